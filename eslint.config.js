@@ -1,0 +1,70 @@
+import tseslint from 'typescript-eslint';
+
+/** The rooms' borders: who may import what. The message says where the code belongs. */
+const sdk = (name, file) => ({ name, message: `Only ${file} imports ${name}: extend its interface instead.` });
+const SDKS = {
+  '@google-cloud/bigquery': 'api/warehouse.ts',
+  '@google-cloud/storage': 'api/object-store.ts',
+  'google-auth-library': 'api/warehouse.ts',
+  'onnxruntime-node': 'api/model/onnx-session.ts',
+  '@duckdb/node-api': 'scripts/local-bigquery/storage/duckdb.ts',
+  'koffi': 'scripts/model/xgboost.ts',
+  '@grpc/grpc-js': 'scripts/googlesql/client.ts',
+  '@grpc/proto-loader': 'scripts/googlesql/client.ts',
+};
+const paths = Object.entries(SDKS).map(([name, file]) => sdk(name, file));
+const noTest = { group: ['**/test/**'], message: 'Nobody imports test: move what is shared into the room that owns it.' };
+const noScripts = { group: ['**/scripts/**'], message: 'api never imports scripts: what both need lives in api or includes.' };
+const noLocalBigQuery = {
+  group: ['**/local-bigquery/**'],
+  message: 'Talk to the local BigQuery through its REST API (api/warehouse.ts) or its lifecycle (scripts/local-bigquery/lifecycle.ts).',
+};
+const border = (files, patterns, ignores = []) => ({
+  files,
+  ignores,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] },
+});
+
+export default tseslint.config(
+  { ignores: ['node_modules/', '.local/', 'definitions/', 'scripts/lineage/site/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'max-lines': ['warn', { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  border(['api/**/*.ts'], [noTest, noScripts]),
+  border(['scripts/**/*.ts'], [noTest, noLocalBigQuery], ['scripts/local-bigquery/**']),
+  border(['scripts/local-bigquery/**/*.ts'], [noTest]),
+  ...Object.entries(SDKS).map(([name, file]) => ({
+    files: [file],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: paths.filter((path) => SDKS[path.name] !== file),
+          patterns: file.startsWith('api/') ? [noTest, noScripts] : [noTest],
+        },
+      ],
+    },
+  })),
+  {
+    files: ['includes/*.js'],
+    extends: [tseslint.configs.base],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['dataform', 'ref', 'publish', 'operate', 'declare', 'process'].map((name) => ({
+          name,
+          message: 'includes are pure: definitions, api and scripts all read them.',
+        })),
+      ],
+    },
+  },
+);
