@@ -13,12 +13,15 @@ export interface Config {
   readonly localDir: string;
   /** Bucket that holds exports and model artifacts, without `gs://`. */
   readonly bucket: string;
-  /** TCP port of the API on 127.0.0.1. */
+  /** Address the API listens on: this machine only unless `HOST` says otherwise. */
+  readonly host: string;
+  /** TCP port of the API; 0 for any free one. */
   readonly port: number;
 }
 
 export const LOCAL_PROJECT = 'home-credit';
 const DEFAULT_WAREHOUSE_PORT = 9050;
+const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_API_PORT = 8080;
 const MAX_PORT = 65_535;
 
@@ -34,6 +37,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     warehouse: readWarehouse(env),
     localDir,
     bucket: env['BUCKET'] ?? LOCAL_PROJECT,
+    host: env['HOST'] === undefined || env['HOST'] === '' ? DEFAULT_HOST : env['HOST'],
     port: readPort(env, 'PORT', DEFAULT_API_PORT),
   };
 }
