@@ -1,0 +1,40 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a step left behind: made from what, and where the warehouse says when it was last modified. */
+export interface Made {
+  readonly fingerprint: string;
+  /** BigQuery's lastModifiedTime (ms since 1970) by table; anyone else's change makes the step stale. */
+  readonly modified: Readonly<Record<string, string | null>>;
+}
+
+/** What is built already, kept in `<localDir>/build-state.json` after every step. */
+export interface BuildState {
+  /** Fingerprint of the generated data by its folder. */
+  readonly generated: Readonly<Record<string, string>>;
+  readonly raw: Made | null;
+  /** By target name. */
+  readonly actions: Readonly<Record<string, Made>>;
+  readonly model: { readonly fingerprint: string; readonly version: string } | null;
+  readonly lineage: string | null;
+}
+
+const NOTHING: BuildState = { generated: {}, raw: null, actions: {}, model: null, lineage: null };
+
+const stateFile = (localDir: string): string => join(localDir, 'build-state.json');
+
+/** @returns the kept state; an absent or unreadable file means that nothing is built */
+export async function readBuildState(localDir: string): Promise<BuildState> {
+  try {
+    return { ...NOTHING, ...(JSON.parse(await readFile(stateFile(localDir), 'utf8')) as Partial<BuildState>) };
+  } catch {
+    return NOTHING;
+  }
+}
+
+export async function saveBuildState(localDir: string, state: BuildState): Promise<void> {
+  await mkdir(localDir, { recursive: true });
+  const draft = `${stateFile(localDir)}.${String(process.pid)}.tmp`;
+  await writeFile(draft, JSON.stringify(state, null, 2));
+  await rename(draft, stateFile(localDir));
+}
