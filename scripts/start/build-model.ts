@@ -1,0 +1,27 @@
+import { trainModel } from '../model/train.ts';
+import type { Build } from './build.ts';
+import { fingerprint, fingerprintFiles, listFiles } from './fingerprint.ts';
+
+/**
+ * Trains and promotes a model if the training examples or the training itself have changed since the last one.
+ * @param examples fingerprint of the training examples
+ */
+export async function buildModel(build: Build, examples: string): Promise<void> {
+  const { config, projectDir, progress, state, store, warehouse } = build;
+  const trainer = ['includes/features.js', ...(await listFiles(projectDir, 'scripts/model'))];
+  const source = fingerprint(examples, await fingerprintFiles(projectDir, trainer));
+  await progress.step('Model', async (note) => {
+    if (state.model?.fingerprint === source && (await isStored(build, state.model.version))) {
+      return [null, `${state.model.version} is up to date`] as const;
+    }
+    const { version, summary } = await trainModel({ warehouse, store, config, report: note, promote: true });
+    await build.save({ model: { fingerprint: source, version } });
+    return [null, `${version} trained and promoted: ${summary}`] as const;
+  });
+}
+
+async function isStored({ config, store }: Build, version: string): Promise<boolean> {
+  const folder = `gs://${config.bucket}/models/default-risk`;
+  const files = await store.list(folder);
+  return files.includes(`${folder}/${version}/model.json`) && files.includes(`${folder}/aliases.json`);
+}

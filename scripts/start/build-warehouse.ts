@@ -1,0 +1,128 @@
+import { compileProject, targetName, type CompiledAction, type CompiledGraph } from '../dataform/compile.ts';
+import { runDataform } from '../dataform/run.ts';
+import type { ActionResult } from '../dataform/run-record.ts';
+import { sameTimes } from './build-raw-tables.ts';
+import type { Build } from './build.ts';
+import { modifiedTimes } from './modified-times.ts';
+import { actionFingerprints, runnableActions } from './stale-actions.ts';
+import type { Made } from './state.ts';
+
+export const TRAINING_EXAMPLES = 'training_examples';
+
+/** `dataform run` left something undone; the message says what, with the CLI's own words. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}
+
+/**
+ * Runs the Dataform actions that are new, changed, or downstream of something that is.
+ * @param raw fingerprint of the raw tables
+ * @returns the compiled graph, and the fingerprint of the training examples
+ * @throws CompileError, RunError
+ */
+export async function buildWarehouse(build: Build, raw: string): Promise<{ graph: CompiledGraph; examples: string }> {
+  const { config, projectDir, progress } = build;
+  const graph = await compileProject(projectDir, config.localDir);
+  const actions = runnableActions(graph).map((action) => ({
+    ...action,
+    target: { ...action.target, database: config.warehouse.projectId },
+  }));
+  const fingerprints = actionFingerprints({ tables: actions }, raw);
+  const done = await stillDone(build, actions, fingerprints);
+  const stale = actions.filter((action) => !done.has(targetName(action.target)));
+  await progress.step('Dataform run', async (note) => {
+    if (stale.length === 0) return [null, `all ${String(actions.length)} actions are up to date`] as const;
+    const results = await runStale(build, stale, stale.length === actions.length, note);
+    await keep(build, done, actions, fingerprints, results);
+    const failed = results.filter(({ status }) => status === 'failed');
+    if (failed.length > 0) throw new RunError(describeFailures(failed));
+    const unheard = stale.length - results.length;
+    if (unheard > 0) throw new RunError(`dataform run said nothing of ${String(unheard)} of ${String(stale.length)} actions.`);
+    return [null, summarize(results, actions.length)] as const;
+  });
+  const examples = actions.find(({ target }) => target.name === TRAINING_EXAMPLES);
+  if (examples === undefined) throw new RunError(`The project has no model ${TRAINING_EXAMPLES} to train on.`);
+  return { graph, examples: fingerprints.get(targetName(examples.target)) ?? '' };
+}
+
+/** Actions that were built from just this before and that nobody has touched since. */
+async function stillDone(
+  { state, warehouse }: Build,
+  actions: readonly CompiledAction[],
+  fingerprints: ReadonlyMap<string, string>,
+): Promise<Map<string, Made>> {
+  const before = actions.flatMap((action) => {
+    const name = targetName(action.target);
+    const made = state.actions[name];
+    return made !== undefined && made.fingerprint === fingerprints.get(name) ? [{ action, name, made }] : [];
+  });
+  const times = await modifiedTimes(
+    warehouse,
+    before.map(({ action }) => action.target),
+  );
+  const untouched = before.filter(({ action, name, made }) =>
+    sameTimes(made.modified, { [name]: times.get(action.target) ?? null }),
+  );
+  return new Map(untouched.map(({ name, made }) => [name, made]));
+}
+
+async function runStale(
+  { config, projectDir }: Build,
+  stale: readonly CompiledAction[],
+  everything: boolean,
+  note: (text: string) => void,
+): Promise<readonly ActionResult[]> {
+  const complaints: string[] = [];
+  let count = 0;
+  const { exitCode, actions } = await runDataform({
+    options: everything ? [] : ['--actions', ...stale.map(({ target }) => targetName(target))],
+    projectDir,
+    localDir: config.localDir,
+    warehouse: config.warehouse,
+    onLine: (line, stream) => {
+      if (stream === 'stderr') complaints.push(line);
+    },
+    onResult: ({ target }) => {
+      count += 1;
+      note(`${String(count)}/${String(stale.length)} ${target.name}`);
+    },
+  });
+  if (exitCode !== 0 && actions.every(({ status }) => status !== 'failed')) {
+    throw new RunError(`dataform run ended with exit code ${String(exitCode)}:\n${complaints.join('\n')}`);
+  }
+  return actions;
+}
+
+async function keep(
+  { save, warehouse }: Build,
+  done: ReadonlyMap<string, Made>,
+  actions: readonly CompiledAction[],
+  fingerprints: ReadonlyMap<string, string>,
+  results: readonly ActionResult[],
+): Promise<void> {
+  const passed = new Set(results.filter(({ status }) => status === 'passed').map(({ target }) => targetName(target)));
+  const fresh = actions.filter(({ target }) => passed.has(targetName(target)));
+  const times = await modifiedTimes(
+    warehouse,
+    fresh.map(({ target }) => target),
+  );
+  const made = fresh.map(({ target }): [string, Made] => {
+    const name = targetName(target);
+    return [name, { fingerprint: fingerprints.get(name) ?? '', modified: { [name]: times.get(target) ?? null } }];
+  });
+  await save({ actions: { ...Object.fromEntries(done), ...Object.fromEntries(made) } });
+}
+
+function describeFailures(failed: readonly ActionResult[]): string {
+  const lines = failed.map(({ type, target, message }) => {
+    const why = message === null ? '' : `\n    ${message.replaceAll('\n', '\n    ')}`;
+    return `  ${type} ${target.schema}.${target.name}${why}`;
+  });
+  return `${String(failed.length)} Dataform action(s) failed:\n${lines.join('\n')}`;
+}
+
+function summarize(results: readonly ActionResult[], all: number): string {
+  const assertions = results.filter(({ type }) => type === 'assertion').length;
+  const built = `${String(results.length - assertions)} models built, ${String(assertions)} assertions passed`;
+  return results.length === all ? built : `${built}, ${String(all - results.length)} up to date`;
+}
