@@ -1,0 +1,36 @@
+'use strict';
+
+/**
+ * Monthly status of the bureau's credits. A third of the training customers that the bureau knows have this record,
+ * but nearly all of the test customers do: absence says something about how the data was gathered, not about the
+ * customer, and is therefore null rather than 0 wherever it is not the plain length of the record.
+ */
+module.exports = {
+  source: 'stg_home_credit__bureau_balances',
+  features: [
+    { name: 'bureau_balance_months_count', unit: 'count', reason: 'BBL01',
+      description: 'Months of status that the bureau holds, over all credits.' },
+    { name: 'bureau_balance_credits_count', unit: 'count', reason: 'BBL01',
+      description: 'Reported credits that have a monthly record.' },
+    { name: 'bureau_balance_late_share', unit: 'share', reason: 'BBL02',
+      description: 'Months in which a payment was late, among months with a known status.' },
+    { name: 'bureau_balance_late_share_last_12_months', unit: 'share', reason: 'BBL02',
+      description: 'Late months among those with a known status in the year before the application.' },
+    { name: 'bureau_balance_late_share_last_24_months', unit: 'share', reason: 'BBL02',
+      description: 'Late months among those with a known status in the two years before the application.' },
+    { name: 'bureau_balance_late_60_share', unit: 'share', reason: 'BBL02',
+      description: 'Months more than 30 days late (status 2 to 5), among months with a known status.' },
+    { name: 'bureau_balance_late_level_max', unit: 'level 0 to 5', reason: 'BBL02',
+      description: 'Worst status: 0 in time, 1 up to 30 days late, 2 to 60, 3 to 90, 4 to 120, 5 more or written off.' },
+    { name: 'bureau_balance_late_level_max_last_12_months', unit: 'level 0 to 5', reason: 'BBL02',
+      description: 'Worst status in the year before the application.' },
+    { name: 'bureau_balance_late_months_ago_min', unit: 'months', reason: 'BBL02',
+      description: 'Months since a payment was last late; null if none was.' },
+    { name: 'bureau_balance_late_credits_share', unit: 'share', reason: 'BBL02',
+      description: 'Credits that were ever late, among those with a monthly record.' },
+    { name: 'bureau_balance_closed_share', unit: 'share', reason: 'BBL03',
+      description: 'Months in which the credit was closed, among all months recorded.' },
+    { name: 'bureau_balance_unknown_share', unit: 'share', reason: 'BBL03',
+      description: 'Months whose status is not known (X), among all months recorded.' },
+  ],
+};

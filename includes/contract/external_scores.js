@@ -1,0 +1,28 @@
+'use strict';
+
+/** Scores of 0 to 1 bought from other parties: what is in them is not disclosed, higher goes with fewer defaults. */
+module.exports = {
+  source: 'stg_home_credit__applications',
+  features: [
+    { name: 'application_ext_source_1', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'First external score; more than half of the applicants have none.' },
+    { name: 'application_ext_source_2', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Second external score; nearly every applicant has one.' },
+    { name: 'application_ext_source_3', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Third external score; missing for most applicants whom the credit bureau does not know.' },
+    { name: 'application_ext_source_mean', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Arithmetic mean of those external scores that are known.' },
+    { name: 'application_ext_source_geometric_mean', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Product of the known external scores, to the power of one over their number: one low score weighs more.' },
+    { name: 'application_ext_source_min', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Lowest of the known external scores.' },
+    { name: 'application_ext_source_max', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Highest of the known external scores.' },
+    { name: 'application_ext_source_range', unit: 'score 0 to 1', reason: 'EXT02',
+      description: 'Highest minus lowest known external score; 0 when only one is known.' },
+    { name: 'application_ext_source_count', unit: 'count', reason: 'EXT02',
+      description: 'How many of the three external scores are known.' },
+    { name: 'application_ext_source_2_3_product', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Second times third external score; null unless both are known.' },
+  ],
+};
