@@ -1,0 +1,100 @@
+import { buildCatalog, type CatalogConstant, type CatalogTable } from './catalog.ts';
+import { startClient, type GoogleSqlClient, type Message } from './client.ts';
+import { customFunctions } from './custom-functions.ts';
+import { bigQueryLanguage } from './language.ts';
+import { normaliseNode } from './normalise.ts';
+import type { Statement } from './resolved-nodes.ts';
+import { readScript, type Script } from './script.ts';
+import { toTypeProto } from './sql-type.ts';
+import type { Column, SqlType } from './types.ts';
+
+export interface AnalyzeRequest {
+  readonly sql: string;
+  readonly tables: readonly CatalogTable[];
+  /** All named, or all positional (`name` null). */
+  readonly parameters?: readonly { readonly name: string | null; readonly type: SqlType }[];
+  readonly variables?: readonly CatalogConstant[];
+}
+
+/** Rows of a table for the reference evaluator; a cell is a ValueProto message. */
+export interface EvaluateRequest extends AnalyzeRequest {
+  readonly rows?: Readonly<Record<string, readonly (readonly Message[])[]>>;
+}
+
+/** Google's GoogleSQL front end: the parser and analyzer that BigQuery itself is built on. */
+export interface Analyzer {
+  /** @throws GoogleSqlError `invalid` with line and column for a syntax error */
+  parseScript(sql: string): Promise<Script>;
+  /** Paths of the tables that a statement names, as written, without the names of its CTEs. */
+  tableNames(sql: string): Promise<readonly (readonly string[])[]>;
+  analyze(request: AnalyzeRequest): Promise<Statement>;
+  /** Google's reference implementation: slow, the oracle of tests. Cells are ValueProto messages. */
+  evaluateQuery(request: EvaluateRequest): Promise<{ readonly columns: readonly Message[]; readonly rows: readonly (readonly Message[])[] }>;
+  close(): Promise<void>;
+}
+
+export async function startAnalyzer(): Promise<Analyzer> {
+  const client = await startClient();
+  try {
+    return await createAnalyzer(client);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
+  const [language, defaults] = await Promise.all([bigQueryLanguage(client), client.call('GetAnalyzerOptions', {})]);
+  const common: Message = {
+    ...defaults,
+    language_options: language,
+    default_timezone: 'UTC',
+    error_message_mode: 'ERROR_MESSAGE_ONE_LINE',
+    prune_unused_columns: true,
+    parse_location_record_type: 'PARSE_LOCATION_RECORD_NONE',
+  };
+  const optionsFor = ({ parameters = [] }: AnalyzeRequest): Message => {
+    const positional = parameters.some(({ name }) => name === null);
+    return {
+      ...common,
+      parameter_mode: positional ? 'PARAMETER_POSITIONAL' : 'PARAMETER_NAMED',
+      query_parameters: positional ? [] : parameters.map(({ name, type }) => ({ name, type: toTypeProto(type) })),
+      positional_query_parameters: positional ? parameters.map(({ type }) => toTypeProto(type)) : [],
+    };
+  };
+  const catalogFor = ({ tables, variables = [] }: AnalyzeRequest): Message => buildCatalog(language, tables, variables, customFunctions());
+  return {
+    async parseScript(sql) {
+      const answer = await client.call('Parse', { sql_statement: sql, options: language, allow_script: true });
+      return readScript(sql, normaliseNode(answer['parsed_script'], 'ASTScriptProto', client.schema));
+    },
+    async tableNames(sql) {
+      const answer = await client.call('ExtractTableNamesFromStatement', { sql_statement: sql, options: language });
+      const names = (answer['table_name'] ?? []) as { readonly table_name_segment?: readonly string[] }[];
+      return names.map((name) => name.table_name_segment ?? []);
+    },
+    async analyze(request) {
+      const answer = await client.call('Analyze', {
+        options: optionsFor(request),
+        simple_catalog: catalogFor(request),
+        sql_statement: request.sql,
+      });
+      return normaliseNode(answer['resolved_statement'], 'AnyResolvedStatementProto', client.schema) as unknown as Statement;
+    },
+    async evaluateQuery(request) {
+      const content = Object.entries(request.rows ?? {}).map(([name, rows]) => [name, { table_data: { row: rows.map((cell) => ({ cell })) } }]);
+      const answer = await client.call('EvaluateQuery', {
+        sql: request.sql,
+        options: optionsFor(request),
+        simple_catalog: catalogFor(request),
+        table_content: Object.fromEntries(content) as Message,
+      });
+      const data = (answer['content'] as { table_data?: { row?: { cell?: Message[] }[] } } | null)?.table_data;
+      const prepared = answer['prepared'] as { columns?: Message[] } | null;
+      return { columns: prepared?.columns ?? [], rows: (data?.row ?? []).map((row) => row.cell ?? []) };
+    },
+    close: () => client.close(),
+  };
+}
+
+export type { Column };
