@@ -6,6 +6,7 @@ export const HTTP_STATUS = {
   stopped: 200,
   accessDenied: 403,
   responseTooLarge: 403,
+  resourcesExceeded: 400,
   notFound: 404,
   duplicate: 409,
   resourceInUse: 400,

@@ -1,0 +1,357 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as duckdb from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBPreparedStatement, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { toBigQueryError } from './engine-errors.ts';
+
+export type { DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+export {
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DATE,
+  DECIMAL,
+  DOUBLE,
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBIntervalValue,
+  DuckDBListValue,
+  DuckDBStructValue,
+  DuckDBTimeValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  INTERVAL,
+  LIST,
+  STRUCT,
+  TIME,
+  TIMESTAMP,
+  TIMESTAMPTZ,
+  VARCHAR,
+} from '@duckdb/node-api';
+
+/** A value to bind together with its DuckDB type; NULLs need it, empty lists too. */
+export interface Bind {
+  readonly value: DuckDBValue;
+  readonly type: DuckDBType;
+}
+
+/** DuckDB types by the name that SQL gives them, for scalar functions written in JavaScript. */
+export const FUNCTION_TYPES = {
+  BOOLEAN: duckdb.BOOLEAN,
+  BIGINT: duckdb.BIGINT,
+  DOUBLE: duckdb.DOUBLE,
+  VARCHAR: duckdb.VARCHAR,
+  BLOB: duckdb.BLOB,
+  HUGEINT: duckdb.HUGEINT,
+} as const;
+export type FunctionType = keyof typeof FUNCTION_TYPES;
+export type FunctionValue = boolean | bigint | number | string | Uint8Array | null;
+
+/** A scalar function that runs in JavaScript, once per row; no argument is ever NULL (the result then is NULL). */
+export interface ScalarFunction {
+  readonly name: string;
+  readonly parameters: readonly FunctionType[];
+  readonly returns: FunctionType;
+  call(...values: never[]): FunctionValue;
+}
+
+export interface StorageOptions {
+  /** DuckDB file; made when missing. */
+  readonly file: string;
+  /** As DuckDB writes sizes, e.g. `2GB`. */
+  readonly memory: string;
+  readonly threads: number;
+  /** Where DuckDB spills; made when missing. */
+  readonly tempDir: string;
+  /** The only folders that loads read and exports write. */
+  readonly openDirs: readonly string[];
+  readonly functions: readonly ScalarFunction[];
+  /** SQL run once after opening, before the configuration is locked: macros. */
+  readonly setup: readonly string[];
+}
+
+/** More statements than this at once wait their turn; below UV_THREADPOOL_SIZE, so that file I/O stays possible. */
+const MAX_CONNECTIONS = 48;
+const PREPARED_PER_CONNECTION = 32;
+/** Longer statements are not kept prepared: they seldom come twice. */
+const MAX_PREPARED_LENGTH = 64_000;
+
+/** One DuckDB file and its connections. */
+export class Storage {
+  private readonly idle: Connection[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private readonly all = new Set<Connection>();
+  private leased = 0;
+  private closed = false;
+
+  private constructor(private readonly instance: duckdb.DuckDBInstance) {}
+
+  static async open(options: StorageOptions): Promise<Storage> {
+    await mkdir(dirname(options.file), { recursive: true });
+    await mkdir(options.tempDir, { recursive: true });
+    const instance = await duckdb.DuckDBInstance.create(options.file, {
+      memory_limit: options.memory,
+      threads: String(options.threads),
+      temp_directory: options.tempDir,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+      allow_unsigned_extensions: 'false',
+    });
+    const storage = new Storage(instance);
+    try {
+      await storage.configure(options);
+    } catch (error) {
+      instance.closeSync();
+      throw error;
+    }
+    return storage;
+  }
+
+  private async configure({ functions, setup, openDirs }: StorageOptions): Promise<void> {
+    const connection = await this.instance.connect();
+    for (const definition of functions) connection.registerScalarFunction(scalarFunction(definition));
+    const dirs = openDirs.map((dir) => `'${join(dir, '/').replaceAll("'", "''")}'`);
+    const statements = [
+      ...setup,
+      "SET GLOBAL TimeZone = 'UTC'",
+      "SET GLOBAL Calendar = 'gregorian'",
+      `SET GLOBAL allowed_directories = [${dirs.join(', ')}]`,
+      'SET GLOBAL enable_external_access = false',
+      'SET GLOBAL lock_configuration = true',
+    ];
+    for (const statement of statements) await connection.run(statement);
+    connection.closeSync();
+  }
+
+  /** Leases a connection for as long as `work` takes; an abort of `signal` interrupts the statement that runs. */
+  async use<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const connection = await this.acquire();
+    const interrupt = (): void => {
+      connection.interrupt();
+    };
+    signal?.addEventListener('abort', interrupt, { once: true });
+    try {
+      signal?.throwIfAborted();
+      return await work(connection);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      await this.release(connection);
+    }
+  }
+
+  private async acquire(): Promise<Connection> {
+    if (this.leased >= MAX_CONNECTIONS) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.leased += 1;
+    const idle = this.idle.pop();
+    if (idle) return idle;
+    const connection = new Connection(await this.instance.connect());
+    this.all.add(connection);
+    return connection;
+  }
+
+  private async release(connection: Connection): Promise<void> {
+    await connection.leave();
+    if (this.closed) connection.close();
+    else this.idle.push(connection);
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.leased -= 1;
+  }
+
+  /** Interrupts what runs, writes the log into the file and closes it. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const connection of this.all) connection.interrupt();
+    const last = await this.instance.connect();
+    try {
+      await last.run('CHECKPOINT');
+    } catch {
+      // A transaction that still ends keeps its changes in the log, which the next opening replays.
+    } finally {
+      last.closeSync();
+      for (const connection of this.idle) connection.close();
+      this.instance.closeSync();
+    }
+  }
+}
+
+/** One statement at a time; every failure is a BigQueryError. */
+export class Connection {
+  private readonly prepared = new Map<string, DuckDBPreparedStatement>();
+  private inTransaction = false;
+  private readonly temporary = new Set<string>();
+
+  constructor(private readonly connection: DuckDBConnection) {}
+
+  /** Runs one statement. @returns the number of rows it changed */
+  async run(sql: string, binds: readonly Bind[] = []): Promise<number> {
+    return this.attempt(sql, async () => {
+      if (binds.length === 0) return (await this.connection.run(sql)).rowsChanged;
+      return this.withPrepared(sql, binds, async (statement) => (await statement.run()).rowsChanged);
+    });
+  }
+
+  /** All rows of a small result. */
+  async rows(sql: string, binds: readonly Bind[] = []): Promise<DuckDBValue[][]> {
+    return this.attempt(sql, async () =>
+      this.withPrepared(sql, binds, async (statement) => (await statement.runAndReadAll()).getRows()),
+    );
+  }
+
+  /** Rows in chunks of at most 2,048 while DuckDB goes on computing. `work` must read to the end or throw. */
+  async stream<T>(sql: string, binds: readonly Bind[], work: (result: ResultStream) => Promise<T>): Promise<T> {
+    return this.attempt(sql, async () =>
+      this.withPrepared(sql, binds, async (statement) => work(new ResultStream(await statement.stream()))),
+    );
+  }
+
+  /** Checks that DuckDB accepts a statement, without running it. */
+  async check(sql: string): Promise<void> {
+    await this.attempt(sql, async () => {
+      (await this.connection.prepare(sql)).destroySync();
+    });
+  }
+
+  /** All of `work` or nothing of it. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.inTransaction) return work();
+    await this.begin();
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      await this.rollback();
+      throw error;
+    }
+    await this.commit();
+    return result;
+  }
+
+  get isInTransaction(): boolean {
+    return this.inTransaction;
+  }
+
+  async begin(): Promise<void> {
+    await this.run('BEGIN TRANSACTION');
+    this.inTransaction = true;
+  }
+
+  async commit(): Promise<void> {
+    this.inTransaction = false;
+    try {
+      await this.run('COMMIT');
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async rollback(): Promise<void> {
+    this.inTransaction = false;
+    // An engine error may have ended the transaction already.
+    await this.connection.run('ROLLBACK').catch(() => undefined);
+  }
+
+  /** Names a temporary table that goes when the connection is given back. */
+  ownTemporary(quotedName: string): void {
+    this.temporary.add(quotedName);
+  }
+
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  /** Leaves nothing behind for whoever gets the connection next. */
+  async leave(): Promise<void> {
+    if (this.inTransaction) await this.rollback();
+    for (const name of this.temporary) await this.connection.run(`DROP TABLE IF EXISTS ${name}`).catch(() => undefined);
+    this.temporary.clear();
+  }
+
+  close(): void {
+    for (const statement of this.prepared.values()) statement.destroySync();
+    this.prepared.clear();
+    this.connection.closeSync();
+  }
+
+  private async withPrepared<T>(
+    sql: string,
+    binds: readonly Bind[],
+    work: (statement: DuckDBPreparedStatement) => Promise<T>,
+  ): Promise<T> {
+    const kept = this.prepared.get(sql);
+    // Taken out while it runs: an error leaves it destroyed rather than half-read.
+    this.prepared.delete(sql);
+    const statement = kept ?? (await this.connection.prepare(sql));
+    let done = false;
+    try {
+      binds.forEach(({ value, type }, index) => {
+        if (value === null) statement.bindNull(index + 1);
+        else statement.bindValue(index + 1, value, type);
+      });
+      const result = await work(statement);
+      done = true;
+      return result;
+    } finally {
+      if (done && sql.length <= MAX_PREPARED_LENGTH) this.keep(sql, statement);
+      else statement.destroySync();
+    }
+  }
+
+  private keep(sql: string, statement: DuckDBPreparedStatement): void {
+    this.prepared.set(sql, statement);
+    if (this.prepared.size <= PREPARED_PER_CONNECTION) return;
+    for (const [oldest, unused] of this.prepared) {
+      this.prepared.delete(oldest);
+      unused.destroySync();
+      break;
+    }
+  }
+
+  private async attempt<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toBigQueryError(error, sql);
+    }
+  }
+}
+
+export class ResultStream {
+  readonly types: readonly DuckDBType[];
+
+  constructor(private readonly result: DuckDBResult) {
+    this.types = result.columnTypes();
+  }
+
+  /** @returns null at the end */
+  async next(): Promise<DuckDBDataChunk | null> {
+    const chunk = await this.result.fetchChunk();
+    return chunk !== null && chunk.rowCount > 0 ? chunk : null;
+  }
+}
+
+function scalarFunction({ name, parameters, returns, call }: ScalarFunction): duckdb.DuckDBScalarFunction {
+  return duckdb.DuckDBScalarFunction.create({
+    name,
+    parameterTypes: parameters.map((type) => FUNCTION_TYPES[type]),
+    returnType: FUNCTION_TYPES[returns],
+    mainFunction: (_info, input, output) => {
+      const columns = parameters.map((_, index) => input.getColumnVector(index));
+      for (let row = 0; row < input.rowCount; row += 1) {
+        const values = columns.map((column) => plain(column.getItem(row)));
+        const result = values.includes(null) ? null : call(...(values as never[]));
+        output.setItem(row, result instanceof Uint8Array ? new duckdb.DuckDBBlobValue(result) : result);
+      }
+      output.flush();
+    },
+  });
+}
+
+function plain(value: DuckDBValue): FunctionValue {
+  if (value instanceof duckdb.DuckDBBlobValue) return value.bytes;
+  return value as FunctionValue;
+}

@@ -1,0 +1,112 @@
+import { BigQueryError } from '../errors.ts';
+
+/** An engine's refusal of SQL that we generated, or of a table that has just been replaced: worth compiling anew. */
+export class StaleSqlError extends BigQueryError {}
+
+/** Turns what DuckDB throws into an error of BigQuery's shape that shows neither generated SQL nor a path. */
+export function toBigQueryError(error: unknown, sql: string): Error {
+  if (error instanceof BigQueryError || !(error instanceof Error)) return error instanceof Error ? error : new Error(String(error));
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return error;
+  const match = /^(?:Error: )?([A-Za-z]+(?: [A-Za-z]+)*) Error: ([\s\S]*)$/.exec(error.message);
+  const kind = match?.[1] ?? '';
+  const text = firstLine(match?.[2] ?? error.message);
+  const cause = { cause: error };
+  switch (kind) {
+    case 'INTERRUPT':
+      return new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation', null, cause);
+    case 'Conversion':
+      return new BigQueryError('invalidQuery', conversion(text), 'query', cause);
+    case 'Out of Range':
+      return new BigQueryError('invalidQuery', outOfRange(text), 'query', cause);
+    case 'Invalid Input':
+      return new BigQueryError('invalidQuery', text, 'query', cause);
+    case 'Constraint':
+      return new BigQueryError('invalidQuery', constraint(text), 'query', cause);
+    case 'TransactionContext':
+    case 'Transaction':
+      return new BigQueryError(
+        'invalidQuery',
+        'Transaction is aborted due to concurrent update against the same table. Run it again.',
+        'query',
+        cause,
+      );
+    case 'Out of Memory':
+      return new BigQueryError(
+        'resourcesExceeded',
+        'Resources exceeded during query execution: the local warehouse needs more memory. Set WAREHOUSE_MEMORY (for example 4GB).',
+        null,
+        cause,
+      );
+    case 'IO':
+      return new BigQueryError('backendError', inputOutput(text), null, cause);
+    case 'Catalog':
+    case 'Binder':
+    case 'Parser':
+    case 'Dependency':
+      return new StaleSqlError('invalidQuery', engineRefusal(kind, sql), 'query', { cause: describe(error, sql) });
+    case 'Mismatch Type':
+      return new BigQueryError('invalidQuery', conversion(text), 'query', cause);
+    default:
+      return new BigQueryError('invalidQuery', engineRefusal(kind, sql), 'query', { cause: describe(error, sql) });
+  }
+}
+
+/** DuckDB appends the statement (`LINE 1: …`) and hints after the first line. */
+function firstLine(text: string): string {
+  return text.split(/\n/, 1)[0]?.trim() ?? '';
+}
+
+function engineRefusal(kind: string, sql: string): string {
+  void sql;
+  return `The local BigQuery cannot run this statement: its engine refuses what was generated for it (${kind || 'internal'} error).`;
+}
+
+/** For the log only: the engine's own words and the SQL. */
+function describe(error: Error, sql: string): Error {
+  return new Error(`${error.message}\nSQL: ${sql.slice(0, 20_000)}`, { cause: error });
+}
+
+const TYPE_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^(BIGINT|INT64|INT32|INTEGER|HUGEINT|INT128)$/i, 'int64'],
+  [/^(DOUBLE|FLOAT)$/i, 'double'],
+  [/^DECIMAL/i, 'numeric'],
+  [/^(BOOLEAN|BOOL)$/i, 'bool'],
+  [/^DATE$/i, 'date'],
+  [/^TIME$/i, 'time'],
+  [/^TIMESTAMP WITH TIME ZONE$/i, 'timestamp'],
+  [/^TIMESTAMP/i, 'datetime'],
+];
+
+function conversion(text: string): string {
+  const cast = /[Cc]ould not (?:convert|parse) string ['"](.*)['"] to ([A-Z0-9 (),]+)/.exec(text);
+  if (cast) return `Bad ${typeName(cast[2] ?? '')} value: ${cast[1] ?? ''}`;
+  const field = /^(?:invalid )?(date|time|timestamp) field value out of range: "(.*?)"|^invalid (date|timestamp) field format: "(.*?)"/i.exec(text);
+  if (field) return `Invalid ${field[1] ?? field[3] ?? 'value'}: '${field[2] ?? field[4] ?? ''}'`;
+  const range = /^Type ([A-Z0-9]+) with value (.*) can't be cast .* destination type ([A-Z0-9]+)/.exec(text);
+  if (range) return `Illegal conversion of value ${range[2] ?? ''} of type ${typeName(range[1] ?? '')} to type ${typeName(range[3] ?? '')}`;
+  return `Bad value: ${text}`;
+}
+
+function typeName(duckType: string): string {
+  const name = duckType.trim();
+  return TYPE_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? name.toLowerCase();
+}
+
+function outOfRange(text: string): string {
+  const overflow = /^Overflow in (\w+) of (\S+) \((.*)\)!?/.exec(text);
+  if (overflow) return `${typeName(overflow[2] ?? '')} overflow: ${overflow[3] ?? ''}`;
+  return text.replace(/!+$/, '');
+}
+
+function constraint(text: string): string {
+  const required = /NOT NULL constraint failed: (?:.*\.)?"?([^".]+)"?$/.exec(text);
+  if (required) return `Required field ${required[1] ?? ''} cannot be null`;
+  return text;
+}
+
+function inputOutput(text: string): string {
+  if (/No space left|ENOSPC|failed to offload|temp_directory|max_temp_directory_size/i.test(text)) {
+    return 'The disk that holds the local warehouse is full: free some space and run the statement again.';
+  }
+  return 'The local warehouse could not read or write its files; see its log.';
+}

@@ -1,0 +1,50 @@
+import type { ScalarKind, SqlType, StructField } from '../../googlesql/types.ts';
+import { BigQueryError } from '../errors.ts';
+
+/** Quotes a DuckDB identifier. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Quotes a DuckDB string literal. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+const SCALARS: Readonly<Record<Exclude<ScalarKind, 'BIGNUMERIC'>, string>> = {
+  BOOL: 'BOOLEAN',
+  INT64: 'BIGINT',
+  FLOAT64: 'DOUBLE',
+  NUMERIC: 'DECIMAL(38,9)',
+  STRING: 'VARCHAR',
+  BYTES: 'BLOB',
+  DATE: 'DATE',
+  TIME: 'TIME',
+  DATETIME: 'TIMESTAMP',
+  TIMESTAMP: 'TIMESTAMP WITH TIME ZONE',
+  INTERVAL: 'INTERVAL',
+  JSON: 'JSON',
+};
+
+/** The DuckDB type that holds every value of a GoogleSQL type. @throws BigQueryError where DuckDB has none */
+export function duckType(type: SqlType): string {
+  switch (type.kind) {
+    case 'ARRAY':
+      return `${duckType(type.element)}[]`;
+    case 'STRUCT':
+      return `STRUCT(${type.fields.map((field, index) => `${quoteName(structKey(field.name, index, type.fields))} ${duckType(field.type)}`).join(', ')})`;
+    case 'BIGNUMERIC':
+      throw new BigQueryError('notImplemented', 'BIGNUMERIC is not supported by the local BigQuery: use NUMERIC or FLOAT64.', 'query');
+    default:
+      return SCALARS[type.kind];
+  }
+}
+
+/**
+ * The name of a struct's field in DuckDB, which wants every field named, and no two alike whatever their case.
+ * @param fields all fields of the struct
+ */
+export function structKey(name: string, index: number, fields: readonly StructField[] = []): string {
+  const taken = fields.some((field, other) => other < index && field.name.toLowerCase() === name.toLowerCase());
+  return name === '' || taken ? `_field_${index + 1}` : name;
+}

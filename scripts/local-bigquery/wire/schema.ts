@@ -1,0 +1,158 @@
+import type { Column, ScalarKind, SqlType } from '../../googlesql/types.ts';
+import { BigQueryError } from '../errors.ts';
+import type { ColumnDefinition } from '../statement.ts';
+
+/** A field of a table's schema as the REST API spells it. */
+export interface FieldSchema {
+  readonly name: string;
+  /** As BigQuery answers: INTEGER, FLOAT, BOOLEAN and RECORD, not the SQL names. */
+  readonly type: string;
+  readonly mode?: 'NULLABLE' | 'REQUIRED' | 'REPEATED';
+  readonly description?: string;
+  readonly fields?: readonly FieldSchema[];
+}
+
+export interface TableSchema {
+  readonly fields: readonly FieldSchema[];
+}
+
+const LEGACY: Readonly<Partial<Record<ScalarKind, string>>> = { INT64: 'INTEGER', FLOAT64: 'FLOAT', BOOL: 'BOOLEAN' };
+const KINDS: Readonly<Record<string, ScalarKind>> = {
+  INTEGER: 'INT64',
+  INT64: 'INT64',
+  FLOAT: 'FLOAT64',
+  FLOAT64: 'FLOAT64',
+  BOOLEAN: 'BOOL',
+  BOOL: 'BOOL',
+  NUMERIC: 'NUMERIC',
+  BIGNUMERIC: 'BIGNUMERIC',
+  STRING: 'STRING',
+  BYTES: 'BYTES',
+  DATE: 'DATE',
+  TIME: 'TIME',
+  DATETIME: 'DATETIME',
+  TIMESTAMP: 'TIMESTAMP',
+  INTERVAL: 'INTERVAL',
+  JSON: 'JSON',
+};
+const FIELD_KEYS = new Set(['name', 'type', 'mode', 'description', 'fields']);
+/** Refused rather than ignored: they would change what a table accepts or shows. */
+const REFUSED_KEYS = ['maxLength', 'precision', 'scale', 'defaultValueExpression', 'collation', 'roundingMode', 'policyTags', 'rangeElementType', 'timestampPrecision'];
+const COLUMN_NAME = /^[\p{L}\p{N}\p{M}_][\p{L}\p{M}\p{N}\p{Pc}\p{Pd}&%=+:'<>#| ]{0,299}$/u;
+
+export function scalarKind(name: string): ScalarKind | null {
+  return KINDS[name.toUpperCase()] ?? null;
+}
+
+/** Reads a schema that a client sent. @throws BigQueryError `invalid` naming the field */
+export function parseSchema(schema: unknown): FieldSchema[] {
+  const fields = isRecord(schema) ? schema['fields'] : undefined;
+  if (fields === undefined) return [];
+  if (!Array.isArray(fields)) throw new BigQueryError('invalid', 'schema.fields must be a list of fields.', 'schema');
+  return parseFields(fields, '');
+}
+
+function parseFields(fields: readonly unknown[], prefix: string): FieldSchema[] {
+  const seen = new Set<string>();
+  return fields.map((field) => {
+    const parsed = parseField(field, prefix);
+    const key = parsed.name.toLowerCase();
+    if (seen.has(key)) throw new BigQueryError('invalid', `Field ${prefix}${parsed.name} already exists in schema`, 'schema');
+    seen.add(key);
+    return parsed;
+  });
+}
+
+function parseField(field: unknown, prefix: string): FieldSchema {
+  if (!isRecord(field) || typeof field['name'] !== 'string') {
+    throw new BigQueryError('invalid', `A field of ${prefix === '' ? 'the schema' : prefix} has no name.`, 'schema');
+  }
+  const name = field['name'];
+  const path = `${prefix}${name}`;
+  if (!COLUMN_NAME.test(name)) {
+    throw new BigQueryError('invalid', `Invalid field name "${path}". Fields must contain the allowed characters, and be at most 300 characters long.`, 'schema');
+  }
+  for (const key of REFUSED_KEYS) {
+    if (field[key] !== undefined && field[key] !== null && field[key] !== '') {
+      throw new BigQueryError('notImplemented', `The local BigQuery does not support ${key} (field ${path}).`, 'schema');
+    }
+  }
+  for (const key of Object.keys(field)) {
+    if (!FIELD_KEYS.has(key) && !REFUSED_KEYS.includes(key)) {
+      throw new BigQueryError('invalid', `Unknown name "${key}" at schema field ${path}.`, 'schema');
+    }
+  }
+  const type = typeof field['type'] === 'string' ? field['type'].toUpperCase() : '';
+  const mode = parseMode(field['mode'], path);
+  const description = typeof field['description'] === 'string' && field['description'] !== '' ? { description: field['description'] } : {};
+  if (type === 'RECORD' || type === 'STRUCT') {
+    const fields = Array.isArray(field['fields']) ? parseFields(field['fields'], `${path}.`) : [];
+    if (fields.length === 0) throw new BigQueryError('invalid', `Field ${path} is type RECORD but has no schema`, 'schema');
+    return { name, type: 'RECORD', mode, ...description, fields };
+  }
+  const kind = scalarKind(type);
+  if (kind === null) throw new BigQueryError('invalid', `Invalid value for type: ${String(field['type'])} is not a valid value (field ${path})`, 'schema');
+  return { name, type: LEGACY[kind] ?? kind, mode, ...description };
+}
+
+function parseMode(mode: unknown, path: string): 'NULLABLE' | 'REQUIRED' | 'REPEATED' {
+  const text = typeof mode === 'string' && mode !== '' ? mode.toUpperCase() : 'NULLABLE';
+  if (text === 'NULLABLE' || text === 'REQUIRED' || text === 'REPEATED') return text;
+  throw new BigQueryError('invalid', `Invalid mode ${text} of field ${path}.`, 'schema');
+}
+
+export function fieldType(field: FieldSchema): SqlType {
+  const type = elementType(field);
+  return field.mode === 'REPEATED' ? { kind: 'ARRAY', element: type } : type;
+}
+
+function elementType(field: FieldSchema): SqlType {
+  if (field.fields) return { kind: 'STRUCT', fields: field.fields.map((child) => ({ name: child.name, type: fieldType(child) })) };
+  const kind = scalarKind(field.type);
+  if (kind === null) throw new BigQueryError('internalError', `Unknown stored type ${field.type}.`);
+  return { kind };
+}
+
+export function toColumns(fields: readonly FieldSchema[]): Column[] {
+  return fields.map((field) => ({ name: field.name, type: fieldType(field) }));
+}
+
+/** Schema of a result; columns without a name get BigQuery's `f0_`, `f1_`, … */
+export function resultSchema(columns: readonly Column[]): TableSchema {
+  return { fields: columns.map(({ name, type }, index) => toField(name === '' ? `f${index}_` : name, type)) };
+}
+
+export function fromDefinition({ name, type, required, description }: ColumnDefinition): FieldSchema {
+  const field = toField(name, type);
+  const mode = required && field.mode !== 'REPEATED' ? 'REQUIRED' : field.mode ?? 'NULLABLE';
+  return { ...field, mode, ...(description === null || description === '' ? {} : { description }) };
+}
+
+export function toField(name: string, type: SqlType): FieldSchema {
+  switch (type.kind) {
+    case 'ARRAY':
+      return { ...toField(name, type.element), mode: 'REPEATED' };
+    case 'STRUCT': {
+      const fields = type.fields.map((field, index) => toField(field.name === '' ? `_field_${index + 1}` : field.name, field.type));
+      return { name, type: 'RECORD', mode: 'NULLABLE', fields };
+    }
+    default:
+      return { name, type: LEGACY[type.kind] ?? type.kind, mode: 'NULLABLE' };
+  }
+}
+
+/** A type as SQL writes it: `ARRAY<STRUCT<a INT64, b STRING>>`. */
+export function typeText(type: SqlType): string {
+  switch (type.kind) {
+    case 'ARRAY':
+      return `ARRAY<${typeText(type.element)}>`;
+    case 'STRUCT':
+      return `STRUCT<${type.fields.map((field) => (field.name === '' ? typeText(field.type) : `${field.name} ${typeText(field.type)}`)).join(', ')}>`;
+    default:
+      return type.kind;
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
