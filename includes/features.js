@@ -19,6 +19,7 @@ const { reasons } = require('./contract/reasons.js');
 
 /**
  * @typedef {object} Feature
+ * @property {string} part  part of the contract that lists it, e.g. `bureau`
  * @property {string} name  column of `customer_features`: `<source>_<measure>_<aggregate>_<window>`
  * @property {string} description
  * @property {string} unit  e.g. `currency units`, `days`, `ratio`, `count`, `0/1`
@@ -34,20 +35,23 @@ const { reasons } = require('./contract/reasons.js');
  * @property {readonly { name: string, unit: string, reason: string, description: string }[]} features
  */
 
-/** @type {readonly Part[]} */
-const parts = [
-  require('./contract/external_scores.js'),
-  require('./contract/loan_terms.js'),
-  require('./contract/profile.js'),
-  require('./contract/surroundings.js'),
-  require('./contract/bureau.js'),
-  require('./contract/bureau_balance.js'),
-  require('./contract/previous.js'),
-  require('./contract/pos.js'),
-  require('./contract/card.js'),
-  require('./contract/installments.js'),
-  require('./contract/prohibited.js'),
-];
+/**
+ * The parts of the contract, in order. Each is the work of one intermediate model.
+ * @type {Record<string, Part>}
+ */
+const parts = {
+  external_scores: require('./contract/external_scores.js'),
+  loan_terms: require('./contract/loan_terms.js'),
+  profile: require('./contract/profile.js'),
+  surroundings: require('./contract/surroundings.js'),
+  bureau: require('./contract/bureau.js'),
+  bureau_balance: require('./contract/bureau_balance.js'),
+  previous: require('./contract/previous.js'),
+  pos: require('./contract/pos.js'),
+  card: require('./contract/card.js'),
+  installments: require('./contract/installments.js'),
+  prohibited: require('./contract/prohibited.js'),
+};
 
 /** @type {(code: string) => Reason} */
 const reason = (code) => {
@@ -57,8 +61,9 @@ const reason = (code) => {
 };
 
 /** @type {readonly Feature[]} */
-const features = parts.flatMap((part) =>
+const features = Object.entries(parts).flatMap(([partName, part]) =>
   part.features.map((feature) => ({
+    part: partName,
     name: feature.name,
     description: feature.description,
     unit: feature.unit,

@@ -1,0 +1,45 @@
+'use strict';
+
+/** Credits at other lenders. Days are relative to the application, negative is before it. */
+const bureau_credits = {
+  status: 'Active, Closed, Sold or Bad debt.',
+  credit_type: 'Consumer credit, Credit card, Mortgage and so on.',
+  currency: 'Currency of the credit, by number; nearly all are in currency 1 and amounts are compared without conversion.',
+  opened_day: 'Day on which the customer applied for the credit.',
+  planned_end_day: 'Agreed end, positive while there is time left; null for open-ended credits and empty dates.',
+  closed_day: 'Day on which the credit really ended; null while it runs.',
+  updated_day: 'Day of the bureau\'s latest news of the credit.',
+  credit_amount: 'Amount of the credit, in currency units; 0 for many cards.',
+  debt_amount: 'What is owed, in currency units; negative when too much was paid, null when not reported.',
+  limit_amount: 'What may still be drawn on a credit card, in currency units; negative in a few rows.',
+  annuity_amount: 'Regular payment, in currency units; reported for fewer than half.',
+  overdue_days: 'Days past due at the application.',
+  overdue_amount: 'What is overdue at the application, in currency units.',
+  worst_overdue_amount: 'Highest amount that was ever overdue, in currency units; null for two thirds.',
+  prolongations_count: 'How often the credit was prolonged.',
+};
+
+/** Months are relative to the application: 0 is its own month, -1 the one before. */
+const bureau_balances = {
+  status: '0 in time; 1 up to 30 days late, 2 up to 60, 3 up to 90, 4 up to 120, 5 more, sold or written off; C closed; X not known.',
+  late_level: 'The status as a number, 0 to 5; null for C and X.',
+};
+
+/** What int_bureau_balances_aggregated_to_credits counts. */
+const bureau_balance_credits = {
+  months_count: 'Months that the bureau recorded.',
+  known_months_count: 'Recorded months with a status of 0 to 5: the credit was open and the bureau knew how it stood.',
+  known_months_count_last_12_months: 'The same in the twelve months up to that of the application.',
+  known_months_count_last_24_months: 'The same in the twenty-four months up to that of the application.',
+  late_months_count: 'Months with a late payment, status 1 to 5.',
+  late_months_count_last_12_months: 'Late months in the twelve up to that of the application.',
+  late_months_count_last_24_months: 'Late months in the twenty-four up to that of the application.',
+  late_60_months_count: 'Months with a payment more than 30 days late, status 2 to 5.',
+  closed_months_count: 'Months with the status C.',
+  unknown_months_count: 'Months with the status X.',
+  late_level_max: 'Worst status, 0 to 5; null without a month of known status.',
+  late_level_max_last_12_months: 'Worst status in the twelve months up to that of the application.',
+  latest_late_month: 'Newest month with a late payment; null if none was late.',
+};
+
+module.exports = { bureau_credits, bureau_balances, bureau_balance_credits };
