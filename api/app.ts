@@ -27,7 +27,7 @@ export function createApp({ features, model, clock, log, lineageDir }: AppParts)
   app.disable('etag');
   app.use(requestLog(log));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
-  app.use(healthRoutes(watchReadiness({ features, model, clock })));
+  app.use(healthRoutes(watchReadiness({ features, model, clock, log })));
   app.use(scoreRoutes({ features, model }));
   app.use(lineageRoutes(lineageDir));
   app.use(indexRoutes());

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
+import { Problem } from './problems.ts';
 
 export type { Logger } from 'pino';
 
@@ -59,7 +60,10 @@ function requestId(req: Request, res: Response): string {
   return id;
 }
 
-/** What a log may say of an error. The client library hangs whole requests, parameters included, on its errors. */
+/**
+ * What a log may say of an error. The client library hangs whole requests, parameters included, on its errors. A
+ * Problem needs no stack: its code says where it belongs, and its cause has one.
+ */
 export function errorForLog(error: unknown): unknown {
   return describe(error, MAX_CAUSES);
 }
@@ -70,7 +74,7 @@ function describe(error: unknown, depth: number): unknown {
     type: error.name,
     message: error.message,
     ...('code' in error && isScalar(error.code) ? { code: error.code } : {}),
-    stack: error.stack,
+    ...(error instanceof Problem ? {} : { stack: error.stack }),
     ...(error.cause === undefined || depth === 0 ? {} : { cause: describe(error.cause, depth - 1) }),
   };
 }

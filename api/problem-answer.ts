@@ -25,7 +25,9 @@ export function sendProblem(req: Request, res: Response, problem: Problem, more:
     requestId: typeof req.id === 'string' ? req.id : '',
   };
   if (retryAfter !== null) res.set('Retry-After', String(retryAfter));
-  res.status(status).set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify({ ...details, ...more }));
+  // As bytes: Express would add a charset to text, which this media type has no parameter for.
+  const body = Buffer.from(JSON.stringify({ ...details, ...more }));
+  res.status(status).set('Cache-Control', 'no-store').set('Content-Type', 'application/problem+json').send(body);
 }
 
 /** Last in the chain: whatever was thrown becomes a problem for the client, and the whole of it goes to the log. */

@@ -2,6 +2,7 @@ import { cached } from './cached.ts';
 import type { Model } from './champion.ts';
 import type { Clock } from './clock.ts';
 import type { FeatureReader } from './features.ts';
+import type { Logger } from './log.ts';
 import { asProblem, type ProblemCode } from './problems.ts';
 
 export type Check = { readonly status: 'up'; readonly version?: string } | { readonly status: 'down'; readonly code: ProblemCode };
@@ -20,10 +21,13 @@ export interface ReadinessParts {
   readonly features: FeatureReader;
   readonly model: Model;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 /** Whether a score could be answered now: there is a model, and the mart answers for the columns it needs. */
-export function watchReadiness({ features, model, clock }: ReadinessParts): () => Promise<Readiness> {
+export function watchReadiness({ features, model, clock, log }: ReadinessParts): () => Promise<Readiness> {
+  let lastCode: ProblemCode | null = null;
+
   async function look(): Promise<Readiness> {
     const manifest = model.manifest();
     const checks = {
@@ -36,9 +40,13 @@ export function watchReadiness({ features, model, clock }: ReadinessParts): () =
   async function checkMart(names: readonly string[]): Promise<Check> {
     try {
       await features.read(NOBODY, names);
+      lastCode = null;
       return { status: 'up' };
     } catch (error) {
-      return down(asProblem(error).code);
+      const problem = asProblem(error);
+      if (problem.code !== lastCode) log.warn({ err: problem }, 'the mart does not answer');
+      lastCode = problem.code;
+      return down(problem.code);
     }
   }
 
