@@ -1,0 +1,75 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import rawTables from '../../includes/raw_tables.js';
+import { writeApplicant, type Files } from './generate/applicant.ts';
+import { CsvFile } from './generate/csv-file.ts';
+import { FIRST_CUSTOMER, Keys } from './generate/keys.ts';
+import { Random } from './generate/random.ts';
+
+export interface GenerateOptions {
+  readonly applicants: number;
+  /** Whole number below 2^32; the same seed and number of applicants give the same bytes. */
+  readonly seed: number;
+  readonly out: string;
+  readonly format?: 'csv' | 'csv.gz';
+  /** Called now and then with the applicants done. */
+  readonly report?: (done: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+const REPORT_EVERY = 250;
+const DRAFT = '.draft';
+
+/**
+ * Writes the eight Kaggle files of made-up applicants into the folder `out`, which appears only when all are whole.
+ * @returns rows by table
+ */
+export async function generateRawTables({ applicants, seed, out, format = 'csv', report, signal }: GenerateOptions): Promise<Record<string, number>> {
+  await refuseToReplace(out);
+  const draft = `${out}.${String(process.pid)}${DRAFT}`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  const files = rawTables.tables.map(({ file, columns }) => {
+    const path = join(draft, format === 'csv' ? file : `${file}.gz`);
+    return new CsvFile(path, columns.map(({ name }) => name), format === 'csv.gz');
+  });
+  try {
+    const byName = Object.fromEntries(rawTables.tables.map(({ name }, index) => [name, files[index]])) as unknown as Files;
+    const keys = new Keys(applicants);
+    const random = new Random();
+    for (let done = 0; done < applicants; ) {
+      writeApplicant(byName, FIRST_CUSTOMER + done, seed, keys, random);
+      done++;
+      for (const file of files) if (file.waiting) await file.drain();
+      if (done % REPORT_EVERY === 0) {
+        signal?.throwIfAborted();
+        report?.(done);
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    }
+    await Promise.all(files.map((file) => file.close()));
+    await rm(out, { recursive: true, force: true });
+    await rename(draft, out);
+  } catch (error) {
+    await Promise.all(files.map((file) => file.abandon()));
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+  return Object.fromEntries(rawTables.tables.map(({ name }, index) => [name, files[index]?.rows ?? 0]));
+}
+
+/** An earlier run's folder may be replaced; any other that holds something may not. */
+async function refuseToReplace(out: string): Promise<void> {
+  const ours = new Set(rawTables.tables.flatMap(({ file }) => [file, `${file}.gz`]));
+  let entries: string[];
+  try {
+    entries = await readdir(out);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  const foreign = entries.find((entry) => !ours.has(entry));
+  if (foreign !== undefined) {
+    throw new Error(`${out} holds ${foreign}, which this command did not write: name another folder with --out, or remove it.`);
+  }
+}

@@ -1,0 +1,113 @@
+import type { CsvFile } from './csv-file.ts';
+import { drawApplication } from './application.ts';
+import { drawCircumstances, writeApplication } from './application-row.ts';
+import { summarizeBureau, writeBureau } from './bureau.ts';
+import { HAS_BALANCE, writeBureauBalance, writeOrphanBalances } from './bureau-balance.ts';
+import { writeCard } from './card.ts';
+import { writeInstallments } from './installments.ts';
+import type { Keys } from './keys.ts';
+import { drawPersona, type Persona } from './persona.ts';
+import { writePos } from './pos.ts';
+import { drawOrphan, drawPrevious, writePrevious, type PreviousApplication } from './previous.ts';
+import type { Random } from './random.ts';
+import { logitOfDefault } from './target.ts';
+
+export interface Files {
+  readonly application_train: CsvFile;
+  readonly application_test: CsvFile;
+  readonly bureau: CsvFile;
+  readonly bureau_balance: CsvFile;
+  readonly previous_application: CsvFile;
+  readonly pos_cash_balance: CsvFile;
+  readonly credit_card_balance: CsvFile;
+  readonly installments_payments: CsvFile;
+}
+
+/** Each has a random stream of its own, so that a change in one leaves the others' values as they were. */
+const SECTION = { persona: 1, application: 2, bureau: 3, balance: 4, previous: 5, loans: 6, cards: 7, row: 8, outcome: 9 };
+
+/** Loans whose rows in previous_application are missing: 37,422 loans and 11,372 old cards over 356,255 applicants. */
+const ORPHAN_LOANS = 0.105;
+const ORPHAN_CARDS = 0.032;
+const HAS_POS = { 'Consumer loans': 0.973, 'Cash loans': 0.923 };
+const HAS_CARD_ROWS = 0.949;
+
+/** Writes all rows of one applicant, in all eight files. */
+export function writeApplicant(files: Files, customerId: number, seed: number, keys: Keys, random: Random): void {
+  const start = (section: keyof typeof SECTION): void => { random.start(seed, customerId, SECTION[section]); };
+  start('persona');
+  const persona = drawPersona(customerId, random);
+  start('application');
+  const application = drawApplication(persona, random);
+  start('bureau');
+  const hasBalance = random.chance(persona.test ? HAS_BALANCE.test : HAS_BALANCE.train);
+  const credits = writeBureau(files.bureau, persona, hasBalance, keys, random);
+  start('balance');
+  if (hasBalance) writeBureauBalance(files.bureau_balance, credits, random);
+  writeOrphanBalances(files.bureau_balance, keys, random);
+  start('previous');
+  const previous = drawPrevious(persona, keys, random);
+  writePrevious(files.previous_application, persona, previous, random);
+  const orphans = drawOrphans(persona, keys, random);
+  start('loans');
+  const loans = writeLoans(files, persona, [...previous, ...orphans], random);
+  start('cards');
+  const utilisation = writeCards(files, persona, [...previous, ...orphans], random);
+  start('row');
+  const circumstances = drawCircumstances(persona, application, previous[0]?.decision === undefined ? null : -previous[0].decision, random);
+  const history = {
+    bureau: summarizeBureau(credits),
+    previous: previous.length,
+    refused: previous.filter(({ status }) => status === 'Refused').length,
+    approved: previous.filter(({ status }) => status === 'Approved').length,
+    ...loans,
+    utilisation,
+  };
+  const probability = 1 / (1 + Math.exp(-logitOfDefault(persona, application, circumstances, history)));
+  if (persona.test) {
+    writeApplication(files.application_test, persona, application, circumstances, null, random);
+  } else {
+    writeApplication(files.application_train, persona, application, circumstances, outcome(probability, seed, customerId, random), random);
+  }
+}
+
+function outcome(probability: number, seed: number, customerId: number, random: Random): number {
+  random.start(seed, customerId, SECTION.outcome);
+  const target = random.chance(probability) ? 1 : 0;
+  random.start(seed, customerId, SECTION.row + 100);
+  return target;
+}
+
+function drawOrphans(persona: Persona, keys: Keys, random: Random): PreviousApplication[] {
+  const orphans: PreviousApplication[] = [];
+  for (let count = random.poisson(ORPHAN_LOANS); count > 0; count--) {
+    orphans.push(drawOrphan(persona, keys, random.chance(0.6) ? 'Consumer loans' : 'Cash loans', -random.int(60, 2922), random));
+  }
+  if (random.chance(ORPHAN_CARDS)) orphans.push(drawOrphan(persona, keys, 'Revolving loans', -2922, random));
+  return orphans;
+}
+
+function writeLoans(files: Files, persona: Persona, loans: readonly PreviousApplication[], random: Random): { posDaysLate: number; lateShare: number } {
+  let posDaysLate = 0;
+  let rows = 0;
+  let late = 0;
+  for (const loan of loans) {
+    if (loan.schedule === null || (loan.type !== 'Consumer loans' && loan.type !== 'Cash loans')) continue;
+    if (!random.chance(HAS_POS[loan.type])) continue;
+    posDaysLate = Math.max(posDaysLate, writePos(files.pos_cash_balance, persona, loan, loan.schedule, random));
+    const paid = writeInstallments(files.installments_payments, persona, loan, loan.schedule, random);
+    rows += paid.rows;
+    late += paid.late;
+  }
+  return { posDaysLate, lateShare: rows === 0 ? 0 : late / rows };
+}
+
+function writeCards(files: Files, persona: Persona, loans: readonly PreviousApplication[], random: Random): number | null {
+  let utilisation: number | null = null;
+  for (const card of loans) {
+    if (card.type !== 'Revolving loans' || card.status !== 'Approved' || !random.chance(HAS_CARD_ROWS)) continue;
+    const summary = writeCard(files.credit_card_balance, files.installments_payments, persona, card, random);
+    if (summary.utilisation !== null) utilisation = Math.max(utilisation ?? 0, summary.utilisation);
+  }
+  return utilisation;
+}
