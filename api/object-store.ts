@@ -28,7 +28,7 @@ export function openObjectStore(config: Pick<Config, 'warehouse' | 'localDir'>):
 
 /** Splits `gs://bucket/path/to/object`. @throws TypeError for anything else */
 export function parseGsUri(uri: string): { bucket: string; path: string } {
-  const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri);
+  const match = /^gs:\/\/([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\/(.+)$/.exec(uri);
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new TypeError(`${uri} is not a gs://bucket/path URI.`);
   }

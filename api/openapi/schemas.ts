@@ -18,7 +18,7 @@ const reason = {
       exclusiveMinimum: 0,
       description: 'SHAP value of the reason in log-odds of the probability of default.',
     },
-    text: { ...text, description: 'Plain phrase, true when the feature raises the risk.' },
+    text: { ...text, description: 'Plain phrase naming the factor, without a direction.' },
   },
 } as const;
 
