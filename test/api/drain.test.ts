@@ -61,7 +61,9 @@ describe('closing the API', () => {
     expect(ended).to.deep.equal([]);
     await warehouse.close();
     expect((await inFlight).status).to.equal(503);
+    const answered = performance.now();
     await closed;
+    expect(performance.now() - answered, 'kept-alive connections do not hold it up').to.be.lessThan(1_000);
     expect(ended).to.deep.equal(['answer', 'onClose']);
     await server.close();
     expect(ended, 'a second close does nothing more').to.have.length(2);
