@@ -7,7 +7,7 @@ import { readBoosterTrees } from './booster-trees.ts';
 import { calibrate, crossCalibrate } from './calibrate.ts';
 import { crossValidate, growBooster, type CrossValidation } from './cross-validate.ts';
 import { chooseBands, chooseThresholds, sharesByBand, sharesByDecision } from './decision-policy.ts';
-import { estimate, measure, type Estimates } from './metrics.ts';
+import { estimate, measure } from './metrics.ts';
 import type { ModelMetrics } from './model-metrics.ts';
 import { exportOnnx } from './onnx-export.ts';
 import { parametersFor, type TrainingParameters } from './parameters.ts';
@@ -37,7 +37,8 @@ interface Grown {
   readonly ensemble: TreeEnsemble;
   readonly gain: Float64Array;
   readonly parity: Parity;
-  readonly holdout: Estimates | null;
+  /** Probabilities of the holdout rows, by the graph. */
+  readonly held: Float64Array;
 }
 
 /**
@@ -69,9 +70,8 @@ async function grow(set: TrainingSet, train: TrainingSet, { rounds, margins }: C
       try {
         report('comparing the graph with XGBoost');
         const parity = await verifyArtifact(booster, ensemble, session, set.values);
-        const held = takeRows(set, holdoutRows(set));
-        const holdout = estimate(await predictAll(session, held.values), held.labels, parameters.seed);
-        return { onnx, ensemble, gain, parity, holdout };
+        const held = await predictAll(session, takeRows(set, holdoutRows(set)).values);
+        return { onnx, ensemble, gain, parity, held };
       } finally {
         await session.close();
       }
@@ -92,13 +92,16 @@ function describe(set: TrainingSet, train: TrainingSet, crossValidation: CrossVa
   const scoreScale = options.scoreScale ?? DEFAULT_SCORE_SCALE;
   const bands = chooseBands(thresholds, scoreScale);
   const scheme = { thresholds, scoreScale, bands };
-  const estimates = estimate(probabilities, labels, parameters.seed);
-  if (estimates === null) throw new TypeError('Both outcomes were there a moment ago.');
+  const heldLabels = takeRows(set, holdoutRows(set)).labels;
+  const crossValidated = estimate(probabilities, labels, parameters.seed);
+  const labelled = estimate(Float64Array.from([...probabilities, ...grown.held]), Uint8Array.from([...labels, ...heldLabels]), parameters.seed);
+  if (crossValidated === null || labelled === null) throw new TypeError('Both outcomes were there a moment ago.');
   const metrics: ModelMetrics = {
-    crossValidation: estimates,
+    crossValidation: crossValidated,
     foldAuc: foldAucs(train, probabilities),
-    holdout: grown.holdout,
-    holdoutRows: rowCount(set) - rowCount(train),
+    holdout: estimate(grown.held, heldLabels, parameters.seed),
+    holdoutRows: heldLabels.length,
+    labelled,
     rounds: crossValidation.rounds,
     parameters,
     bands: sharesByBand(probabilities, labels, scheme),

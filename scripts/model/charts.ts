@@ -1,8 +1,8 @@
 /** Inline SVG, drawn with the page's own fonts and colours. */
 
-const WIDTH = 640;
+const WIDTH = 760;
 const BAR = 22;
-const LABEL_WIDTH = 270;
+const LABEL_WIDTH = 330;
 
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -19,7 +19,7 @@ export interface Bar {
 /** Horizontal bars, longest as wide as the page lets it. */
 export function barChart(title: string, bars: readonly Bar[]): string {
   const most = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
-  const room = WIDTH - LABEL_WIDTH - 110;
+  const room = WIDTH - LABEL_WIDTH - 150;
   const rows = bars.map(({ label, value, note }, at) => {
     const y = at * BAR;
     const length = (room * value) / most;

@@ -13,6 +13,8 @@ export interface ModelMetrics {
   /** Of the rows that no step of the training saw, by the finished graph; null if they hold one outcome only. */
   readonly holdout: Estimates | null;
   readonly holdoutRows: number;
+  /** Both together: every labelled applicant, by a model that had not seen them. */
+  readonly labelled: Estimates;
   readonly rounds: number;
   readonly parameters: TrainingParameters;
   readonly bands: readonly Share[];
@@ -39,6 +41,24 @@ const METRIC_NAMES = Object.keys(LABELS) as (keyof Metrics)[];
 /** One line per metric: label, then per column the value and its 95 % interval. */
 export function metricsRows(columns: readonly (Estimates | null)[]): string[][] {
   return METRIC_NAMES.map((name) => [LABELS[name], ...columns.map((column) => (column === null ? '–' : figure(column, name)))]);
+}
+
+/** What `npm run train` and `npm run models` print of one model. */
+export function printMetrics(metrics: ModelMetrics): string {
+  const { crossValidation, holdout, labelled, foldAuc, bands, decisions } = metrics;
+  const all = bands.reduce((sum, { applicants }) => sum + applicants, 0);
+  const shares = [...decisions, ...bands].map(({ name, applicants, defaults }) => [
+    name,
+    String(applicants),
+    percent(applicants, all),
+    percent(defaults, applicants),
+  ]);
+  return [
+    textTable(['', 'cross-validation', `holdout (${metrics.holdoutRows} rows)`, 'both'], metricsRows([crossValidation, holdout, labelled])),
+    `AUC by fold: ${foldAuc.map((auc) => auc?.toFixed(4) ?? '–').join(', ')}`,
+    '',
+    textTable(['decision or band', 'applicants', 'share', 'defaults'], shares),
+  ].join('\n');
 }
 
 /** Aligned text with a header line. */

@@ -36,8 +36,8 @@ export function printReport(facts: ReportFacts): string {
 <code>${escapeHtml(training.table)}</code>, snapshot ${escapeHtml(training.snapshot)}; commit ${escapeHtml(manifest.commit ?? 'unknown')}.</p>
 <h2>How good it is</h2>
 <p>With 95 % bootstrap intervals. Cross-validation: each applicant predicted by trees and a calibration that had not
-seen their fold. Holdout: ${metrics.holdoutRows} applicants whom no step of the training saw.</p>
-${table(['', 'Cross-validation', 'Holdout'], metricsRows([metrics.crossValidation, metrics.holdout]))}
+seen their fold. Holdout: ${metrics.holdoutRows} applicants whom no step of the training saw. Both: every labelled applicant.</p>
+${table(['', 'Cross-validation', 'Holdout', 'Both'], metricsRows([metrics.crossValidation, metrics.holdout, metrics.labelled]))}
 <p>AUC by fold: ${metrics.foldAuc.map((auc) => auc?.toFixed(4) ?? '–').join(', ')}.</p>
 <h2>Are the probabilities true?</h2>
 ${calibration(facts)}
@@ -123,7 +123,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1b2733, #e4e9ee); --soft: light-dark(#5b6b7a, #9fb0c0); --hue: light-dark(#1f6f8b, #6cc3dd); --line: light-dark(#d9e0e6, #35424d); --paper: light-dark(#fff, #151c22); }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 720px; margin: 2rem auto; padding: 0 1rem; }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 800px; margin: 2rem auto; padding: 0 1rem; }
 h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .25rem 1.25rem .25rem 0; border-bottom: 1px solid var(--line); }
