@@ -31,19 +31,23 @@ export function createTreeShap({ trees, baseMargin }: TreeEnsemble): TreeShap {
   };
 }
 
-/** What one tree needs at every row, worked out once. An "edge" is named by the node that it leads to. */
+/**
+ * What one tree needs at every row, worked out once. An "edge" is named by the node that it leads to; arrays "per edge
+ * and t" hold the values of an edge for t = nodes[0], nodes[1], … side by side.
+ */
 class TreeWalker {
   readonly expected: number;
+  /** Nodes of the quadrature. */
   private readonly order: number;
   private readonly parent: Int32Array;
   /** The nearest edge above that asked the same feature, whose condition this one narrows; 0 if there is none. */
   private readonly narrowed: Int32Array;
-  /** z of the edge, over all edges of its feature down to it. */
-  private readonly share: Float64Array;
-  /** Per edge and node t: t + (1−t)·z, the factor of a row that keeps to the path. */
+  /** Per edge and t: t + (1−t)·z and (1−t)·z, the factors of a row that keeps to the path and of one that leaves it. */
   private readonly kept: Float64Array;
-  private readonly rest: Float64Array;
-  private readonly weights: Float64Array;
+  private readonly left: Float64Array;
+  /** Per edge and t: weight · (o − z) / factor for either row: what the feature is paid of Σ v·∏. */
+  private readonly payKept: Float64Array;
+  private readonly payLeft: Float64Array;
   private readonly keeps: Uint8Array;
   private readonly product: Float64Array;
 
@@ -51,25 +55,29 @@ class TreeWalker {
     const size = tree.feature.length;
     this.parent = parentsOf(tree);
     this.narrowed = narrowedEdges(tree, this.parent);
-    this.share = new Float64Array(size).fill(1);
+    const share = new Float64Array(size).fill(1);
     const reach = new Float64Array(size).fill(1);
-    const depth = new Int32Array(size);
+    const asked = new Int32Array(size);
     for (let node = 1; node < size; node += 1) {
       const parent = this.parent[node]!;
+      const before = this.narrowed[node]!;
       const ratio = tree.cover[node]! / tree.cover[parent]!;
       reach[node] = reach[parent]! * ratio;
-      depth[node] = depth[parent]! + (this.narrowed[node] === 0 ? 1 : 0);
-      this.share[node] = this.share[this.narrowed[node]!]! * ratio;
+      share[node] = share[before]! * ratio;
+      asked[node] = asked[parent]! + (before === 0 ? 1 : 0);
     }
-    this.expected = tree.value.reduce((sum, value, node) => sum + (tree.feature[node] === -1 ? value * reach[node]! : 0), 0);
-    this.order = Math.max(1, Math.ceil(depth.reduce((most, value) => Math.max(most, value), 0) / 2));
+    this.expected = tree.value.reduce((sum, value, node) => sum + value * reach[node]!, 0);
+    this.order = Math.max(1, Math.ceil(asked.reduce((most, value) => Math.max(most, value), 0) / 2));
     const { nodes, weights } = gaussLegendre(this.order);
-    this.weights = weights;
-    this.rest = nodes.map((t) => 1 - t);
-    this.kept = Float64Array.from({ length: size * this.order }, (_, at) => {
-      const t = nodes[at % this.order]!;
-      return t + (1 - t) * this.share[Math.floor(at / this.order)]!;
-    });
+    const perEdgeAndT = (of: (z: number, t: number, weight: number) => number): Float64Array =>
+      Float64Array.from({ length: size * this.order }, (_, at) => {
+        const q = at % this.order;
+        return of(share[Math.floor(at / this.order)]!, nodes[q]!, weights[q]!);
+      });
+    this.kept = perEdgeAndT((z, t) => t + (1 - t) * z);
+    this.left = perEdgeAndT((z, t) => (1 - t) * z);
+    this.payKept = perEdgeAndT((z, t, weight) => (weight * (1 - z)) / (t + (1 - t) * z));
+    this.payLeft = perEdgeAndT((_, t, weight) => -weight / (1 - t));
     this.keeps = new Uint8Array(size);
     this.product = new Float64Array(size * this.order);
   }
@@ -79,57 +87,56 @@ class TreeWalker {
     this.ascend(into);
   }
 
-  /** Which edges the row keeps to, and at each node t the product of the factors from the root down. */
+  /** Which edges the row keeps to, and at each t the product of the factors from the root down. */
   private descend(row: Float32Array): void {
-    const { tree, order, parent, narrowed, share, kept, rest, keeps, product } = this;
+    const { order, parent, narrowed, keeps, product } = this;
+    const { feature, threshold, left, defaultLeft } = this.tree;
     keeps[0] = 1;
     product.fill(1, 0, order);
     for (let node = 1, at = order; node < keeps.length; node += 1) {
       const above = parent[node]!;
-      const value = row[tree.feature[above]!]!;
-      const goesLeft = value !== value ? tree.defaultLeft[above] === 1 : value < tree.threshold[above]!;
       const before = narrowed[node]!;
+      const value = row[feature[above]!]!;
+      const goesLeft = value < threshold[above]! || (value !== value && defaultLeft[above] === 1);
       const keptBefore = keeps[before] === 1;
-      const keepsOn = keptBefore && goesLeft === (tree.left[above] === node);
+      const keepsOn = keptBefore && goesLeft === (left[above] === node);
       keeps[node] = keepsOn ? 1 : 0;
-      for (let q = 0; q < order; q += 1, at += 1) {
-        const factor = keepsOn ? kept[at]! : rest[q]! * share[node]!;
-        const undone = before === 0 ? 1 : keptBefore ? kept[before * order + q]! : rest[q]! * share[before]!;
-        product[at] = (product[above * order + q]! * factor) / undone;
+      const factor = keepsOn ? this.kept : this.left;
+      let from = above * order;
+      if (before === 0) {
+        for (const end = at + order; at < end; at += 1, from += 1) product[at] = product[from]! * factor[at]!;
+      } else {
+        const undone = keptBefore ? this.kept : this.left;
+        let was = before * order;
+        for (const end = at + order; at < end; at += 1, from += 1, was += 1) product[at] = (product[from]! * factor[at]!) / undone[was]!;
       }
     }
   }
 
   /** Turns the products into Σ v·∏ over the leaves below each edge, and pays each edge's feature. */
   private ascend(into: Float64Array): void {
-    const { tree, order, parent, narrowed, product } = this;
-    for (let node = this.keeps.length - 1; node >= 0; node -= 1) {
+    const { order, parent, narrowed, keeps, product } = this;
+    const { feature, left, right, value } = this.tree;
+    for (let node = keeps.length - 1; node > 0; node -= 1) {
       const start = node * order;
-      if (tree.feature[node] === -1) {
-        for (let q = 0; q < order; q += 1) product[start + q]! *= tree.value[node]!;
+      const end = start + order;
+      if (feature[node] === -1) {
+        const leaf = value[node]!;
+        for (let at = start; at < end; at += 1) product[at]! *= leaf;
       } else {
-        const left = tree.left[node]! * order;
-        const right = tree.right[node]! * order;
-        for (let q = 0; q < order; q += 1) product[start + q] = product[left + q]! + product[right + q]!;
+        let [one, other] = [left[node]! * order, right[node]! * order];
+        for (let at = start; at < end; at += 1, one += 1, other += 1) product[at] = product[one]! + product[other]!;
       }
-      if (node === 0) return;
-      const feature = tree.feature[parent[node]!]!;
+      const pay = keeps[node] === 1 ? this.payKept : this.payLeft;
+      let paid = 0;
+      for (let at = start; at < end; at += 1) paid += pay[at]! * product[at]!;
       const before = narrowed[node]!;
-      const paid = this.payment(node, start) - (before === 0 ? 0 : this.payment(before, start));
-      into[feature]! += paid;
+      if (before !== 0) {
+        const returned = keeps[before] === 1 ? this.payKept : this.payLeft;
+        for (let at = start, was = before * order; at < end; at += 1, was += 1) paid -= returned[was]! * product[at]!;
+      }
+      into[feature[parent[node]!]!]! += paid;
     }
-  }
-
-  /** (o − z) · ∫ Σ v·∏ / (t·o + (1−t)·z) dt for an edge, over the leaves whose sums start at `start`. */
-  private payment(edge: number, start: number): number {
-    const { order, kept, rest, weights, product } = this;
-    let sum = 0;
-    if (this.keeps[edge] === 1) {
-      for (let q = 0; q < order; q += 1) sum += (weights[q]! * product[start + q]!) / kept[edge * order + q]!;
-      return sum * (1 - this.share[edge]!);
-    }
-    for (let q = 0; q < order; q += 1) sum += (weights[q]! * product[start + q]!) / rest[q]!;
-    return -sum;
   }
 }
 
