@@ -1,0 +1,81 @@
+import type { AggregateFunctionCall, AggregateScan, GroupingSet } from '../../googlesql/resolved-nodes.ts';
+import { expression } from './expressions.ts';
+import { findAggregate } from './functions/aggregates.ts';
+import { lookUp, type Generation, type Scope } from './generation.ts';
+import { unsupported } from './refusal.ts';
+import { compute, orderBy, scan } from './scans.ts';
+import { isProjectable, scopeOf, sealUnless, type Select } from './select.ts';
+
+/** GROUP BY, also DISTINCT, ROLLUP, CUBE and GROUPING SETS. */
+export function aggregateScan(node: AggregateScan, generation: Generation, outer: Scope | null): Select {
+  const { select, keys } = withSimpleKeys(node, generation, outer);
+  const scope = scopeOf(select, outer);
+  const columns = new Map<number, string>();
+  const computed = new Set<number>();
+  for (const { column } of node.groupByList) columns.set(column.id, keys.get(column.id) ?? '');
+  for (const { column, expr } of node.aggregateList) {
+    if (expr.kind !== 'AggregateFunctionCall') throw new Error(`${expr.kind} is not an aggregate.`);
+    columns.set(column.id, aggregate(expr, scope, generation));
+    computed.add(column.id);
+  }
+  for (const { groupByColumn, outputColumn } of node.groupingCallList) {
+    columns.set(outputColumn.id, `grouping(${keys.get(groupByColumn.column.id) ?? ''})`);
+    computed.add(outputColumn.id);
+  }
+  return { ...select, columns, computed, groupBy: groupBy(node, keys) };
+}
+
+/** Keys that are expressions become columns of a derived table first, so that GROUP BY and SELECT surely mean the same. */
+function withSimpleKeys(node: AggregateScan, generation: Generation, outer: Scope | null): { select: Select; keys: Map<number, string> } {
+  const inputColumns = node.inputScan.columnList;
+  const input = scan(node.inputScan, generation, outer);
+  const expressions = node.groupByList.filter(({ expr }) => expr.kind !== 'ColumnRef' || expr.isCorrelated);
+  const projected = expressions.length === 0 ? input : compute(input, expressions, inputColumns, generation, outer);
+  const visible = [...inputColumns, ...expressions.map(({ column }) => column)];
+  const select = sealUnless(isProjectable(projected) && expressions.length === 0, projected, visible, generation);
+  const scope = scopeOf(select, outer);
+  const keys = new Map<number, string>();
+  for (const { column, expr } of node.groupByList) {
+    keys.set(column.id, expr.kind === 'ColumnRef' && !expr.isCorrelated ? lookUp(scope, expr.column) : lookUp(scope, column));
+  }
+  return { select, keys };
+}
+
+function groupBy(node: AggregateScan, keys: ReadonlyMap<number, string>): string | null {
+  if (node.groupingSetList.length > 0) {
+    return `GROUPING SETS (${node.groupingSetList.map((set) => groupingSet(set, keys)).join(', ')})`;
+  }
+  if (keys.size > 0) return [...new Set(keys.values())].join(', ');
+  // Aggregation of all rows to one needs no GROUP BY, but is a grouping all the same.
+  return node.aggregateList.length > 0 ? '()' : null;
+}
+
+function groupingSet(set: GroupingSet, keys: ReadonlyMap<number, string>): string {
+  const tuple = (refs: readonly { readonly column: { readonly id: number } }[]): string => `(${refs.map(({ column }) => keys.get(column.id) ?? '').join(', ')})`;
+  switch (set.kind) {
+    case 'GroupingSet':
+      return tuple(set.groupByColumnList ?? []);
+    case 'Rollup':
+      return `ROLLUP (${(set.rollupColumnList ?? []).map(({ columnList }) => tuple(columnList)).join(', ')})`;
+    case 'Cube':
+      return `CUBE (${(set.cubeColumnList ?? []).map(({ columnList }) => tuple(columnList)).join(', ')})`;
+  }
+}
+
+function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Generation): string {
+  if (node.withGroupRowsSubquery !== null) throw unsupported('WITH GROUP ROWS');
+  if (node.havingModifier !== null) throw unsupported('HAVING MAX or HAVING MIN in an aggregate: use MAX_BY or MIN_BY, which');
+  if (node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before an aggregate');
+  const order = orderBy(node.orderByItemList, scope);
+  const args = node.argumentList.map((argument) => expression(argument, scope, generation));
+  return findAggregate(node)({
+    args,
+    node,
+    apply: (name, values, filter) => {
+      const distinct = node.distinct ? 'DISTINCT ' : '';
+      const ordering = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '';
+      return `${name}(${distinct}${values.join(', ')}${ordering})${filter === undefined ? '' : ` FILTER (WHERE ${filter})`}`;
+    },
+  });
+}
+

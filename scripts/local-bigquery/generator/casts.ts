@@ -1,0 +1,87 @@
+import type { Cast } from '../../googlesql/resolved-nodes.ts';
+import type { SqlType } from '../../googlesql/types.ts';
+import { duckType, structKey } from '../storage/types.ts';
+import { once } from './expressions.ts';
+import type { Generation } from './generation.ts';
+import { unsupported } from './refusal.ts';
+import { isSimple } from './text.ts';
+
+type Conversion = (value: string) => string;
+
+const plain = (type: string): Conversion => (value) => `${value}::${type}`;
+const call = (name: string): Conversion => (value) => `${name}(${value})`;
+
+/** Conversions between scalar types, `FROM>TO`; the functions are macros.ts's and javascript-functions.ts's. */
+const CONVERSIONS: Readonly<Record<string, Conversion>> = {
+  'BOOL>INT64': plain('BIGINT'),
+  'BOOL>STRING': plain('VARCHAR'),
+  'INT64>BOOL': (value) => `(${value} <> 0)`,
+  'INT64>FLOAT64': plain('DOUBLE'),
+  'INT64>NUMERIC': plain('DECIMAL(38,9)'),
+  'INT64>STRING': plain('VARCHAR'),
+  'FLOAT64>INT64': (value) => `round(${value})::BIGINT`,
+  'FLOAT64>NUMERIC': call('gsql_double_to_numeric'),
+  'FLOAT64>STRING': call('gsql_double_to_string'),
+  'NUMERIC>INT64': (value) => `round(${value})::BIGINT`,
+  'NUMERIC>FLOAT64': plain('DOUBLE'),
+  'NUMERIC>STRING': call('gsql_numeric_to_string'),
+  'STRING>BOOL': call('gsql_string_to_bool'),
+  'STRING>INT64': call('gsql_string_to_int64'),
+  'STRING>FLOAT64': call('gsql_string_to_double'),
+  'STRING>NUMERIC': call('gsql_string_to_numeric'),
+  'STRING>DATE': call('gsql_string_to_date'),
+  'STRING>DATETIME': call('gsql_string_to_datetime'),
+  'STRING>TIMESTAMP': call('gsql_string_to_timestamp'),
+  'STRING>TIME': call('gsql_string_to_time'),
+  'STRING>BYTES': call('encode'),
+  'BYTES>STRING': call('decode'),
+  'DATE>STRING': plain('VARCHAR'),
+  'DATE>DATETIME': plain('TIMESTAMP'),
+  'DATE>TIMESTAMP': (value) => `timezone('UTC', ${value}::TIMESTAMP)`,
+  'DATETIME>DATE': plain('DATE'),
+  'DATETIME>TIME': plain('TIME'),
+  'DATETIME>TIMESTAMP': (value) => `timezone('UTC', ${value})`,
+  'DATETIME>STRING': call('gsql_datetime_to_string'),
+  'TIMESTAMP>DATE': (value) => `timezone('UTC', ${value})::DATE`,
+  'TIMESTAMP>DATETIME': (value) => `timezone('UTC', ${value})`,
+  'TIMESTAMP>TIME': (value) => `timezone('UTC', ${value})::TIME`,
+  'TIMESTAMP>STRING': call('gsql_timestamp_to_string'),
+  'TIME>STRING': call('gsql_time_to_string'),
+};
+
+/** CAST and SAFE_CAST. SAFE_CAST covers the conversion's own errors only: its argument is computed outside TRY. */
+export function cast(node: Cast, value: string, generation: Generation): string {
+  if (node.format !== null || node.timeZone !== null) throw unsupported('CAST with FORMAT or AT TIME ZONE');
+  const modifiers = node.typeModifiers as { type_parameters?: unknown; collation?: unknown } | null;
+  if (modifiers?.type_parameters) throw unsupported('CAST to a type with parameters');
+  const convert = conversion(node.expr.type, node.type, node.expr.kind === 'Literal', generation);
+  if (!node.returnNullOnError) return once([value], convert, generation);
+  return once([value], (text) => `TRY(${convert(text)})`, generation, isSimple);
+}
+
+function conversion(from: SqlType | { readonly kind: 'ENUM' }, to: SqlType, isLiteral: boolean, generation: Generation): Conversion {
+  if (from.kind === 'ENUM') throw unsupported('CAST from an enum');
+  if (JSON.stringify(from) === JSON.stringify(to)) return (value) => value;
+  if (from.kind === 'ARRAY' && to.kind === 'ARRAY') {
+    const element = conversion(from.element, to.element, isLiteral, generation);
+    const name = generation.alias('e');
+    const body = element(name);
+    return body === name ? (value) => value : (value) => `list_transform(${value}, lambda ${name}: ${body})`;
+  }
+  if (from.kind === 'STRUCT' && to.kind === 'STRUCT') return structConversion(from, to, isLiteral, generation);
+  const known = CONVERSIONS[`${from.kind}>${to.kind}`];
+  if (known === undefined) throw unsupported(`CAST from ${from.kind} to ${to.kind}`);
+  return known;
+}
+
+function structConversion(from: SqlType & { kind: 'STRUCT' }, to: SqlType & { kind: 'STRUCT' }, isLiteral: boolean, generation: Generation): Conversion {
+  const fields = from.fields.map(({ name, type }, index) => ({
+    key: structKey(name, index),
+    target: structKey(to.fields[index]?.name ?? '', index),
+    convert: conversion(type, to.fields[index]?.type ?? type, isLiteral, generation),
+  }));
+  return (value) => {
+    const parts = fields.map(({ key, target, convert }) => `"${target}" := ${convert(`struct_extract(${value}, '${key}')`)}`);
+    return `CASE WHEN ${value} IS NULL THEN NULL::${duckType(to)} ELSE struct_pack(${parts.join(', ')}) END`;
+  };
+}

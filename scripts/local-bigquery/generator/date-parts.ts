@@ -1,0 +1,22 @@
+import type { Expr } from '../../googlesql/resolved-nodes.ts';
+import { literalInteger } from './constants.ts';
+import { unsupported } from './refusal.ts';
+
+/** zetasql.functions.DateTimestampPart */
+const PARTS: Readonly<Record<number, string>> = {
+  1: 'YEAR', 2: 'MONTH', 3: 'DAY', 4: 'DAYOFWEEK', 5: 'DAYOFYEAR', 6: 'QUARTER', 7: 'HOUR', 8: 'MINUTE', 9: 'SECOND', 10: 'MILLISECOND',
+  11: 'MICROSECOND', 12: 'NANOSECOND', 13: 'DATE', 14: 'WEEK', 15: 'DATETIME', 16: 'TIME', 17: 'ISOYEAR', 18: 'ISOWEEK', 19: 'WEEK_MONDAY',
+  20: 'WEEK_TUESDAY', 21: 'WEEK_WEDNESDAY', 22: 'WEEK_THURSDAY', 23: 'WEEK_FRIDAY', 24: 'WEEK_SATURDAY',
+};
+
+/** Weekday (Sunday 0) on which the weeks of a part begin; null for parts that are no weeks. */
+export const WEEK_START: Readonly<Record<string, number>> = {
+  WEEK: 0, ISOWEEK: 1, WEEK_MONDAY: 1, WEEK_TUESDAY: 2, WEEK_WEDNESDAY: 3, WEEK_THURSDAY: 4, WEEK_FRIDAY: 5, WEEK_SATURDAY: 6,
+};
+
+export function datePart(node: Expr | undefined): string {
+  const part = node === undefined ? null : literalInteger(node);
+  const name = part === null ? undefined : PARTS[part];
+  if (name === undefined) throw unsupported(`The date part ${String(part)}`);
+  return name;
+}

@@ -1,0 +1,121 @@
+import type { CallBase, Expr, FunctionCall, ResolvedColumn, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
+import { BigQueryError } from '../errors.ts';
+import { duckType, structKey } from '../storage/types.ts';
+import { cast } from './casts.ts';
+import { constant, struct } from './constants.ts';
+import { findScalar } from './functions/scalar.ts';
+import { lookUp, type Generation, type Scope } from './generation.ts';
+import { mayBeNaN } from './nan.ts';
+import { unsupported } from './refusal.ts';
+import { scan } from './scans.ts';
+import { isProjectable, sealUnless, writeColumns, type Select } from './select.ts';
+import { isSimple } from './text.ts';
+
+/** Texts up to this length may be written twice where a function needs its argument twice. */
+const SHORT = 80;
+
+/** Writes an expression for the given scope. The text stands for itself in any context: operators are in parentheses. */
+export function expression(node: Expr, scope: Scope, generation: Generation): string {
+  switch (node.kind) {
+    case 'Literal':
+      return constant(node);
+    case 'ColumnRef':
+      return lookUp(scope, node.column);
+    case 'Parameter':
+      return parameter(node.name === '' ? null : node.name, node.position, generation, duckType(node.type));
+    case 'Constant':
+      return variable(node.constant, generation, duckType(node.type));
+    case 'FunctionCall':
+      return functionCall(node, scope, generation);
+    case 'Cast':
+      return cast(node, expression(node.expr, scope, generation), generation);
+    case 'MakeStruct':
+      if (node.type.kind !== 'STRUCT') throw new Error('MakeStruct does not make a STRUCT.');
+      return struct(node.type, node.fieldList.map((field) => expression(field, scope, generation)));
+    case 'GetStructField': {
+      const type = node.expr.type;
+      if (type.kind !== 'STRUCT') throw new Error('GetStructField reads no STRUCT.');
+      return `struct_extract(${expression(node.expr, scope, generation)}, '${structKey(type.fields[node.fieldIdx]?.name ?? '', node.fieldIdx).replaceAll("'", "''")}')`;
+    }
+    case 'SubqueryExpr':
+      return subquery(node, scope, generation);
+    case 'AggregateFunctionCall':
+    case 'AnalyticFunctionCall':
+      throw new Error(`${node.function} occurs outside its scan.`);
+    default:
+      throw unsupported(`The expression ${node.kind}`);
+  }
+}
+
+function parameter(name: string | null, position: number, generation: Generation, type: string): string {
+  const { parameters } = generation.context;
+  const index = name === null ? position - 1 : parameters.findIndex((candidate) => candidate.name?.toLowerCase() === name.toLowerCase());
+  if (index < 0 || index >= parameters.length) throw new BigQueryError('invalidQuery', `Query parameter '${name ?? String(position)}' not found`, 'query');
+  return `${generation.placeholder(index)}::${type}`;
+}
+
+function variable(name: string, generation: Generation, type: string): string {
+  const { parameters, variables } = generation.context;
+  const index = variables.findIndex((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (index < 0) throw new BigQueryError('invalidQuery', `Unrecognized name: ${name}`, 'query');
+  return `${generation.placeholder(parameters.length + index)}::${type}`;
+}
+
+function functionCall(node: FunctionCall, scope: Scope, generation: Generation): string {
+  const builder = findScalar(node);
+  const args = node.argumentList.map((argument) => (argument.type as { kind: string }).kind === 'ENUM' ? '' : expression(argument, scope, generation));
+  if (node.genericArgumentList.length > 0) throw unsupported(`${functionName(node)} with a lambda`);
+  const build = (...texts: string[]): string => builder({ args: texts, node, once: (values, body) => once(values, body, generation) });
+  if (node.errorMode === 'DEFAULT_ERROR_MODE') return build(...args);
+  // SAFE. covers the function's own errors, not those of its arguments: they are computed outside TRY.
+  return once(args, (...texts) => `TRY(${build(...texts)})`, generation, isSimple);
+}
+
+/** The function as GoogleSQL writes it, for messages. */
+export function functionName({ function: name }: CallBase): string {
+  return name.replace(/^\w+:/, '').replace(/^\$/, 'operator ').toUpperCase();
+}
+
+/** Lets `build` use each value as often as it likes: long ones are computed once and named. */
+export function once(values: readonly string[], build: (...names: string[]) => string, generation: Generation, mayRepeat = isShort): string {
+  if (values.every((value) => value === '' || mayRepeat(value))) return build(...values);
+  const row = generation.alias('r');
+  const fields: string[] = [];
+  const names = values.map((value, index) => {
+    if (value === '' || mayRepeat(value)) return value;
+    fields.push(`v${index} := ${value}`);
+    return `${row}.v${index}`;
+  });
+  return `list_transform([struct_pack(${fields.join(', ')})], lambda ${row}: ${build(...names)})[1]`;
+}
+
+function isShort(value: string): boolean {
+  return value.length <= SHORT || isSimple(value);
+}
+
+function subquery(node: SubqueryExpr, scope: Scope, generation: Generation): string {
+  const columns = node.subquery.columnList;
+  const select = scan(node.subquery, generation, scope);
+  if (node.subqueryType === 'EXISTS') return `EXISTS (${writeColumns(select, []).sql})`;
+  const [only] = columns;
+  if (only === undefined) throw new Error('A subquery expression has no column.');
+  switch (node.subqueryType) {
+    case 'SCALAR':
+      return `(${writeColumns(select, [only]).sql})`;
+    case 'ARRAY':
+      return `ARRAY(${writeColumns(select, [only]).sql})`;
+    case 'IN':
+      if (node.inExpr === null) throw new Error('IN has no left-hand side.');
+      return `(${expression(node.inExpr, scope, generation)} IN (${inList(select, only, generation)}))`;
+    default:
+      throw unsupported(`${node.subqueryType.replace('_', ' ')} with a subquery`);
+  }
+}
+
+/** NaN equals nothing, itself included: DuckDB's IN would find it. */
+function inList(select: Select, column: ResolvedColumn, generation: Generation): string {
+  if (!mayBeNaN({ kind: 'ColumnRef', type: column.type, column, isCorrelated: false })) return writeColumns(select, [column]).sql;
+  const sealed = sealUnless(isProjectable(select) && select.from !== null, select, [column], generation);
+  const sql = sealed.columns.get(column.id) ?? '';
+  return writeColumns({ ...sealed, where: [...sealed.where, `(${sql} IS NULL OR NOT isnan(${sql}))`] }, [column]).sql;
+}

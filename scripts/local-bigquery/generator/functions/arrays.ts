@@ -1,0 +1,42 @@
+import { duckType } from '../../storage/types.ts';
+import { raise } from '../raise.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
+import { arrayConstant } from '../constants.ts';
+import { argument, type Builder, type Call, type Catalogue, infix, same, text } from './catalogue.ts';
+
+/** Element by position from `first`; outside the array it fails, or is NULL for the SAFE_ forms. */
+const element = (first: 0 | 1, safe: boolean): Builder => (call) => {
+  const type = duckType(call.node.type);
+  return call.once(call.args, (array, position) => {
+    const index = first === 0 ? `${position} + 1` : position;
+    const outside = `${position} < ${first} OR ${position} >= len(${array}) + ${first}`;
+    const otherwise = safe ? `NULL::${type}` : raise(`'Array index ' || (${position})::VARCHAR || ' is out of bounds'`, type);
+    return `CASE WHEN ${outside} THEN ${otherwise} ELSE list_extract(${array}, ${index}) END`;
+  });
+};
+
+const elementType = (call: Call): SqlType => {
+  const type = call.node.type;
+  return type.kind === 'ARRAY' ? type.element : type;
+};
+
+export const ARRAYS: Catalogue = {
+  FN_MAKE_ARRAY: (call) => (call.args.length === 0 ? arrayConstant([], call.node.type) : `[${call.args.join(', ')}]::${duckType(elementType(call))}[]`),
+  FN_ARRAY_LENGTH: same('len'),
+  FN_ARRAY_CONCAT: infix('||'),
+  FN_ARRAY_CONCAT_OP: infix('||'),
+  FN_ARRAY_REVERSE: same('list_reverse'),
+  FN_ARRAY_AT_OFFSET: element(0, false),
+  FN_ARRAY_AT_ORDINAL: element(1, false),
+  FN_SAFE_ARRAY_AT_OFFSET: element(0, true),
+  FN_SAFE_ARRAY_AT_ORDINAL: element(1, true),
+  FN_ARRAY_TO_STRING: (call) => {
+    if (call.args.length === 2) return call.once(call.args, (array, by) => `CASE WHEN ${array} IS NULL OR ${by} IS NULL THEN NULL ELSE coalesce(array_to_string(list_filter(${array}, lambda x: x IS NOT NULL), ${by}), '') END`);
+    return call.once(call.args, (array, by, missing) => `CASE WHEN ${array} IS NULL OR ${by} IS NULL OR ${missing} IS NULL THEN NULL ELSE coalesce(array_to_string(list_transform(${array}, lambda x: coalesce(x, ${missing})), ${by}), '') END`);
+  },
+  FN_GENERATE_ARRAY_INT64: (call) => {
+    const step = call.args[2] ?? '1::BIGINT';
+    return call.once([argument(call, 0), argument(call, 1), step], (from, to, by) => `CASE WHEN ${by} = 0 THEN ${raise(`'Sequence step cannot be 0.'`, 'BIGINT[]')} ELSE generate_series(${from}, ${to}, ${by}) END`);
+  },
+  FN_GENERATE_DATE_ARRAY: text((from, to) => `list_transform(generate_series(0, ${to} - ${from}), lambda i: (${from} + i::INTEGER))`),
+};

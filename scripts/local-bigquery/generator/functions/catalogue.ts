@@ -1,0 +1,28 @@
+import type { FunctionCall } from '../../../googlesql/resolved-nodes.ts';
+
+/** A call whose arguments are written already; the text of an enum argument is empty, see `node`. */
+export interface Call {
+  readonly args: readonly string[];
+  readonly node: FunctionCall;
+  /** Names long arguments that the body needs more than once. */
+  once(values: readonly string[], body: (...names: string[]) => string): string;
+}
+
+export type Builder = (call: Call) => string;
+/** DuckDB text by signature (`FN_ADD_INT64`), or by function for those that we added to the analyzer (`BigQuery:max_by`). */
+export type Catalogue = Readonly<Record<string, Builder>>;
+
+/** `name(arg, …)`, where DuckDB's function has GoogleSQL's semantics for that signature. */
+export const same = (name: string): Builder => ({ args }) => `${name}(${args.join(', ')})`;
+/** `(a op b)` */
+export const infix = (operator: string): Builder => ({ args }) => `(${args.join(` ${operator} `)})`;
+/** Arguments by position. */
+export const text = (build: (...args: string[]) => string): Builder => ({ args }) => build(...args);
+/** Arguments by position, each of which the body may use more than once. */
+export const repeat = (build: (...args: string[]) => string): Builder => (call) => call.once(call.args, build);
+
+export function argument(call: Call, index: number): string {
+  const value = call.args[index];
+  if (value === undefined) throw new Error(`${call.node.function} has no argument ${index + 1}.`);
+  return value;
+}

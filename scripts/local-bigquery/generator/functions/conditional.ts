@@ -1,0 +1,47 @@
+import type { Expr } from '../../../googlesql/resolved-nodes.ts';
+import { mayBeNaN } from '../nan.ts';
+import { argument, type Builder, type Catalogue, same } from './catalogue.ts';
+
+/** NULL if any argument is NULL, NaN if any is NaN; DuckDB's own skip NULL and rank NaN highest. */
+const extreme = (name: 'greatest' | 'least'): Builder => (call) => {
+  if (call.args.length === 1) return argument(call, 0);
+  return call.once(call.args, (...values) => {
+    const nulls = values.map((value) => `${value} IS NULL`).join(' OR ');
+    const nans = values.filter((_, index) => mayBeNaN(call.node.argumentList[index] as Expr)).map((value) => `isnan(${value})`);
+    const nanCase = name === 'least' && nans.length > 0 ? ` WHEN ${nans.join(' OR ')} THEN 'NaN'::DOUBLE` : '';
+    return `CASE WHEN ${nulls} THEN NULL${nanCase} ELSE ${name}(${values.join(', ')}) END`;
+  });
+};
+
+export const CONDITIONAL: Catalogue = {
+  FN_IF: ({ args: [condition, yes, no] }) => `CASE WHEN ${condition ?? ''} THEN ${yes ?? ''} ELSE ${no ?? ''} END`,
+  FN_CASE_NO_VALUE: ({ args }) => `CASE${whens(args)} END`,
+  FN_CASE_WITH_VALUE: (call) => {
+    const [value, ...rest] = call.args;
+    const floats = call.node.argumentList.some((node, index) => (index === 0 || (index % 2 === 1 && index < call.args.length - 1)) && mayBeNaN(node));
+    if (!floats) return `CASE ${value ?? ''}${whens(rest)} END`;
+    return call.once([value ?? ''], (once) => `CASE${whens(rest.map((text, index) => (index % 2 === 0 && index < rest.length - 1 ? `(${once} = ${text} AND ${once} + ${text} <= 'Infinity'::DOUBLE)` : text)))} END`);
+  },
+  FN_COALESCE: same('coalesce'),
+  FN_IFNULL: same('coalesce'),
+  FN_NULLIF: (call) => {
+    const [a, b] = call.node.argumentList;
+    if (a !== undefined && b !== undefined && mayBeNaN(a) && mayBeNaN(b)) {
+      return call.once(call.args, (x, y) => `CASE WHEN ${x} = ${y} AND ${x} + ${y} <= 'Infinity'::DOUBLE THEN NULL ELSE ${x} END`);
+    }
+    return `nullif(${call.args.join(', ')})`;
+  },
+  FN_GREATEST: extreme('greatest'),
+  FN_LEAST: extreme('least'),
+  FN_ZEROIFNULL_INT64: ({ args: [a] }) => `coalesce(${a ?? ''}, 0)`,
+  FN_ZEROIFNULL_DOUBLE: ({ args: [a] }) => `coalesce(${a ?? ''}, 0)`,
+  FN_NULLIFZERO_INT64: ({ args: [a] }) => `nullif(${a ?? ''}, 0)`,
+  FN_NULLIFZERO_DOUBLE: ({ args: [a] }) => `nullif(${a ?? ''}, 0)`,
+};
+
+/** Pairs of WHEN and THEN; a last one alone is ELSE. */
+function whens(args: readonly string[]): string {
+  let sql = '';
+  for (let index = 0; index + 1 < args.length; index += 2) sql += ` WHEN ${args[index] ?? ''} THEN ${args[index + 1] ?? ''}`;
+  return args.length % 2 === 1 ? `${sql} ELSE ${args.at(-1) ?? ''}` : sql;
+}

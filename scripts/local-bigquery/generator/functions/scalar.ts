@@ -1,0 +1,31 @@
+import type { FunctionCall } from '../../../googlesql/resolved-nodes.ts';
+import { unsupported } from '../refusal.ts';
+import { ARITHMETIC } from './arithmetic.ts';
+import { ARRAYS } from './arrays.ts';
+import type { Builder, Catalogue } from './catalogue.ts';
+import { COMPARISON } from './comparison.ts';
+import { CONDITIONAL } from './conditional.ts';
+import { DATES } from './dates.ts';
+import { HASHES } from './hashes.ts';
+import { JSON_FUNCTIONS } from './json.ts';
+import { MATHS } from './maths.ts';
+import { STRINGS } from './strings.ts';
+
+export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...COMPARISON, ...CONDITIONAL, ...DATES, ...HASHES, ...JSON_FUNCTIONS, ...MATHS, ...STRINGS };
+
+/** The entry of a call's signature. @throws BigQueryError naming the function when the catalogue has none */
+export function findScalar(node: FunctionCall): Builder {
+  const builder = SCALAR[catalogueKey(node)];
+  if (builder === undefined) throw unsupportedFunction(node);
+  return builder;
+}
+
+/** Signatures that we added to the analyzer have no name of their own there. */
+export function catalogueKey({ function: name, signature }: { readonly function: string; readonly signature: string }): string {
+  return name.startsWith('ZetaSQL:') ? signature : name;
+}
+
+export function unsupportedFunction(node: { readonly function: string; readonly signature: string }): Error {
+  const name = node.function.replace(/^\w+:/, '').replace(/^\$/, '').toUpperCase();
+  return unsupported(`The function ${name} (${catalogueKey(node)})`);
+}

@@ -1,0 +1,96 @@
+import { raise } from '../raise.ts';
+import { unsupported } from '../refusal.ts';
+import { stringConstant } from '../text.ts';
+import { literalString } from '../constants.ts';
+import { argument, type Builder, type Call, type Catalogue, repeat, same, text } from './catalogue.ts';
+
+/** Outside ASCII the case mappings differ (ß, İ): JavaScript has ICU's, as GoogleSQL does. */
+const casing = (name: 'upper' | 'lower'): Builder => repeat((s) => `CASE WHEN strlen(${s}) = length(${s}) THEN ${name}(${s}) ELSE gsql_${name}(${s}) END`);
+
+const trim = (name: string): Builder => ({ args: [s, characters] }) =>
+  characters === undefined ? `${name}(${s ?? ''}, ${WHITESPACE})` : `${name}(${s ?? ''}, ${characters})`;
+/** Unicode's White_Space, which is what TRIM without a second argument removes. */
+const WHITESPACE = [0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0xa0, 0x1680, ...Array.from({ length: 11 }, (_, index) => 0x2000 + index), 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]
+  .map((code) => (code < 0x20 ? `chr(${code})` : stringConstant(String.fromCodePoint(code))))
+  .join(' || ')
+  .replace(/^.*$/, (list) => `(${list})`);
+
+/** Positions count from 1, from the end when negative, and 0 is 1; before the start is the start. */
+const substr: Builder = (call) =>
+  call.once(call.args, (s, position, length) => {
+    const start = `CASE WHEN ${position} > 0 THEN ${position} WHEN ${position} = 0 OR -(${position}) > length(${s}) THEN 1 ELSE length(${s}) + ${position} + 1 END`;
+    if (length === undefined) return `substr(${s}, ${start})`;
+    return `CASE WHEN ${length} < 0 THEN ${raise(`'Third argument in SUBSTR() cannot be negative'`, 'VARCHAR')} ELSE substr(${s}, ${start}, ${length}) END`;
+  });
+
+const pad = (name: 'lpad' | 'rpad'): Builder => (call) =>
+  call.once([argument(call, 0), argument(call, 1), call.args[2] ?? `' '`], (s, size, pattern) =>
+    `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} WHEN ${pattern} = '' THEN ${raise(`'Third argument in ${name.toUpperCase()}() cannot be empty'`, 'VARCHAR')} ELSE ${name}(${s}, ${size}::INTEGER, ${pattern}) END`);
+
+const side = (name: 'left' | 'right'): Builder =>
+  repeat((s, size) => `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} ELSE ${name}(${s}, ${size}) END`);
+
+/** The pattern of a regular expression function: a constant, so that its groups are known. */
+function pattern(call: Call): string {
+  const node = call.node.argumentList[1];
+  const literal = node === undefined ? null : literalString(node);
+  if (literal === null) throw unsupported('A regular expression that is not a constant, in this function,');
+  return literal;
+}
+
+function groups(regexp: string): number {
+  return regexp.replace(/\\.|\[\^?\]?(?:\\.|[^\]])*\]/gs, '').match(/\((?!\?)|\(\?P?</g)?.length ?? 0;
+}
+
+const regexpExtract: Builder = (call) => {
+  if (call.args.length > 2) throw unsupported('REGEXP_EXTRACT with a position');
+  const count = groups(pattern(call));
+  if (count > 1) throw unsupported('REGEXP_EXTRACT with more than one capturing group');
+  // DuckDB gives '' both for no match and for an empty one.
+  return call.once(call.args, (s, regexp) => `CASE WHEN regexp_matches(${s}, ${regexp}) THEN regexp_extract(${s}, ${regexp}, ${count}) END`);
+};
+
+export const STRINGS: Catalogue = {
+  FN_CONCAT_STRING: ({ args }) => `(${args.join(' || ')})`,
+  FN_CONCAT_OP_STRING: ({ args }) => `(${args.join(' || ')})`,
+  FN_CONCAT_BYTES: ({ args }) => `(${args.join(' || ')})`,
+  FN_CONCAT_OP_BYTES: ({ args }) => `(${args.join(' || ')})`,
+  FN_UPPER_STRING: casing('upper'),
+  FN_LOWER_STRING: casing('lower'),
+  FN_LENGTH_STRING: same('length'),
+  FN_CHAR_LENGTH_STRING: same('length'),
+  FN_BYTE_LENGTH_STRING: same('strlen'),
+  FN_LENGTH_BYTES: same('octet_length'),
+  FN_BYTE_LENGTH_BYTES: same('octet_length'),
+  FN_STARTS_WITH_STRING: same('starts_with'),
+  FN_ENDS_WITH_STRING: same('ends_with'),
+  FN_STRPOS_STRING: same('strpos'),
+  FN_SUBSTR_STRING: substr,
+  FN_TRIM_STRING: trim('trim'),
+  FN_LTRIM_STRING: trim('ltrim'),
+  FN_RTRIM_STRING: trim('rtrim'),
+  FN_REPLACE_STRING: repeat((s, from, to) => `CASE WHEN ${from} = '' AND ${to} IS NOT NULL THEN ${s} ELSE replace(${s}, ${from}, ${to}) END`),
+  FN_LPAD_STRING: pad('lpad'),
+  FN_RPAD_STRING: pad('rpad'),
+  FN_LEFT_STRING: side('left'),
+  FN_RIGHT_STRING: side('right'),
+  FN_REPEAT_STRING: repeat((s, times) => `CASE WHEN ${times} < 0 THEN ${raise(`'Second argument in REPEAT() cannot be negative'`, 'VARCHAR')} ELSE repeat(${s}, ${times}) END`),
+  FN_REVERSE_STRING: text((s) => `gsql_reverse(${s})`),
+  FN_SPLIT_STRING: (call) => {
+    const delimiter = call.args[1] ?? `','`;
+    return call.once([argument(call, 0), delimiter], (s, by) => `CASE WHEN ${s} = '' AND ${by} IS NOT NULL THEN [''] ELSE string_split(${s}, ${by}) END`);
+  },
+  FN_REGEXP_CONTAINS_STRING: same('regexp_matches'),
+  FN_REGEXP_EXTRACT_STRING: regexpExtract,
+  FN_REGEXP_EXTRACT_ALL_STRING: (call) => {
+    const count = groups(pattern(call));
+    if (count > 1) throw unsupported('REGEXP_EXTRACT_ALL with more than one capturing group');
+    return `regexp_extract_all(${call.args.join(', ')}, ${count})`;
+  },
+  FN_REGEXP_REPLACE_STRING: text((s, regexp, to) => `regexp_replace(${s}, ${regexp}, ${to}, 'g')`),
+  FN_TO_HEX: text((bytes) => `lower(hex(${bytes}))`),
+  FN_TO_BASE64: same('to_base64'),
+  FN_FROM_BASE64: same('from_base64'),
+  FN_ASCII_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 ELSE ascii(${s}) END::BIGINT`),
+  FN_UNICODE_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 ELSE unicode(${s}) END::BIGINT`),
+};

@@ -1,0 +1,64 @@
+import type { ResolvedColumn } from '../../googlesql/resolved-nodes.ts';
+import { BigQueryError } from '../errors.ts';
+import type { CompileContext, DuckSql, Relation } from '../statement.ts';
+
+/** The columns that an expression may see, and how each is written there. */
+export interface Scope {
+  readonly columns: ReadonlyMap<number, string>;
+  /** The query around this one, for correlated references. */
+  readonly outer: Scope | null;
+}
+
+export const NO_COLUMNS: Scope = { columns: new Map(), outer: null };
+
+/** A CTE in scope: the names of its columns, in the order in which references list theirs. */
+export interface CteColumns {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** What one statement's generation keeps: aliases, parameters, CTEs. */
+export class Generation {
+  private aliases = 0;
+  private readonly bound: number[] = [];
+  readonly ctes = new Map<string, CteColumns>();
+  /** The recursive CTE whose recursive term is being written. */
+  recursive: CteColumns | null = null;
+
+  constructor(
+    readonly context: CompileContext,
+    private readonly relations: ReadonlyMap<string, Relation>,
+  ) {}
+
+  alias(prefix: string): string {
+    this.aliases += 1;
+    return `${prefix}${this.aliases}`;
+  }
+
+  /** @param key the name under which the analyzer knows the table */
+  relation(key: string): Relation {
+    const relation = this.relations.get(key);
+    if (relation === undefined) throw new BigQueryError('internalError', `The analyzer names a table that it was not given: ${key}.`);
+    return relation;
+  }
+
+  /** A placeholder for the context's parameter (variables count on from there). */
+  placeholder(index: number): string {
+    const known = this.bound.indexOf(index);
+    if (known >= 0) return `$${known + 1}`;
+    this.bound.push(index);
+    return `$${this.bound.length}`;
+  }
+
+  finish(sql: string): DuckSql {
+    return { sql, binds: [...this.bound] };
+  }
+}
+
+export function lookUp(scope: Scope, column: ResolvedColumn): string {
+  for (let current: Scope | null = scope; current !== null; current = current.outer) {
+    const sql = current.columns.get(column.id);
+    if (sql !== undefined) return sql;
+  }
+  throw new BigQueryError('internalError', `The column ${column.table}.${column.name}#${column.id} is out of scope in the resolved tree.`);
+}

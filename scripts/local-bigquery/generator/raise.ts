@@ -1,0 +1,12 @@
+import { stringConstant } from './text.ts';
+
+/**
+ * Marks, in the engine's own conversion error, a message that we wrote: storage/engine-errors.ts shows what follows it
+ * and nothing else. (DuckDB's error() counts as volatile: no filter passes it, and TRY refuses it.)
+ */
+export const ERROR_MARK = '!error: ';
+
+/** An expression of DuckDB type `type` whose evaluation fails with a message. @param message a DuckDB string expression */
+export function raise(message: string, type: string): string {
+  return `CASE WHEN CAST(${stringConstant(ERROR_MARK)} || ${message} AS BIGINT) IS NULL THEN NULL::${type} END`;
+}

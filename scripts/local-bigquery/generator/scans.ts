@@ -1,0 +1,173 @@
+import type {
+  ComputedColumn, Expr, FilterScan, JoinScan, LimitOffsetScan, OrderByItem, OrderByScan, ProjectScan, ResolvedColumn, Scan, SetOperationItem, SetOperationScan, TableScan,
+} from '../../googlesql/resolved-nodes.ts';
+import { aggregateScan } from './aggregate-scan.ts';
+import { analyticScan } from './analytic-scan.ts';
+import { arrayScan } from './array-scan.ts';
+import { recursiveRefScan, recursiveScan, withRefScan, withScan } from './cte.ts';
+import { expression } from './expressions.ts';
+import { lookUp, type Generation, type Scope } from './generation.ts';
+import { mayBeNaN } from './nan.ts';
+import { unsupported } from './refusal.ts';
+import { isBare, isFilterable, isProjectable, scopeOf, sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
+import { quoteName } from '../storage/types.ts';
+
+/** Turns a scan of the resolved tree into a SELECT. `outer` is the scope of the query around it. */
+export function scan(node: Scan, generation: Generation, outer: Scope | null): Select {
+  switch (node.kind) {
+    case 'SingleRowScan':
+      return selectFrom(null, new Map());
+    case 'TableScan':
+      return tableScan(node, generation);
+    case 'ProjectScan':
+      return projectScan(node, generation, outer);
+    case 'FilterScan':
+      return filterScan(node, generation, outer);
+    case 'JoinScan':
+      return joinScan(node, generation, outer);
+    case 'ArrayScan':
+      return arrayScan(node, generation, outer);
+    case 'AggregateScan':
+      return aggregateScan(node, generation, outer);
+    case 'AnalyticScan':
+      return analyticScan(node, generation, outer);
+    case 'OrderByScan':
+      return orderByScan(node, generation, outer);
+    case 'LimitOffsetScan':
+      return limitOffsetScan(node, generation, outer);
+    case 'SetOperationScan':
+      return setOperationScan(node, generation, outer);
+    case 'WithScan':
+      return withScan(node, generation, outer);
+    case 'WithRefScan':
+      return withRefScan(node, generation);
+    case 'RecursiveScan':
+      return recursiveScan(node, generation, outer);
+    case 'RecursiveRefScan':
+      return recursiveRefScan(node, generation);
+    default:
+      throw unsupported(SCAN_NAMES[(node as { kind: string }).kind] ?? `The operator ${(node as { kind: string }).kind}`);
+  }
+}
+
+const SCAN_NAMES: Readonly<Record<string, string>> = {
+  SampleScan: 'TABLESAMPLE',
+  TVFScan: 'A table function',
+  GroupRowsScan: 'GROUP_ROWS',
+};
+
+function tableScan(node: TableScan, generation: Generation): Select {
+  if (node.forSystemTimeExpr !== null) throw unsupported('FOR SYSTEM_TIME AS OF');
+  const relation = generation.relation(node.table);
+  const alias = generation.alias('t');
+  const columns = new Map<number, string>();
+  node.columnList.forEach((column, index) => {
+    const source = relation.columns[node.columnIndexList[index] ?? -1];
+    if (source === undefined) throw new Error(`Table ${node.table} has no column at position ${String(node.columnIndexList[index])}.`);
+    columns.set(column.id, `${alias}.${quoteName(source.name)}`);
+  });
+  return selectFrom(`${relation.from} AS ${alias}`, columns);
+}
+
+function projectScan(node: ProjectScan, generation: Generation, outer: Scope | null): Select {
+  return compute(scan(node.inputScan, generation, outer), node.exprList, node.inputScan.columnList, generation, outer);
+}
+
+/** Adds computed columns to a select whose visible columns are `visible`. */
+export function compute(
+  input: Select,
+  exprList: readonly ComputedColumn[],
+  visible: readonly ResolvedColumn[],
+  generation: Generation,
+  outer: Scope | null,
+): Select {
+  if (exprList.length === 0) return input;
+  const select = sealUnless(isProjectable(input), input, visible, generation);
+  const scope = scopeOf(select, outer);
+  const columns = new Map(select.columns);
+  const computed = new Set(select.computed);
+  for (const { column, expr } of exprList) {
+    columns.set(column.id, expression(expr, scope, generation));
+    if (expr.kind !== 'ColumnRef') computed.add(column.id);
+  }
+  return { ...select, columns, computed };
+}
+
+function filterScan(node: FilterScan, generation: Generation, outer: Scope | null): Select {
+  const input = scan(node.inputScan, generation, outer);
+  const select = sealUnless(isFilterable(input), input, node.inputScan.columnList, generation);
+  const conditions = conjuncts(node.filterExpr).map((condition) => expression(condition, scopeOf(select, outer), generation));
+  return { ...select, where: [...select.where, ...conditions] };
+}
+
+/** The parts of a condition that all must hold. */
+function conjuncts(condition: Expr): readonly Expr[] {
+  return condition.kind === 'FunctionCall' && condition.signature === 'FN_AND' ? condition.argumentList.flatMap(conjuncts) : [condition];
+}
+
+const JOINS = { INNER: 'JOIN', LEFT: 'LEFT JOIN', RIGHT: 'RIGHT JOIN', FULL: 'FULL JOIN' } as const;
+
+function joinScan(node: JoinScan, generation: Generation, outer: Scope | null): Select {
+  const left = fromItem(scan(node.leftScan, generation, outer), node.leftScan, generation);
+  const right = fromItem(scan(node.rightScan, generation, outer), node.rightScan, generation);
+  const columns = new Map([...left.columns, ...right.columns]);
+  const condition = node.joinExpr === null ? null : expression(node.joinExpr, { columns, outer }, generation);
+  const rightFrom = right.isJoin ? `(${right.from ?? ''})` : (right.from ?? '');
+  const join = condition === null && node.joinType === 'INNER' ? `CROSS JOIN ${rightFrom}` : `${JOINS[node.joinType]} ${rightFrom} ON ${condition ?? 'TRUE'}`;
+  return selectFrom(`${left.from ?? ''}\n${join}`, columns, true);
+}
+
+export function fromItem(select: Select, node: Scan, generation: Generation): Select {
+  return sealUnless(isBare(select), select, node.columnList, generation);
+}
+
+function orderByScan(node: OrderByScan, generation: Generation, outer: Scope | null): Select {
+  const input = scan(node.inputScan, generation, outer);
+  const simple = input.limit === null && input.orderBy.length === 0 && input.groupBy === null && node.orderByItemList.every(({ columnRef }) => !input.computed.has(columnRef.column.id));
+  const select = sealUnless(simple, input, node.inputScan.columnList, generation);
+  return { ...select, orderBy: orderBy(node.orderByItemList, scopeOf(select, outer)) };
+}
+
+/** ORDER BY items with GoogleSQL's order: NULL first, then NaN, when ascending. */
+export function orderBy(items: readonly OrderByItem[], scope: Scope): string[] {
+  return items.flatMap(({ columnRef, isDescending, nullOrder, collationName }) => {
+    if (collationName !== null) throw unsupported('ORDER BY … COLLATE');
+    const sql = lookUp(scope, columnRef.column);
+    const nullsFirst = nullOrder === 'ORDER_UNSPECIFIED' ? !isDescending : nullOrder === 'NULLS_FIRST';
+    const direction = `${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+    if (mayBeNaN(columnRef)) return [`isnan(${sql}) ${isDescending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`, `${sql} ${direction}`];
+    return [`${sql} ${direction}`];
+  });
+}
+
+function limitOffsetScan(node: LimitOffsetScan, generation: Generation, outer: Scope | null): Select {
+  const input = scan(node.inputScan, generation, outer);
+  const select = sealUnless(input.limit === null, input, node.inputScan.columnList, generation);
+  const limit = `LIMIT ${expression(node.limit, { columns: new Map(), outer }, generation)}`;
+  const offset = node.offset === null ? '' : ` OFFSET ${expression(node.offset, { columns: new Map(), outer }, generation)}`;
+  return { ...select, limit: limit + offset };
+}
+
+const SET_OPERATORS: Readonly<Record<string, string>> = {
+  UNION_ALL: 'UNION ALL',
+  UNION_DISTINCT: 'UNION',
+  INTERSECT_DISTINCT: 'INTERSECT',
+  EXCEPT_DISTINCT: 'EXCEPT',
+};
+
+function setOperationScan(node: SetOperationScan, generation: Generation, outer: Scope | null): Select {
+  const operator = SET_OPERATORS[node.opType];
+  if (operator === undefined) throw unsupported(node.opType.replace('_', ' '));
+  const arms = node.inputItemList.map((item) => setOperationItem(item, generation, outer));
+  const alias = generation.alias('q');
+  const columns = new Map(node.columnList.map((column, index) => [column.id, `${alias}.${arms[0]?.names[index] ?? ''}`]));
+  // Nested from the left: INTERSECT would else bind tighter than its neighbours.
+  const text = arms.map(({ sql }) => `(${sql})`).reduce((left, right) => `(${left}\n${operator}\n${right})`);
+  const flat = operator === 'UNION ALL' ? `(${arms.map(({ sql }) => `(${sql})`).join('\nUNION ALL\n')})` : text;
+  return selectFrom(`${flat} AS ${alias}`, columns);
+}
+
+export function setOperationItem(item: SetOperationItem, generation: Generation, outer: Scope | null): { readonly sql: string; readonly names: readonly string[] } {
+  return writeColumns(scan(item.scan, generation, outer), item.outputColumnList);
+}
+

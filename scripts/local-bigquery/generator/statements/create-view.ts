@@ -1,0 +1,22 @@
+import type { CreateViewStmt } from '../../../googlesql/resolved-nodes.ts';
+import type { ColumnDefinition, CompiledStatement } from '../../statement.ts';
+import type { Generation } from '../generation.ts';
+import { tableRef } from '../paths.ts';
+import { unsupported } from '../refusal.ts';
+import { createMode } from './create-table.ts';
+import { columnDefinition, statementOptions } from './options.ts';
+import { outputColumns, queryText } from './query.ts';
+
+/** The query is generated once here, so that a view that cannot be read is refused when it is made. */
+export function createView(node: CreateViewStmt, generation: Generation): CompiledStatement {
+  if (node.createScope !== 'CREATE_DEFAULT_SCOPE') throw unsupported('CREATE TEMP VIEW');
+  if (node.isValueTable) throw unsupported('CREATE VIEW … AS SELECT AS STRUCT');
+  if (node.recursive) throw unsupported('CREATE RECURSIVE VIEW');
+  const output = outputColumns(node.outputColumnList);
+  queryText(node.query, node.outputColumnList, output, generation);
+  const columns: ColumnDefinition[] =
+    node.columnDefinitionList.length > 0
+      ? node.columnDefinitionList.map(columnDefinition)
+      : output.map(({ name, type }) => ({ name, type, required: false, description: null }));
+  return { kind: 'createView', ref: tableRef(node.namePath, generation.context), mode: createMode(node), columns, query: node.sql, options: statementOptions(node.optionList) };
+}

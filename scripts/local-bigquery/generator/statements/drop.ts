@@ -1,0 +1,12 @@
+import type { DropStmt } from '../../../googlesql/resolved-nodes.ts';
+import type { CompiledStatement } from '../../statement.ts';
+import type { Generation } from '../generation.ts';
+import { datasetRef, tableRef } from '../paths.ts';
+import { unsupported } from '../refusal.ts';
+
+export function drop(node: DropStmt, { context }: Generation): CompiledStatement {
+  const what = node.objectType.toUpperCase();
+  if (what === 'SCHEMA') return { kind: 'dropSchema', ...datasetRef(node.namePath, context), ifExists: node.isIfExists, cascade: node.dropMode === 'CASCADE' };
+  if (what !== 'TABLE' && what !== 'VIEW') throw unsupported(`DROP ${what}`);
+  return { kind: 'drop', what, ref: tableRef(node.namePath, context), ifExists: node.isIfExists };
+}

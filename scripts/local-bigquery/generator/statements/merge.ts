@@ -1,0 +1,90 @@
+import type { MergeStmt, MergeWhen } from '../../../googlesql/resolved-nodes.ts';
+import type { CompiledStatement } from '../../statement.ts';
+import { quoteName } from '../../storage/types.ts';
+import { expression } from '../expressions.ts';
+import type { Generation, Scope } from '../generation.ts';
+import { fromItem, scan } from '../scans.ts';
+import { columnAlias } from '../select.ts';
+import { MANY_SOURCES, targetColumn, writable } from './target.ts';
+
+/**
+ * MERGE in two moves: join target and source and decide which clause takes each row; then let DuckDB's MERGE do it by row
+ * id. The first finds what BigQuery refuses, a target row that two source rows would change.
+ */
+export function merge(node: MergeStmt, generation: Generation): CompiledStatement {
+  const relation = writable(node, generation);
+  const decided = generation.alias('q');
+  const { sql, scope } = decisions(node, decided, generation);
+  const target = generation.alias('t');
+  const changes = generation.alias('s');
+  const clauses = node.whenClauseList.map((clause, index) => action(clause, index, changes));
+  const values = node.whenClauseList.flatMap((clause, index) =>
+    clauseValues(clause, scope, generation).map((value, position) => `CASE WHEN ${decided}.clause = ${index} THEN ${value} END AS v${index}_${position}`));
+  const mayRepeat = node.whenClauseList.some(({ matchType }) => matchType === 'MATCHED');
+  const clauseNumber = mayRepeat
+    ? `CASE WHEN ${decided}.row_id IS NOT NULL AND count(*) OVER (PARTITION BY ${decided}.row_id) > 1 THEN ${MANY_SOURCES} ELSE ${decided}.clause END AS clause`
+    : `${decided}.clause AS clause`;
+  const text = [
+    `MERGE INTO ${relation.from} AS ${target}`,
+    `USING (SELECT ${[`${decided}.row_id AS row_id`, clauseNumber, ...values].join(', ')}`,
+    `FROM (${sql}) AS ${decided}`,
+    `WHERE ${decided}.clause IS NOT NULL) AS ${changes}`,
+    `ON ${target}.rowid = ${changes}.row_id`,
+    ...clauses,
+  ].join('\n');
+  return { kind: 'dml', operation: 'MERGE', ref: relation.ref, steps: [generation.finish(text)] };
+}
+
+/** The rows of the join, each with the number of the first clause that takes it. */
+function decisions(node: MergeStmt, alias: string, generation: Generation): { readonly sql: string; readonly scope: Scope } {
+  const target = scan(node.tableScan, generation, null);
+  const targetAlias = / AS (\w+)$/.exec(target.from ?? '')?.[1] ?? '';
+  const source = fromItem(scan(node.fromScan, generation, null), node.fromScan, generation);
+  const columns = new Map([...target.columns, ...source.columns]);
+  const joined: Scope = { columns, outer: null };
+  // The source's rows carry a mark, so that a row without source is told from a source row of NULLs.
+  const mark = generation.alias('m');
+  const sourceAlias = generation.alias('s');
+  const sourceColumns = node.fromScan.columnList.map((column) => ({ column, name: columnAlias(column) }));
+  const renamed = `(SELECT ${[...sourceColumns.map(({ column, name }) => `${source.columns.get(column.id) ?? ''} AS ${name}`), `TRUE AS ${mark}`].join(', ')} FROM ${source.from ?? ''}) AS ${sourceAlias}`;
+  for (const { column, name } of sourceColumns) columns.set(column.id, `${sourceAlias}.${name}`);
+  const condition = expression(node.mergeExpr, joined, generation);
+  const conditions = node.whenClauseList.map(({ matchType, matchExpr }, index) => {
+    const side = matchType === 'MATCHED' ? `${targetAlias}.rowid IS NOT NULL AND ${sourceAlias}.${mark}` : matchType === 'NOT_MATCHED_BY_TARGET' ? `${targetAlias}.rowid IS NULL` : `${sourceAlias}.${mark} IS NULL`;
+    return `WHEN ${side}${matchExpr === null ? '' : ` AND ${expression(matchExpr, joined, generation)}`} THEN ${index}`;
+  });
+  const visible = [...node.tableScan.columnList, ...node.fromScan.columnList];
+  const items = visible.map((column) => `${columns.get(column.id) ?? ''} AS ${columnAlias(column)}`);
+  const sql = [
+    `SELECT ${[`${targetAlias}.rowid AS row_id`, `CASE ${conditions.join(' ')} END AS clause`, ...items].join(', ')}`,
+    `FROM ${target.from ?? ''}`,
+    `${joinKind(node)} ${renamed} ON ${condition}`,
+  ].join('\n');
+  return { sql, scope: { columns: new Map(visible.map((column) => [column.id, `${alias}.${columnAlias(column)}`])), outer: null } };
+}
+
+/** Rows without partner are needed only where a clause takes them. */
+function joinKind(node: MergeStmt): string {
+  const types = new Set(node.whenClauseList.map(({ matchType }) => matchType));
+  if (types.has('NOT_MATCHED_BY_SOURCE')) return types.has('NOT_MATCHED_BY_TARGET') ? 'FULL JOIN' : 'LEFT JOIN';
+  return types.has('NOT_MATCHED_BY_TARGET') ? 'RIGHT JOIN' : 'JOIN';
+}
+
+function clauseValues(clause: MergeWhen, scope: Scope, generation: Generation): string[] {
+  const nodes = clause.actionType === 'UPDATE' ? clause.updateItemList.map(({ setValue }) => setValue?.value) : (clause.insertRow?.valueList ?? []).map(({ value }) => value);
+  return nodes.map((node) => (node === undefined || node.kind === 'DMLDefault' ? 'NULL' : expression(node, scope, generation)));
+}
+
+function action(clause: MergeWhen, index: number, changes: string): string {
+  const when = `WHEN ${clause.actionType === 'INSERT' ? 'NOT MATCHED' : 'MATCHED'} AND ${changes}.clause = ${index} THEN`;
+  switch (clause.actionType) {
+    case 'DELETE':
+      return `${when} DELETE`;
+    case 'UPDATE':
+      return `${when} UPDATE SET ${clause.updateItemList.map((item, position) => `${targetColumn(item)} = ${changes}.v${index}_${position}`).join(', ')}`;
+    case 'INSERT': {
+      const columns = clause.insertColumnList.map(({ name }) => quoteName(name)).join(', ');
+      return `${when} INSERT (${columns}) VALUES (${clause.insertColumnList.map((_, position) => `${changes}.v${index}_${position}`).join(', ')})`;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** A DuckDB string constant of any Unicode text. */
+export function stringConstant(text: string): string {
+  if (!text.includes('\0')) return `'${text.replaceAll("'", "''")}'`;
+  // DuckDB's parser ends a statement at NUL.
+  return `(${text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`).join(' || chr(0) || ')})`;
+}
+
+const SIMPLE = /^(?:[a-z]\w*\.)?(?:"(?:[^"]|"")*"|\w+)$|^\$\d+$|^\(?-?[\w.']+\)?::[A-Z]+$/i;
+
+/** Whether an expression may be written twice: a column, a parameter or a constant. */
+export function isSimple(sql: string): boolean {
+  return SIMPLE.test(sql);
+}
