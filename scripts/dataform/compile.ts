@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprintFiles, listFiles } from '../start/fingerprint.ts';
+import { writeWhole } from '../whole-file.ts';
 import { runDataformCli } from './cli.ts';
 
 export interface Target {
@@ -47,10 +48,7 @@ export async function compileProject(projectDir: string, localDir: string): Prom
   const cached = await readCache(cacheFile);
   if (cached?.sources === sources) return cached.graph;
   const graph = await compile(projectDir, localDir);
-  await mkdir(localDir, { recursive: true });
-  const draft = `${cacheFile}.${String(process.pid)}.tmp`;
-  await writeFile(draft, JSON.stringify({ sources, graph }));
-  await rename(draft, cacheFile);
+  await writeWhole(cacheFile, JSON.stringify({ sources, graph }));
   return graph;
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { writeWhole } from '../whole-file.ts';
 import { targetName, type Target } from './compile.ts';
 
 export type ActionStatus = 'passed' | 'failed' | 'skipped';
@@ -96,9 +97,5 @@ export async function readRunRecord(localDir: string): Promise<RunRecord | null>
 export async function saveRunRecord(localDir: string, run: RunRecord): Promise<void> {
   const earlier = (await readRunRecord(localDir))?.actions ?? [];
   const latest = new Map([...earlier, ...run.actions].map((result) => [targetName(result.target), result]));
-  const file = recordFile(localDir);
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${String(process.pid)}.tmp`;
-  await writeFile(draft, JSON.stringify({ ...run, actions: [...latest.values()] }, null, 2));
-  await rename(draft, file);
+  await writeWhole(recordFile(localDir), JSON.stringify({ ...run, actions: [...latest.values()] }, null, 2));
 }

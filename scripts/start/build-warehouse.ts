@@ -31,13 +31,13 @@ export async function buildWarehouse(build: Build, raw: string): Promise<{ graph
   const done = await stillDone(build, actions, fingerprints);
   const stale = actions.filter((action) => !done.has(targetName(action.target)));
   await progress.step('Dataform run', async (note) => {
-    if (stale.length === 0) return [null, `all ${String(actions.length)} actions are up to date`] as const;
+    if (stale.length === 0) return [null, `all ${actions.length} actions are up to date`] as const;
     const results = await runStale(build, stale, stale.length === actions.length, note);
     await keep(build, done, actions, fingerprints, results);
     const failed = results.filter(({ status }) => status === 'failed');
     if (failed.length > 0) throw new RunError(describeFailures(failed));
     const unheard = stale.length - results.length;
-    if (unheard > 0) throw new RunError(`dataform run said nothing of ${String(unheard)} of ${String(stale.length)} actions.`);
+    if (unheard > 0) throw new RunError(`dataform run said nothing of ${unheard} of ${stale.length} actions.`);
     return [null, summarize(results, actions.length)] as const;
   });
   const examples = actions.find(({ target }) => target.name === TRAINING_EXAMPLES);
@@ -84,11 +84,11 @@ async function runStale(
     },
     onResult: ({ target }) => {
       count += 1;
-      note(`${String(count)}/${String(stale.length)} ${target.name}`);
+      note(`${count}/${stale.length} ${target.name}`);
     },
   });
   if (exitCode !== 0 && actions.every(({ status }) => status !== 'failed')) {
-    throw new RunError(`dataform run ended with exit code ${String(exitCode)}:\n${complaints.join('\n')}`);
+    throw new RunError(`dataform run ended with exit code ${exitCode}:\n${complaints.join('\n')}`);
   }
   return actions;
 }
@@ -118,11 +118,11 @@ function describeFailures(failed: readonly ActionResult[]): string {
     const why = message === null ? '' : `\n    ${message.replaceAll('\n', '\n    ')}`;
     return `  ${type} ${target.schema}.${target.name}${why}`;
   });
-  return `${String(failed.length)} Dataform action(s) failed:\n${lines.join('\n')}`;
+  return `${failed.length} Dataform action(s) failed:\n${lines.join('\n')}`;
 }
 
 function summarize(results: readonly ActionResult[], all: number): string {
   const assertions = results.filter(({ type }) => type === 'assertion').length;
-  const built = `${String(results.length - assertions)} models built, ${String(assertions)} assertions passed`;
-  return results.length === all ? built : `${built}, ${String(all - results.length)} up to date`;
+  const built = `${results.length - assertions} models built, ${assertions} assertions passed`;
+  return results.length === all ? built : `${built}, ${all - results.length} up to date`;
 }

@@ -19,7 +19,7 @@ export interface Build {
   readonly progress: Progress;
   readonly state: BuildState;
   /** Keeps what is built, so that a start that is stopped goes on from here. */
-  save(change: Partial<BuildState>): Promise<void>;
+  readonly save: (change: Partial<BuildState>) => Promise<void>;
 }
 
 /**

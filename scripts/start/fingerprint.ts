@@ -28,7 +28,7 @@ export async function fingerprintFolder(folder: string): Promise<string> {
   const parts = await Promise.all(
     names.map(async (name) => {
       const { size, mtimeMs } = await stat(join(folder, name));
-      return `${name} ${String(size)} ${String(mtimeMs)}`;
+      return `${name} ${size} ${mtimeMs}`;
     }),
   );
   return fingerprint(folder, ...parts);

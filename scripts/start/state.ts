@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../whole-file.ts';
 
 /** What a step left behind: made from what, and where the warehouse says when it was last modified. */
 export interface Made {
@@ -16,10 +17,9 @@ export interface BuildState {
   /** By target name. */
   readonly actions: Readonly<Record<string, Made>>;
   readonly model: { readonly fingerprint: string; readonly version: string } | null;
-  readonly lineage: string | null;
 }
 
-const NOTHING: BuildState = { generated: {}, raw: null, actions: {}, model: null, lineage: null };
+const NOTHING: BuildState = { generated: {}, raw: null, actions: {}, model: null };
 
 const stateFile = (localDir: string): string => join(localDir, 'build-state.json');
 
@@ -33,8 +33,5 @@ export async function readBuildState(localDir: string): Promise<BuildState> {
 }
 
 export async function saveBuildState(localDir: string, state: BuildState): Promise<void> {
-  await mkdir(localDir, { recursive: true });
-  const draft = `${stateFile(localDir)}.${String(process.pid)}.tmp`;
-  await writeFile(draft, JSON.stringify(state, null, 2));
-  await rename(draft, stateFile(localDir));
+  await writeWhole(stateFile(localDir), JSON.stringify(state, null, 2));
 }
