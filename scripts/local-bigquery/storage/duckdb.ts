@@ -208,6 +208,29 @@ export class Connection {
     );
   }
 
+  /** Appends rows to a table of the schema `data`, in the current transaction. @param name unquoted */
+  async append(name: string, types: readonly DuckDBType[], batches: AsyncIterable<readonly (readonly DuckDBValue[])[]>): Promise<number> {
+    return this.attempt(`append to ${name}`, async () => {
+      const appender = await this.connection.createAppender(name, 'data');
+      let count = 0;
+      try {
+        for await (const rows of batches) {
+          if (rows.length === 0) continue;
+          const chunk = duckdb.DuckDBDataChunk.create(types, rows.length);
+          types.forEach((_, column) => {
+            chunk.setColumnValues(column, rows.map((row) => row[column] ?? null));
+          });
+          appender.appendDataChunk(chunk);
+          count += rows.length;
+        }
+        appender.flushSync();
+      } finally {
+        appender.closeSync();
+      }
+      return count;
+    });
+  }
+
   /** Checks that DuckDB accepts a statement, without running it. */
   async check(sql: string): Promise<void> {
     await this.attempt(sql, async () => {

@@ -1,4 +1,5 @@
 import { BigQueryError } from '../errors.ts';
+import { ERROR_MARK } from '../generator/raise.ts';
 
 /** An engine's refusal of SQL that we generated, or of a table that has just been replaced: worth compiling anew. */
 export class StaleSqlError extends BigQueryError {}
@@ -9,6 +10,8 @@ export function toBigQueryError(error: unknown, sql: string): Error {
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return error;
   const match = /^(?:Error: )?([A-Za-z]+(?: [A-Za-z]+)*) Error: ([\s\S]*)$/.exec(error.message);
   const kind = match?.[1] ?? '';
+  const ours = markedMessage(match?.[2] ?? '');
+  if (ours !== null) return new BigQueryError('invalidQuery', ours, 'query', { cause: error });
   const text = firstLine(match?.[2] ?? error.message);
   const cause = { cause: error };
   switch (kind) {
@@ -43,12 +46,21 @@ export function toBigQueryError(error: unknown, sql: string): Error {
     case 'Binder':
     case 'Parser':
     case 'Dependency':
-      return new StaleSqlError('invalidQuery', engineRefusal(kind, sql), 'query', { cause: describe(error, sql) });
+      return new StaleSqlError('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
     case 'Mismatch Type':
       return new BigQueryError('invalidQuery', conversion(text), 'query', cause);
     default:
-      return new BigQueryError('invalidQuery', engineRefusal(kind, sql), 'query', { cause: describe(error, sql) });
+      return new BigQueryError('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
   }
+}
+
+/** The message of generator/raise.ts inside the engine's conversion error. */
+function markedMessage(text: string): string | null {
+  const start = text.indexOf(ERROR_MARK);
+  if (start < 0) return null;
+  const message = text.slice(start + ERROR_MARK.length);
+  const end = message.lastIndexOf("' to INT64");
+  return end < 0 ? firstLine(message) : message.slice(0, end);
 }
 
 /** DuckDB appends the statement (`LINE 1: …`) and hints after the first line. */
@@ -56,8 +68,7 @@ function firstLine(text: string): string {
   return text.split(/\n/, 1)[0]?.trim() ?? '';
 }
 
-function engineRefusal(kind: string, sql: string): string {
-  void sql;
+function engineRefusal(kind: string): string {
   return `The local BigQuery cannot run this statement: its engine refuses what was generated for it (${kind || 'internal'} error).`;
 }
 

@@ -12,7 +12,6 @@ const LAYOUT_SQL = [
   'CREATE SCHEMA IF NOT EXISTS data',
   'CREATE SCHEMA IF NOT EXISTS meta',
   'CREATE TABLE IF NOT EXISTS meta.layout (version VARCHAR NOT NULL)',
-  'CREATE SEQUENCE IF NOT EXISTS meta.table_numbers',
   `CREATE TABLE IF NOT EXISTS meta.datasets (
     project VARCHAR NOT NULL, dataset VARCHAR NOT NULL, location VARCHAR NOT NULL, info VARCHAR NOT NULL,
     created BIGINT NOT NULL, modified BIGINT NOT NULL)`,

@@ -48,3 +48,8 @@ export function structKey(name: string, index: number, fields: readonly StructFi
   const taken = fields.some((field, other) => other < index && field.name.toLowerCase() === name.toLowerCase());
   return name === '' || taken ? `_field_${index + 1}` : name;
 }
+
+/** The name inside `data."…"` or `temp."…"`. */
+export function unquoted(physical: string): string {
+  return physical.slice(physical.indexOf('"') + 1, -1).replaceAll('""', '"');
+}

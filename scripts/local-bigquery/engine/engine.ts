@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { startAnalyzer, type Analyzer } from '../../googlesql/analyzer.ts';
+import { createCompiler } from '../generator/compile.ts';
+import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
+import { MACRO_DEFINITIONS } from '../generator/macros.ts';
+import { CatalogStore } from '../storage/catalog-store.ts';
+import { Storage } from '../storage/duckdb.ts';
+import { Compiler } from './compiler.ts';
+import type { Folders } from './folders.ts';
+import { Locks } from './locks.ts';
+import { Session, type SessionOptions, type Store } from './session.ts';
+
+export interface EngineOptions {
+  readonly folders: Folders;
+  /** As DuckDB writes sizes, e.g. `2GB`. */
+  readonly memory: string;
+}
+
+/** The warehouse without its REST API. */
+export class Engine {
+  private constructor(
+    readonly folders: Folders,
+    readonly store: Store,
+    readonly analyzer: Analyzer,
+    readonly compiler: Compiler,
+    private readonly storage: Storage,
+  ) {}
+
+  static async open({ folders, memory }: EngineOptions): Promise<Engine> {
+    const [analyzer, storage] = await Promise.allSettled([
+      startAnalyzer(),
+      Storage.open({
+        file: folders.file,
+        memory,
+        threads: Math.max(2, availableParallelism()),
+        tempDir: folders.spill,
+        openDirs: [folders.gcs, folders.uploads],
+        functions: JAVASCRIPT_FUNCTIONS,
+        setup: MACRO_DEFINITIONS,
+      }),
+    ]);
+    if (analyzer.status === 'rejected' || storage.status === 'rejected') {
+      if (analyzer.status === 'fulfilled') await analyzer.value.close();
+      if (storage.status === 'fulfilled') await storage.value.close();
+      throw analyzer.status === 'rejected' ? analyzer.reason : (storage as PromiseRejectedResult).reason;
+    }
+    const catalog = await storage.value.use((connection) => CatalogStore.open(connection));
+    const store = { catalog, locks: new Locks(), now: Date.now };
+    return new Engine(folders, store, analyzer.value, new Compiler(createCompiler(analyzer.value)), storage.value);
+  }
+
+  /** Does `work` on a connection of its own; whatever it leaves open is rolled back. */
+  async session<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+    return this.storage.use(async (connection) => {
+      const session = new Session(this.store, connection, options);
+      try {
+        return await work(session);
+      } finally {
+        await session.close();
+      }
+    }, options.signal);
+  }
+
+  async close(): Promise<void> {
+    await this.storage.close();
+    await this.analyzer.close();
+  }
+}

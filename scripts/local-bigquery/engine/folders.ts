@@ -1,0 +1,43 @@
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The folders of a local warehouse; nothing outside them is ever read or written. */
+export interface Folders {
+  readonly root: string;
+  /** The DuckDB file. */
+  readonly file: string;
+  /** What `gs://bucket/path` stands for: `gcs/bucket/path`. */
+  readonly gcs: string;
+  /** Results of queries too big for memory; emptied at the start. */
+  readonly results: string;
+  /** Files that clients upload for a load; emptied at the start. */
+  readonly uploads: string;
+  /** Where DuckDB spills. */
+  readonly spill: string;
+  readonly lock: string;
+}
+
+export async function prepareFolders(localDir: string): Promise<Folders> {
+  await mkdir(localDir, { recursive: true });
+  const root = await realpath(localDir);
+  const temporary = join(root, 'warehouse.tmp');
+  const folders = {
+    root,
+    file: join(root, 'warehouse.duckdb'),
+    gcs: join(root, 'gcs'),
+    results: join(temporary, 'results'),
+    uploads: join(temporary, 'uploads'),
+    spill: join(temporary, 'spill'),
+    lock: join(root, 'warehouse.lock'),
+  };
+  await mkdir(folders.gcs, { recursive: true });
+  return folders;
+}
+
+/** Call only when no other server uses the folder. */
+export async function emptyTemporary({ results, uploads, spill }: Folders): Promise<void> {
+  for (const folder of [results, uploads, spill]) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,119 @@
+import { BigQueryError } from '../errors.ts';
+import type { Compile, CompileContext, Relation, TableRef } from '../statement.ts';
+import { datasetKey, datasetNotFound, tableKey, type CatalogState, type Shape } from '../storage/catalog.ts';
+import { quoteName } from '../storage/types.ts';
+import { informationSchema, tablesView } from './information-schema.ts';
+import { TEMP_DATASET, type Session } from './session.ts';
+
+/** BigQuery's limit. */
+const MAX_VIEW_DEPTH = 16;
+
+/** The tables and views that a statement was compiled against, by key; null for none. */
+export type Dependencies = Map<string, Shape | null>;
+
+export interface Names {
+  readonly projectId: string;
+  readonly datasetId: string | null;
+}
+
+/** Splits a path as written in SQL into project, dataset and table. */
+export function resolvePath(path: readonly string[], names: Names): TableRef {
+  const parts = path.join('.').split('.');
+  const tableId = parts.at(-1) ?? '';
+  const datasetId = parts.at(-2) ?? names.datasetId;
+  const projectId = parts.length > 2 ? parts.slice(0, -2).join('.') : names.projectId;
+  if (datasetId === null) {
+    throw new BigQueryError('invalidQuery', `Table "${tableId}" must be qualified with a dataset (e.g. dataset.table).`, 'query');
+  }
+  return { projectId, datasetId, tableId };
+}
+
+/** Finds what a statement reads, in one state of the metadata, and notes what it depends on. */
+export class Lookup {
+  readonly dependencies: Dependencies = new Map();
+  private readonly state: CatalogState;
+  /** Whether the answer would differ in another session, or depends on more than shapes. */
+  isPrivate = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly compile: Compile,
+  ) {
+    this.state = session.state;
+  }
+
+  async find(path: readonly string[], names: Names, depth = 0): Promise<Relation | null> {
+    const parts = path.join('.').split('.');
+    const temporary = depth === 0 ? this.temporary(parts) : null;
+    if (temporary) return temporary;
+    const special = this.special(parts, names);
+    if (special) return special;
+    const ref = resolvePath(path, names);
+    const table = this.state.tables.get(tableKey(ref));
+    this.dependencies.set(tableKey(ref), table?.shape ?? null);
+    if (table === undefined) {
+      if (!this.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref);
+      return null;
+    }
+    const { shape } = table;
+    if (shape.physical !== null) return { ref, kind: 'table', columns: shape.columns, from: shape.physical };
+    return this.view(shape, depth);
+  }
+
+  private temporary(parts: readonly string[]): Relation | null {
+    const [name = ''] = parts.slice(-1);
+    if (parts.length > 1 && parts.at(-2) !== TEMP_DATASET && parts.at(-2)?.toUpperCase() !== '_SESSION') return null;
+    const shape = this.session.temporaryTable(name);
+    if (shape?.physical == null) return null;
+    this.isPrivate = true;
+    return { ref: shape.ref, kind: 'table', columns: shape.columns, from: shape.physical };
+  }
+
+  private special(parts: readonly string[], names: Names): Relation | null {
+    const at = parts.findIndex((part) => part.toUpperCase() === 'INFORMATION_SCHEMA');
+    if (at >= 0) return informationSchema(parts.slice(at + 1).join('.'), this.scope(parts.slice(0, at), names));
+    if (parts.at(-1) !== '__TABLES__') return null;
+    const scope = this.scope(parts.slice(0, -1), names);
+    this.isPrivate = true;
+    const sizes = new Map<string, string>();
+    for (const { shape } of this.state.tables.values()) {
+      if (shape.physical !== null && shape.ref.projectId === scope.projectId && shape.ref.datasetId === scope.datasetId) sizes.set(shape.ref.tableId, shape.physical);
+    }
+    return tablesView(scope, sizes);
+  }
+
+  private scope(parts: readonly string[], names: Names): Names {
+    const last = parts.at(-1);
+    const isRegion = last !== undefined && /^region-/i.test(last);
+    const datasetId = isRegion || last === undefined ? null : last;
+    const projectId = parts.length > 1 ? parts.slice(0, -1).join('.') : names.projectId;
+    if (last !== undefined && datasetId === null) return { projectId, datasetId };
+    const scope = { projectId, datasetId: datasetId ?? names.datasetId };
+    if (scope.datasetId !== null && !this.state.datasets.has(datasetKey({ projectId, datasetId: scope.datasetId }))) {
+      throw datasetNotFound({ projectId, datasetId: scope.datasetId });
+    }
+    return scope;
+  }
+
+  private async view(shape: Shape, depth: number): Promise<Relation> {
+    if (depth >= MAX_VIEW_DEPTH) {
+      throw new BigQueryError('invalidQuery', `The view ${shape.ref.datasetId}.${shape.ref.tableId} nests more than ${MAX_VIEW_DEPTH} views, or itself.`, 'query');
+    }
+    const names: Names = { projectId: shape.ref.projectId, datasetId: null };
+    const context: CompileContext = {
+      defaultProjectId: names.projectId,
+      defaultDatasetId: null,
+      parameters: [],
+      variables: [],
+      lookup: (path) => this.find(path, names, depth + 1),
+    };
+    const compiled = await this.compile(shape.viewQuery ?? '', context);
+    if (compiled.kind !== 'query') throw new BigQueryError('internalError', 'A view must be a query.');
+    const columns = compiled.columns.map(({ name, type }, index) => ({
+      name: shape.columns.length === compiled.columns.length ? (shape.columns[index]?.name ?? name) : name,
+      type,
+    }));
+    const list = columns.map(({ name }) => quoteName(name)).join(', ');
+    return { ref: shape.ref, kind: 'view', columns, from: `(SELECT * FROM (${compiled.query.sql}) AS view_(${list}))` };
+  }
+}

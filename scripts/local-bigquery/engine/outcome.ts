@@ -1,0 +1,30 @@
+import type { Column } from '../../googlesql/types.ts';
+import type { TableRef } from '../statement.ts';
+import type { DatasetRef } from '../storage/catalog.ts';
+import type { ResultSet } from './results.ts';
+
+export interface DmlStats {
+  readonly insertedRowCount: number;
+  readonly updatedRowCount: number;
+  readonly deletedRowCount: number;
+}
+
+export type DdlOperation = 'CREATE' | 'REPLACE' | 'SKIP' | 'DROP' | 'ALTER';
+
+/** What a statement did, as far as a job's statistics tell it. */
+export interface Outcome {
+  /** As `statistics.query.statementType` spells it. */
+  readonly statementType: string;
+  /** Columns of the answer, for a dry run as well; null for a statement without rows. */
+  readonly columns: readonly Column[] | null;
+  readonly results: ResultSet | null;
+  readonly affectedRows?: number;
+  readonly dmlStats?: DmlStats;
+  readonly ddlOperation?: DdlOperation;
+  readonly ddlTable?: TableRef;
+  readonly ddlDataset?: DatasetRef;
+}
+
+export function outcome(statementType: string, more: Partial<Outcome> = {}): Outcome {
+  return { statementType, columns: null, results: null, ...more };
+}

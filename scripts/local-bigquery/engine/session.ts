@@ -1,0 +1,176 @@
+import type { Column } from '../../googlesql/types.ts';
+import { BigQueryError } from '../errors.ts';
+import type { TableRef } from '../statement.ts';
+import { tableKey, type CatalogState, type Shape, type Table } from '../storage/catalog.ts';
+import { noChanges, overlay, type CatalogStore, type Changes } from '../storage/catalog-store.ts';
+import type { Bind, Connection } from '../storage/duckdb.ts';
+import type { BoundParameter } from '../wire/parameters.ts';
+import type { Locks } from './locks.ts';
+
+/** What everything that runs shares. */
+export interface Store {
+  readonly catalog: CatalogStore;
+  readonly locks: Locks;
+  readonly now: () => number;
+}
+
+export interface SessionOptions {
+  readonly projectId: string;
+  readonly datasetId: string | null;
+  readonly location: string;
+  readonly parameters: readonly BoundParameter[];
+  readonly signal: AbortSignal;
+}
+
+export interface Variable extends Column {
+  bind: Bind;
+}
+
+/** Temporary tables live under this dataset id, which no client can make. */
+export const TEMP_DATASET = '_script';
+
+type TransactionState = 'none' | 'open' | 'aborted';
+
+/** One query job: its connection, its temporary tables and variables, its transaction. */
+export class Session {
+  private readonly temporary = new Map<string, Shape>();
+  private readonly held: (() => void)[] = [];
+  private pending: Changes = noChanges();
+  private transactionState: TransactionState = 'none';
+  private overlaid: { readonly base: CatalogState; readonly state: CatalogState } | null = null;
+  /** Checks, once the writer's turn has come, that the statement still fits the tables it was compiled against. */
+  guard: (() => void) | null = null;
+  /** Script variables in scope, innermost last; a later one hides an earlier one of the same name. */
+  variables: Variable[] = [];
+
+  constructor(
+    readonly store: Store,
+    readonly connection: Connection,
+    readonly options: SessionOptions,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.options.signal;
+  }
+
+  /** What this session sees: everything committed, and its own open transaction. */
+  get state(): CatalogState {
+    const base = this.store.catalog.state;
+    if (this.transactionState !== 'open') return base;
+    if (this.overlaid?.base !== base) this.overlaid = { base, state: overlay(base, this.pending) };
+    return this.overlaid.state;
+  }
+
+  /** Whether statements compile as they would in any other session. */
+  get isPlain(): boolean {
+    return this.temporary.size === 0 && this.transactionState === 'none';
+  }
+
+  /** Names without a dataset may mean temporary tables once there are any. */
+  get defaultDatasetId(): string | null {
+    return this.options.datasetId ?? (this.temporary.size > 0 ? TEMP_DATASET : null);
+  }
+
+  temporaryTable(name: string): Shape | null {
+    return this.temporary.get(name) ?? null;
+  }
+
+  addTemporary(shape: Shape): void {
+    this.temporary.set(shape.ref.tableId, shape);
+    if (shape.physical !== null) this.connection.ownTemporary(shape.physical);
+  }
+
+  removeTemporary(name: string): void {
+    this.temporary.delete(name);
+  }
+
+  table(ref: TableRef): Table | null {
+    return this.state.tables.get(tableKey(ref)) ?? null;
+  }
+
+  /**
+   * Runs `work` in one transaction, alone among the writers of `keys`; its metadata changes are seen by others when
+   * the transaction is committed, all at once.
+   */
+  async write<T>(keys: readonly string[], work: (changes: Changes) => Promise<T>): Promise<T> {
+    if (this.transactionState === 'aborted') throw abortedTransaction();
+    if (this.transactionState === 'open') return this.writeInTransaction(keys, work);
+    const release = await this.store.locks.acquire(keys, this.signal);
+    try {
+      const changes = noChanges();
+      const result = await this.connection.transaction(() => {
+        this.guard?.();
+        return work(changes);
+      });
+      this.store.catalog.apply(changes);
+      return result;
+    } finally {
+      release();
+    }
+  }
+
+  private async writeInTransaction<T>(keys: readonly string[], work: (changes: Changes) => Promise<T>): Promise<T> {
+    const own = keys.filter((key) => !this.heldKeys.has(key));
+    const release = await this.store.locks.acquire(own, this.signal, this.held.length > 0);
+    this.held.push(release);
+    for (const key of own) this.heldKeys.add(key);
+    try {
+      this.guard?.();
+      return await work(this.pending);
+    } finally {
+      this.overlaid = null;
+    }
+  }
+
+  private readonly heldKeys = new Set<string>();
+
+  /** After a failed statement: the engine has given up the transaction, so its locks go, too. */
+  async statementFailed(): Promise<void> {
+    if (this.transactionState !== 'open') return;
+    await this.connection.rollback();
+    this.endTransaction('aborted');
+  }
+
+  async begin(): Promise<void> {
+    if (this.transactionState !== 'none') throw new BigQueryError('invalidQuery', 'Transaction is already in progress.', 'query');
+    await this.connection.begin();
+    this.pending = noChanges();
+    this.transactionState = 'open';
+  }
+
+  async commit(): Promise<void> {
+    if (this.transactionState === 'none') throw new BigQueryError('invalidQuery', 'There is no transaction to commit.', 'query');
+    if (this.transactionState === 'aborted') throw abortedTransaction();
+    const changes = this.pending;
+    try {
+      await this.connection.commit();
+      this.store.catalog.apply(changes);
+    } finally {
+      this.endTransaction('none');
+    }
+  }
+
+  async rollback(): Promise<void> {
+    if (this.transactionState === 'none') throw new BigQueryError('invalidQuery', 'There is no transaction to roll back.', 'query');
+    if (this.transactionState === 'open') await this.connection.rollback();
+    this.endTransaction('none');
+  }
+
+  /** A transaction that the script leaves open is rolled back. */
+  async close(): Promise<void> {
+    if (this.transactionState === 'open') await this.connection.rollback();
+    this.endTransaction('none');
+  }
+
+  private endTransaction(state: TransactionState): void {
+    this.transactionState = state;
+    this.pending = noChanges();
+    this.overlaid = null;
+    this.heldKeys.clear();
+    for (const release of this.held.splice(0)) release();
+  }
+}
+
+function abortedTransaction(): BigQueryError {
+  return new BigQueryError('invalidQuery', 'The transaction was aborted by an earlier error: roll it back.', 'query');
+}

@@ -1,0 +1,39 @@
+import { StaleSqlError } from '../storage/engine-errors.ts';
+import { isCurrent, type Compiler, type Prepared } from './compiler.ts';
+import { execute, statementType } from './execute.ts';
+import type { Folders } from './folders.ts';
+import { outcome, type Outcome } from './outcome.ts';
+import type { Session } from './session.ts';
+
+/** Tables may be replaced between compiling and running; more often than this in a row is a fault of ours. */
+const MAX_TRIES = 10;
+
+/** Compiles one statement and does `work` with it, again if its tables have changed meanwhile. */
+export async function withPrepared<T>(sql: string, session: Session, compiler: Compiler, work: (prepared: Prepared) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    session.signal.throwIfAborted();
+    const prepared = await compiler.prepare(sql, session);
+    session.guard = () => {
+      if (!isCurrent(prepared.dependencies, session)) throw new StaleSqlError('invalidQuery', 'The tables of the statement changed while it was compiled.', 'query');
+    };
+    try {
+      return await work(prepared);
+    } catch (error) {
+      const stale = error instanceof StaleSqlError && session.isPlain && !isCurrent(prepared.dependencies, session);
+      if (!stale || tries >= MAX_TRIES) throw error;
+    } finally {
+      session.guard = null;
+    }
+  }
+}
+
+/** Runs one statement. */
+export async function runStatement(sql: string, session: Session, compiler: Compiler, folders: Folders): Promise<Outcome> {
+  return withPrepared(sql, session, compiler, ({ statement }) => execute(statement, session, folders));
+}
+
+/** What a statement would answer, without running it. */
+export async function describeStatement(sql: string, session: Session, compiler: Compiler): Promise<Outcome> {
+  const { statement } = await compiler.prepare(sql, session);
+  return outcome(statementType(statement), { columns: statement.kind === 'query' ? statement.columns : null });
+}

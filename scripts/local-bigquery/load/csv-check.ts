@@ -1,0 +1,127 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { ScalarKind } from '../../googlesql/types.ts';
+import { bindText } from '../storage/binds.ts';
+import { fieldType, type FieldSchema } from '../wire/schema.ts';
+import { csvRecords, type CsvRecord } from './csv-records.ts';
+import type { SourceFile } from './gs-uri.ts';
+import type { CsvOptions } from './options.ts';
+
+/** What is wrong with a record of a source file, in BigQuery's words. */
+export interface RecordError {
+  readonly uri: string;
+  readonly message: string;
+}
+
+interface Fault {
+  readonly message: string;
+  /** Column and value, where one column is at fault. */
+  readonly place: readonly string[];
+}
+
+/** BigQuery tells about this many. */
+const TOLD_ERRORS = 5;
+
+export interface Checked {
+  readonly bad: number;
+  readonly errors: readonly RecordError[];
+}
+
+/**
+ * Reads CSV files record by record, tells the first faults, and writes the good records to `clean` in a form that the
+ * engine takes for certain.
+ */
+export async function checkCsv(
+  files: readonly SourceFile[],
+  fields: readonly FieldSchema[],
+  options: CsvOptions & { readonly ignoreUnknownValues: boolean },
+  clean: string,
+  maxBad: number,
+  signal: AbortSignal,
+): Promise<Checked> {
+  const output = createWriteStream(clean, { signal });
+  const errors: RecordError[] = [];
+  let bad = 0;
+  try {
+    for (const { uri, path } of files) {
+      let toSkip = options.skipLeadingRows;
+      for await (const record of csvRecords(path, options.delimiter, options.quote, signal)) {
+        if (toSkip > 0) {
+          toSkip -= 1;
+          continue;
+        }
+        if (record.raw.replace(/\r$/, '') === '') continue;
+        const found = fault(record, fields, options);
+        if (found === null) {
+          if (!output.write(`${canonical(record, fields, options)}\n`)) await once(output, 'drain', { signal });
+          continue;
+        }
+        bad += 1;
+        if (errors.length < TOLD_ERRORS) {
+          const line = `line_number: ${record.line} byte_offset_to_start_of_line: ${record.offset}`;
+          errors.push({ uri, message: [`${found.message}; ${line}`, ...found.place].join(' ') });
+        }
+        if (bad > maxBad && errors.length >= TOLD_ERRORS) return { bad, errors };
+      }
+    }
+  } finally {
+    output.end();
+    await finished(output).catch(() => undefined);
+  }
+  return { bad, errors };
+}
+
+function fault(record: CsvRecord, fields: readonly FieldSchema[], options: CsvOptions & { readonly ignoreUnknownValues: boolean }): Fault | null {
+  if (record.raw.includes('\ufffd')) return row('Invalid UTF-8 bytes');
+  if (record.fault !== null) return row(record.fault);
+  if (record.hasQuotedNewline && !options.allowQuotedNewlines) return row('Quoted section contains a newline, and allowQuotedNewlines is not set');
+  const { values } = record;
+  if (values.length < fields.length && !options.allowJaggedRows) {
+    return row(`Too few columns: expected ${fields.length} column(s) but got ${values.length} column(s)`);
+  }
+  if (values.length > fields.length && !options.ignoreUnknownValues) {
+    return row(`Too many columns: expected ${fields.length} column(s) but got ${values.length} column(s)`);
+  }
+  for (const [index, field] of fields.entries()) {
+    const value = values[index];
+    const place = `column_index: ${index} column_name: "${field.name}" column_type: ${fieldType(field).kind}`;
+    if (value === undefined || isNull(value, options)) {
+      if (field.mode === 'REQUIRED') return { message: 'Required column value is missing', place: [place] };
+      continue;
+    }
+    if (!readable(fieldType(field).kind as ScalarKind, value.text)) return { message: 'Unable to parse', place: [place, `value: "${value.text.slice(0, 100)}"`] };
+  }
+  return null;
+}
+
+function row(message: string): Fault {
+  return { message, place: [] };
+}
+
+function isNull({ text, quoted }: { readonly text: string; readonly quoted: boolean }, { nullMarkers }: CsvOptions): boolean {
+  return !quoted && nullMarkers.includes(text);
+}
+
+function readable(kind: ScalarKind, text: string): boolean {
+  if (kind === 'STRING') return true;
+  if (kind === 'BOOL') return /^\s*(true|t|yes|y|1|false|f|no|n|0)\s*$/i.test(text);
+  const cleaned = kind === 'FLOAT64' || kind === 'NUMERIC' ? text.trim() : text;
+  if (kind === 'TIMESTAMP' && /^\d+(\.\d+)?$/.test(cleaned)) return false;
+  try {
+    bindText({ kind }, cleaned);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function canonical({ values }: CsvRecord, fields: readonly FieldSchema[], options: CsvOptions): string {
+  return fields
+    .map((_, index) => {
+      const value = values[index];
+      if (value === undefined || isNull(value, options)) return options.nullMarkers[0] ?? '';
+      return options.quote === '' ? value.text : `${options.quote}${value.text.replaceAll(options.quote, options.quote + options.quote)}${options.quote}`;
+    })
+    .join(options.delimiter);
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Column, SqlType } from '../../googlesql/types.ts';
+import type { Folders } from '../engine/folders.ts';
+import type { Session } from '../engine/session.ts';
+import { BigQueryError } from '../errors.ts';
+import type { StatementOptions } from '../statement.ts';
+import type { Bind } from '../storage/duckdb.ts';
+import { quoteName, quoteText } from '../storage/types.ts';
+import { fileOf } from './gs-uri.ts';
+
+export interface ExportTarget {
+  readonly uri: string;
+  readonly format: 'CSV' | 'JSON' | 'PARQUET';
+  readonly overwrite: boolean;
+  readonly header: boolean;
+  readonly delimiter: string;
+  readonly compression: 'NONE' | 'GZIP' | 'SNAPPY' | 'ZSTD';
+}
+
+const OPTIONS = new Set(['uri', 'format', 'overwrite', 'header', 'field_delimiter', 'compression']);
+/** The number of a shard, in place of `*`. One shard is enough here. */
+const SHARD = '000000000000';
+
+/** EXPORT DATA: writes the rows of a query to a file below the gs:// folder. */
+export async function exportQuery(
+  session: Session,
+  query: { readonly sql: string; readonly binds: readonly Bind[] },
+  columns: readonly Column[],
+  options: StatementOptions,
+  folders: Folders,
+): Promise<number> {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name.toLowerCase()));
+  if (unknown !== undefined) throw new BigQueryError('invalidQuery', `The option ${unknown} of EXPORT DATA is not supported by the local BigQuery.`, 'query');
+  const uri = options['uri'];
+  if (typeof uri !== 'string') throw new BigQueryError('invalidQuery', 'EXPORT DATA needs the option uri.', 'query');
+  if (uri.split('*').length !== 2) throw new BigQueryError('invalidQuery', `EXPORT DATA's uri must contain exactly one wildcard character '*': ${uri}`, 'query');
+  const format = exportFormat(options['format'] ?? 'CSV');
+  return writeExport(
+    session,
+    query,
+    columns,
+    {
+      uri,
+      format,
+      overwrite: options['overwrite'] === true,
+      header: options['header'] !== false && format === 'CSV',
+      delimiter: typeof options['field_delimiter'] === 'string' ? options['field_delimiter'] : ',',
+      compression: exportCompression(options['compression'] ?? (format === 'PARQUET' ? 'SNAPPY' : 'NONE'), format),
+    },
+    folders,
+  );
+}
+
+export function exportFormat(value: unknown): ExportTarget['format'] {
+  const name = typeof value === 'string' ? value.toUpperCase() : '';
+  if (name === 'CSV' || name === 'PARQUET') return name;
+  if (name === 'JSON' || name === 'NEWLINE_DELIMITED_JSON') return 'JSON';
+  throw new BigQueryError('notImplemented', `The local BigQuery does not export ${String(value)}: use CSV, JSON or PARQUET.`, 'format');
+}
+
+export function exportCompression(value: unknown, format: ExportTarget['format']): ExportTarget['compression'] {
+  const name = typeof value === 'string' ? value.toUpperCase() : '';
+  const allowed = format === 'PARQUET' ? (['NONE', 'GZIP', 'SNAPPY', 'ZSTD'] as const) : (['NONE', 'GZIP'] as const);
+  const found = allowed.find((candidate) => candidate === name);
+  if (found !== undefined) return found;
+  throw new BigQueryError('invalid', `The compression ${String(value)} does not go with ${format}: use ${allowed.join(', ')}.`, 'compression');
+}
+
+/** Writes the rows beside their place first, so that a failed export leaves the old file whole. @returns rows written */
+export async function writeExport(
+  session: Session,
+  query: { readonly sql: string; readonly binds: readonly Bind[] },
+  columns: readonly Column[],
+  target: ExportTarget,
+  { gcs }: Pick<Folders, 'gcs'>,
+): Promise<number> {
+  const path = fileOf(gcs, target.uri.replace('*', SHARD));
+  if (!target.overwrite && (await exists(gcs, target.uri))) {
+    throw new BigQueryError('invalidQuery', `Invalid value: the destination ${target.uri} is not empty. Set overwrite=true to replace what is there.`, 'query');
+  }
+  await mkdir(dirname(path), { recursive: true });
+  const draft = join(dirname(path), `.${randomUUID()}.tmp`);
+  try {
+    const list = columns.map(({ name, type }) => `${exported(quoteName(name), type, target.format)} AS ${quoteName(name)}`).join(', ');
+    const rows = await session.connection.run(`COPY (SELECT ${list} FROM (${query.sql}) AS q) TO ${quoteText(draft)} (${copyOptions(target)})`, query.binds);
+    await rename(draft, path);
+    return rows;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function exists(gcs: string, uri: string): Promise<boolean> {
+  const path = fileOf(gcs, uri.replace('*', SHARD));
+  if (!uri.includes('*')) return (await stat(path).catch(() => null)) !== null;
+  const folder = dirname(path);
+  const [before = '', after = ''] = uri.split('/').at(-1)?.split('*') ?? [];
+  const names = await readdir(folder).catch(() => []);
+  return names.some((name) => name.startsWith(before) && name.endsWith(after) && !name.endsWith('.tmp'));
+}
+
+function copyOptions({ format, header, delimiter, compression }: ExportTarget): string {
+  switch (format) {
+    case 'PARQUET':
+      return `FORMAT parquet, COMPRESSION ${compression === 'NONE' ? 'uncompressed' : compression.toLowerCase()}`;
+    case 'CSV':
+      return `FORMAT csv, HEADER ${header}, DELIMITER ${quoteText(delimiter)}, COMPRESSION ${compression === 'GZIP' ? 'gzip' : 'none'}`;
+    case 'JSON':
+      return `FORMAT json, COMPRESSION ${compression === 'GZIP' ? 'gzip' : 'none'}`;
+  }
+}
+
+/** A column as BigQuery writes it into a file of the format. */
+function exported(column: string, type: SqlType, format: ExportTarget['format']): string {
+  if (format === 'PARQUET') return parquetValue(column, type);
+  switch (type.kind) {
+    case 'ARRAY':
+    case 'STRUCT':
+      if (format === 'CSV') throw new BigQueryError('invalidQuery', 'Operation cannot be performed on a nested schema: CSV has no arrays or structs.', 'query');
+      return type.kind === 'ARRAY' && isSimple(type.element) ? column : refuseNested(type);
+    case 'TIMESTAMP':
+      return `strftime(${column}, '%Y-%m-%d %H:%M:%S') || CASE WHEN microsecond(${column}) % 1000000 = 0 THEN '' ELSE rtrim(strftime(${column}, '.%f'), '0') END || ' UTC'`;
+    case 'DATETIME':
+      return `strftime(${column}, '%Y-%m-%dT%H:%M:%S') || CASE WHEN microsecond(${column}) % 1000000 = 0 THEN '' ELSE strftime(${column}, '.%f') END`;
+    case 'BYTES':
+      return `to_base64(${column})`;
+    case 'INT64':
+    case 'NUMERIC':
+      return format === 'JSON' ? `${column}::VARCHAR` : column;
+    case 'TIME':
+    case 'DATE':
+      return `${column}::VARCHAR`;
+    case 'JSON':
+      return format === 'CSV' ? `${column}::VARCHAR` : column;
+    default:
+      return column;
+  }
+}
+
+function isSimple(type: SqlType): boolean {
+  return type.kind === 'STRING' || type.kind === 'FLOAT64' || type.kind === 'BOOL' || type.kind === 'DATE';
+}
+
+function refuseNested(type: SqlType): never {
+  throw new BigQueryError('notImplemented', `The local BigQuery does not export ${type.kind} columns as JSON: use PARQUET.`, 'query');
+}
+
+function parquetValue(column: string, type: SqlType): string {
+  if (type.kind === 'JSON') return `${column}::VARCHAR`;
+  if (type.kind === 'INTERVAL') throw new BigQueryError('invalidQuery', 'INTERVAL columns cannot be exported to Parquet.', 'query');
+  return column;
+}

@@ -1,0 +1,73 @@
+import type { TableRef } from '../statement.ts';
+import type { CatalogState, Dataset, Routine, Table } from './catalog.ts';
+import type { Connection } from './duckdb.ts';
+import { layOut, loadMetadata } from './metadata.ts';
+import { quoteName } from './types.ts';
+
+/** New values by key; null where something was dropped. */
+export interface Changes {
+  readonly datasets: Map<string, Dataset | null>;
+  readonly tables: Map<string, Table | null>;
+  readonly routines: Map<string, Routine | null>;
+}
+
+export function noChanges(): Changes {
+  return { datasets: new Map(), tables: new Map(), routines: new Map() };
+}
+
+export function isEmpty({ datasets, tables, routines }: Changes): boolean {
+  return datasets.size + tables.size + routines.size === 0;
+}
+
+/** What is committed, in memory: the same as the metadata tables, which only transactions that end well change. */
+export class CatalogStore {
+  private constructor(
+    private current: CatalogState,
+    private lastNumber: number,
+  ) {}
+
+  static async open(connection: Connection): Promise<CatalogStore> {
+    await layOut(connection);
+    const [numbers] = await connection.rows(
+      `SELECT coalesce(max(regexp_extract(table_name, '#(\\d+)$', 1)::BIGINT), 0) FROM duckdb_tables() WHERE schema_name = 'data'`,
+    );
+    return new CatalogStore(await loadMetadata(connection), Number(numbers?.[0] ?? 0));
+  }
+
+  get state(): CatalogState {
+    return this.current;
+  }
+
+  apply(changes: Changes): void {
+    this.current = overlay(this.current, changes);
+  }
+
+  /**
+   * A DuckDB name never used before: every replacement of a table gets one, so that SQL compiled against the old
+   * table finds the old rows or nothing, never other rows.
+   */
+  newPhysical(ref: TableRef, temporary = false): string {
+    this.lastNumber += 1;
+    const name = quoteName(`${ref.projectId}.${ref.datasetId}.${ref.tableId}#${this.lastNumber}`);
+    return temporary ? `temp.${name}` : `data.${name}`;
+  }
+}
+
+/** A state with changes laid over it; the state itself stays as it is. */
+export function overlay(state: CatalogState, changes: Changes): CatalogState {
+  return {
+    datasets: merge(state.datasets, changes.datasets),
+    tables: merge(state.tables, changes.tables),
+    routines: merge(state.routines, changes.routines),
+  };
+}
+
+function merge<T>(base: ReadonlyMap<string, T>, changes: ReadonlyMap<string, T | null>): ReadonlyMap<string, T> {
+  if (changes.size === 0) return base;
+  const merged = new Map(base);
+  for (const [key, value] of changes) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, value);
+  }
+  return merged;
+}

@@ -1,0 +1,41 @@
+import { BigQueryError } from '../errors.ts';
+import type { Partitioning } from '../statement.ts';
+import { isRecord } from './schema.ts';
+
+const UNITS = ['HOUR', 'DAY', 'MONTH', 'YEAR'] as const;
+
+/** Reads `timePartitioning` or `rangePartitioning` of a table or a load. */
+export function parsePartitioning(resource: Readonly<Record<string, unknown>>): Partitioning | null {
+  const time = resource['timePartitioning'];
+  const range = resource['rangePartitioning'];
+  if (isRecord(time)) {
+    const unit = UNITS.find((candidate) => candidate === time['type']) ?? 'DAY';
+    if (typeof time['field'] !== 'string') {
+      throw new BigQueryError('notImplemented', 'The local BigQuery does not partition by ingestion time: name a field.', 'timePartitioning');
+    }
+    return { column: time['field'], kind: 'time', unit };
+  }
+  if (isRecord(range)) {
+    const bounds = range['range'];
+    if (typeof range['field'] !== 'string' || !isRecord(bounds)) throw new BigQueryError('invalid', 'rangePartitioning needs field and range.', 'rangePartitioning');
+    return { column: range['field'], kind: 'range', start: Number(bounds['start']), end: Number(bounds['end']), interval: Number(bounds['interval']) };
+  }
+  return null;
+}
+
+export function parseClustering(resource: Readonly<Record<string, unknown>>): string[] {
+  const clustering = resource['clustering'];
+  if (!isRecord(clustering)) return [];
+  return Array.isArray(clustering['fields']) ? clustering['fields'].map(String) : [];
+}
+
+/** The members of a table resource that show its partitioning. */
+export function partitioningResource(partitioning: Partitioning | null, expirationDays: unknown): Readonly<Record<string, unknown>> {
+  if (partitioning === null) return {};
+  const { column, kind, unit, start, end, interval } = partitioning;
+  if (kind === 'time') {
+    const expiration = typeof expirationDays === 'number' ? { expirationMs: String(Math.round(expirationDays * 86_400_000)) } : {};
+    return { timePartitioning: { type: unit ?? 'DAY', field: column, ...expiration } };
+  }
+  return { rangePartitioning: { field: column, range: { start: String(start), end: String(end), interval: String(interval) } } };
+}
