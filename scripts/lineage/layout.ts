@@ -4,7 +4,7 @@ import type { GraphContent } from './graph.ts';
 import type { Box, Layout } from './graph-types.ts';
 
 /** Size of a model's card in CSS pixels; the style sheet draws it so. */
-export const CARD = { width: 208, height: 46 };
+export const CARD = { width: 228, height: 48 };
 /** Room above the cards for the layers' headings. */
 const HEADING = 44;
 const MARGIN = 24;
