@@ -69,9 +69,12 @@ export async function trainModel(request: TrainRequest): Promise<TrainedModel> {
   return { version: manifest.version, manifest, role, summary: summaryOf(manifest) };
 }
 
+const CHANCE = 0.5;
+
 function summaryOf(manifest: ModelManifest): string {
   const metrics = metricsOf(manifest);
   if (metrics === null) return '';
   const { value, low, high } = metrics.crossValidation.auc;
-  return `cross-validated AUC ${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}), ${metrics.rounds} trees, ${manifest.features.length} features`;
+  const warning = low <= CHANCE ? ', which may be no better than chance' : '';
+  return `cross-validated AUC ${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})${warning}, ${metrics.rounds} trees, ${manifest.features.length} features`;
 }
