@@ -24,11 +24,11 @@ const DOCUMENTS = {
 const EXTRA_DOCUMENTS: readonly (readonly [number, number])[] = [
   [2, 0.004], [10, 0.002], [11, 0.4], [12, 0.001], [13, 0.36], [14, 0.3], [15, 0.12], [16, 1], [17, 0.03], [18, 0.8], [19, 0.06], [20, 0.05], [21, 0.03],
 ];
-const PHONE = new Curve([[0, 0], [17, 0], [20, 20], [40, 300], [55, 700], [75, 1500], [95, 2500], [100, 4173]]);
+const PHONE = new Curve([[0, 0], [24.2, 0], [25, 1], [30, 50], [40, 264], [50, 509], [75, 1617], [95, 2674], [100, 4173]]);
 /** The phone was last changed on the day of the first decision at Home Credit for about half of the customers. */
 const PHONE_AT_FIRST_DECISION = 0.475;
 const OBSERVED = new Choice([[0, 53.5], [1, 15.5], [2, 9.7], [3, 6.6], [4, 4.8], [5, 3.2], [6, 2.2], [7, 1.5], [8, 1], [10, 1], [12, 0.5], [15, 0.3], [20, 0.15], [28, 0.02]]);
-const DEFAULTED_SHARE = 0.108;
+const DEFAULTED_SHARE = 0.095;
 const DEFAULTED_60 = 0.68;
 const SUITE = new Choice([['Unaccompanied', 81.2], ['Family', 13], ['Spouse, partner', 3.8], ['Children', 1.1], ['Other_B', 0.6], ['Other_A', 0.3], ['Group of people', 0.1]]);
 const SUITE_MISSING = { train: 0.004, test: 0.019 };
@@ -40,11 +40,11 @@ const CAR_AGE = new Curve([[0, 0], [2, 0], [5, 1], [25, 5], [50, 9], [75, 15], [
 const CAR_AGE_ODD = 0.0316;
 /** Different work city, live and work city, live and work region: by how often they come together. */
 const ADDRESSES = new Choice<Addresses>([
-  [{ workCity: false, liveWorkCity: false, workRegion: false, liveWorkRegion: false }, 75],
-  [{ workCity: true, liveWorkCity: true, workRegion: false, liveWorkRegion: false }, 17],
-  [{ workCity: true, liveWorkCity: true, workRegion: true, liveWorkRegion: true }, 2.6],
+  [{ workCity: false, liveWorkCity: false, workRegion: false, liveWorkRegion: false }, 71.5],
+  [{ workCity: true, liveWorkCity: true, workRegion: false, liveWorkRegion: false }, 19],
+  [{ workCity: true, liveWorkCity: true, workRegion: true, liveWorkRegion: true }, 3],
   [{ workCity: true, liveWorkCity: false, workRegion: false, liveWorkRegion: false }, 2.5],
-  [{ workCity: false, liveWorkCity: false, workRegion: true, liveWorkRegion: true }, 1.5],
+  [{ workCity: false, liveWorkCity: false, workRegion: true, liveWorkRegion: true }, 1.8],
   [{ workCity: true, liveWorkCity: false, workRegion: true, liveWorkRegion: false }, 1.2],
 ]);
 const RETIRED_ADDRESSES: Addresses = { workCity: false, liveWorkCity: false, workRegion: false, liveWorkRegion: false };
@@ -171,7 +171,7 @@ function writeEnquiries(file: CsvFile, persona: Persona, random: Random): void {
   file.whole(random.poisson(0.006));
   file.whole(random.poisson(0.007));
   file.whole(random.poisson(test ? 0.0025 : 0.034));
-  file.whole(test ? random.poisson(0.009) : random.chance(0.167) ? 1 + Math.floor(-Math.log(1 - random.next()) / 0.95) : 0);
-  file.whole(random.poisson((test ? 0.54 : 0.265) * Math.exp(0.5 * random.normal() - 0.125)));
-  file.whole(random.poisson(1.89 * eagerness * Math.exp(0.5 * random.normal() - 0.125)));
+  file.whole(test ? random.poisson(0.009) : random.chance(0.167) ? (random.chance(0.74) ? 1 : 2 + Math.floor(-1.9 * Math.log(1 - random.next()))) : 0);
+  file.whole(random.chance(test ? 0.37 : 0.191) ? 1 + Math.floor(-0.75 * Math.log(1 - random.next())) : 0);
+  file.whole(random.poisson(1.89 * eagerness * Math.exp(0.62 * random.normal() - 0.19)));
 }

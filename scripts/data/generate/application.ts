@@ -31,9 +31,9 @@ const INCOME = new Curve(
   [[0, 25650], [5, 67500], [25, 112500], [50, 148000], [75, 203000], [95, 337500], [99, 480000], [99.9, 900000], [99.99, 2e6], [100, 1.17e8]],
   true,
 );
-const GOODS = new Curve([[0, 45000], [5, 128000], [10, 157500], [25, 243000], [50, 450000], [75, 679500], [90, 990000], [95, 1305000], [99, 1850000], [100, 4050000]], true);
+const GOODS = new Curve([[0, 45000], [5, 128000], [10, 157500], [25, 252000], [40, 430000], [50, 485000], [75, 700000], [90, 990000], [95, 1305000], [99, 1850000], [100, 4050000]], true);
 const REVOLVING_CREDIT = new Curve([[0, 135000], [5, 135000], [25, 180000], [50, 270000], [75, 360000], [95, 810000], [99, 1350000], [100, 2250000]], true);
-const PAYMENTS = new Curve([[0, 8], [1, 8.43], [5, 9.48], [25, 15], [50, 20.7], [75, 27.8], [95, 34.9], [99, 37.8], [100, 45]]);
+const PAYMENTS = new Curve([[0, 8], [1, 8.43], [5, 9.4], [25, 14.2], [50, 20], [75, 27], [95, 34.5], [99, 37.8], [100, 45]]);
 /** Credit over goods price where insurance is financed too. */
 const MARKUP = new Curve([[0, 1.03], [10, 1.08], [30, 1.12], [50, 1.165], [65, 1.2], [80, 1.26], [93, 1.4], [98, 1.48], [100, 1.6]]);
 const NO_MARKUP = 0.286;
@@ -42,13 +42,15 @@ const POPULAR_GOODS_SHARE = 0.52;
 const POPULATION = new Curve([[0, 0.000533], [5, 0.00496], [25, 0.01], [50, 0.0188], [75, 0.0287], [90, 0.0358], [95, 0.0462], [100, 0.0725]]);
 /** Steps per standard deviation: about 108 regions in all. */
 const POPULATION_STEPS = 14;
-const EMPLOYED = new Curve([[0, 4], [5, 203], [25, 770], [50, 1654], [75, 3206], [95, 7362], [100, 16554]], true);
+const EMPLOYED = new Curve([[0, 4], [5, 203], [25, 780], [50, 1700], [75, 3420], [95, 8300], [100, 18000]], true);
 const EXT1 = new Curve([[0, 0.0146], [5, 0.159], [25, 0.335], [50, 0.508], [75, 0.676], [95, 0.832], [100, 0.961]]);
 const EXT2 = new Curve([[0, 0.0000167], [5, 0.132], [10, 0.213], [25, 0.389], [50, 0.565], [75, 0.663], [95, 0.747], [100, 0.855]]);
 const EXT3 = new Curve([[0, 0.000527], [5, 0.157], [25, 0.372], [50, 0.535], [75, 0.669], [95, 0.789], [100, 0.896]]);
 /** Share of nulls by five years of age from 20; a third less among test applicants, more among train ones. */
 const EXT1_MISSING = [0.41, 0.33, 0.365, 0.38, 0.44, 0.545, 0.58, 0.665, 0.737, 0.83];
 const EXT1_MISSING_FACTOR = { train: 1.14, test: 0.85 };
+/** The old, who have it less often, have it higher. */
+const EXT1_SHIFT = 0.22;
 const EXT2_MISSING = 0.002;
 const EXT3_MISSING = { train: 0.074, test: 0.053 };
 /** Share of university degrees by five years of age from 20. */
@@ -78,7 +80,7 @@ export function drawApplication(persona: Persona, random: Random): Application {
     rating,
     ratingWithCity,
     employedDays: retired ? null : Math.round(Math.min(EMPLOYED.at(persona.z('employed')), (ageDays - 16 * 365) * 0.95)),
-    ext1: random.chance((EXT1_MISSING[band] ?? 0.5) * (test ? EXT1_MISSING_FACTOR.test : EXT1_MISSING_FACTOR.train)) ? null : EXT1.at(persona.z('ext1')),
+    ext1: random.chance((EXT1_MISSING[band] ?? 0.5) * (test ? EXT1_MISSING_FACTOR.test : EXT1_MISSING_FACTOR.train)) ? null : EXT1.at(persona.z('ext1') + EXT1_SHIFT),
     ext2: random.chance(EXT2_MISSING) ? null : EXT2.at(persona.z('ext2')),
     ext3: !persona.hasBureau || random.chance(test ? EXT3_MISSING.test : EXT3_MISSING.train) ? null : EXT3.at(persona.z('ext3')),
   };
@@ -116,7 +118,7 @@ function drawCash(persona: Persona, random: Random): Money {
   const near = Math.abs(Math.log(popular / price)) < 0.2;
   const goods = near && random.chance(POPULAR_GOODS_SHARE) ? popular : toMultiple(price, 4500);
   const credit = toMultiple(goods * (random.chance(NO_MARKUP) ? 1 : MARKUP.draw(random)), 4.5);
-  const payments = PAYMENTS.at(0.62 * z - 0.15 * persona.z('income') + 0.78 * random.normal());
+  const payments = PAYMENTS.at(0.74 * z - 0.25 * persona.z('income') + 0.7 * random.normal());
   return { credit, goods, annuity: random.chance(0.00004) ? null : toMultiple(credit / payments, 4.5) };
 }
 

@@ -43,7 +43,9 @@ function measure(
 ): Measure {
   const start: [number, number][] = zero > 0 ? [[0, 0], [zero, 0]] : [[0, 0]];
   const body = [5, 25, 50, 75, 95].map((percent, index): [number, number] => [percent, percentiles[index] ?? 0]);
-  const points = [...start, ...body.filter(([percent]) => percent > zero), [100, 1] as [number, number]];
+  const top = percentiles[4] ?? 0;
+  const tail: [number, number][] = [[99, Math.min(1, top * (follows === 'age' ? 1.005 : 1.8))], [100, 1]];
+  const points = [...start, ...body.filter(([percent]) => percent > zero), ...tail];
   return { block, missing, follows, loading, curve: new Curve(points), steps };
 }
 
@@ -94,7 +96,7 @@ export function writeBuilding(file: CsvFile, random: Random, size: number, heigh
   for (const [noise, scale] of [[0, 1], [MODE_NOISE, MODE_SCALE], [MEDIAN_NOISE, 1]] as const) {
     MEASURES.forEach((each, index) => {
       if (known[index] === 0) file.decimal(null, 4);
-      else file.decimal(valueOf(each, (position[index] ?? 0) + noise * random.normal(), each.follows === 'age' ? 1 : scale), 4);
+      else file.decimal(valueOf(each, ((position[index] ?? 0) + noise * random.normal()) / Math.sqrt(1 + noise * noise), each.follows === 'age' ? 1 : scale), 4);
     });
   }
   file.text(blocks.built && !random.chance(FUND_MISSING) ? FUND.draw(random) : null);

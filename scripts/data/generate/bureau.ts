@@ -96,7 +96,7 @@ const OPENED_BY_HUNGER = 0.38;
 const UPDATE = { running: new Curve([[0, -1500], [5, -668], [15, -60], [25, -48], [50, -24], [75, -13], [95, -4], [100, 0]]), closed: new Curve([[0, 0], [30, 0], [50, 4], [75, 93], [95, 1123], [100, 2400]]) };
 const MAX_OVERDUE = new Curve([[0, 5], [10, 120], [50, 7250], [90, 29000], [100, 2e6]], true);
 const DAY_OVERDUE = new Curve([[0, 1], [25, 10], [50, 33], [75, 300], [95, 2181], [100, 2679]], true);
-const ANNUITY_PART = new Curve([[0, 0.002], [5, 0.015], [50, 0.06], [95, 0.25], [100, 1]], true);
+const ANNUITY_PART = new Curve([[0, 0.002], [5, 0.015], [50, 0.11], [95, 0.2], [100, 1]], true);
 const DEBT_NOISE = 0.12;
 const ACTIVE_CARD_DEBT = new Curve([[0, 0.001], [5, 0.05], [25, 0.4], [50, 0.75], [75, 0.96], [95, 1.12], [100, 2]]);
 
@@ -118,7 +118,7 @@ export function writeBureau(file: CsvFile, persona: Persona, hasBalance: boolean
 function writeCredit(file: CsvFile, persona: Persona, hasBalance: boolean, annuities: boolean, keys: Keys, random: Random): BureauCredit {
   const kind = KINDS.draw(random);
   const hunger = persona.z('hunger');
-  const active = random.chance(shifted(kind.active, ACTIVE_BY_HUNGER * hunger));
+  const active = random.chance(shifted(kind.active, ACTIVE_BY_HUNGER * hunger - 0.12));
   const status = random.chance(SOLD) ? 'Sold' : active ? 'Active' : 'Closed';
   const running = status !== 'Closed';
   const which = running ? 1 : 0;
@@ -148,7 +148,7 @@ function writeCredit(file: CsvFile, persona: Persona, hasBalance: boolean, annui
   file.amount(overdueDays > 0 && random.chance(0.94) ? toCents(sum * random.next() * 0.2) : 0);
   file.text(kind.name);
   file.int(Math.round(closed === null ? Math.max(UPDATE.running.draw(random), opened) : Math.min(0, closed + UPDATE.closed.draw(random))) || 0);
-  file.amount(annuityOf(hasBalance, annuities, sum, random));
+  file.amount(annuityOf(persona.test, hasBalance, annuities, sum, random));
   file.endRow();
   return { id, status, opened, closed };
 }
@@ -156,7 +156,7 @@ function writeCredit(file: CsvFile, persona: Persona, hasBalance: boolean, annui
 /** Running credits mostly end in the future, so their term outlasts their age. */
 function agreedTerm(curve: Curve, status: BureauCredit['status'], opened: number, random: Random): number {
   let term = Math.round(curve.draw(random));
-  for (let attempt = 0; attempt < 4 && status === 'Active' && opened + term < 0 && random.chance(0.9); attempt++) {
+  for (let attempt = 0; attempt < 3 && status === 'Active' && opened + term < 0 && random.chance(0.8); attempt++) {
     term = Math.max(term, Math.round(curve.draw(random)));
   }
   return Math.max(1, term);
@@ -184,13 +184,13 @@ function debtOf(kind: Kind, status: BureauCredit['status'], sum: number, age: nu
 function limitOf(kind: Kind, running: boolean, sum: number, random: Random): number | null {
   if (random.chance(running ? 0.283 : 0.393)) return null;
   if (kind.name !== 'Credit card' || !random.chance(running ? 0.42 : 0.126)) return 0;
-  return random.chance(0.006) ? -toCents(2000 * random.next()) : toCents(sum * random.next());
+  return random.chance(0.006) ? -toCents(2000 * random.next()) : toCents(sum * random.next() ** 2);
 }
 
-function annuityOf(hasBalance: boolean, annuities: boolean, sum: number, random: Random): number | null {
+function annuityOf(test: boolean, hasBalance: boolean, annuities: boolean, sum: number, random: Random): number | null {
   if (!hasBalance) return random.chance(0.0005) ? toCents(sum * 0.05) : null;
   if (!annuities) return random.chance(0.02) ? 0 : null;
-  return random.chance(0.28) ? 0 : toCents(Math.max(1, sum) * ANNUITY_PART.draw(random));
+  return random.chance(test ? 0.31 : 0.5) ? 0 : toCents(Math.max(1, sum) * ANNUITY_PART.draw(random));
 }
 
 function toCents(value: number): number {

@@ -7,11 +7,11 @@ import type { Random } from './random.ts';
 
 const DAYS_PER_MONTH = 30.44;
 const OLDEST = -96;
-const USED = 0.645;
+const USED = 0.66;
 const ENDED_EARLY = 0.4;
 const LIMITS = new Choice([[45000, 9.1], [67500, 7.5], [90000, 7.8], [112500, 5.1], [135000, 10.8], [157500, 2.5], [180000, 13.6], [225000, 4.4], [270000, 3.6], [337500, 3], [450000, 6.4], [675000, 2], [765000, 1.1], [900000, 0.5]]);
 /** Monthly chance that an old card loses its limit. */
-const LIMIT_LOST = 0.0075;
+const LIMIT_LOST = 0.012;
 const LIMIT_RAISED = 0.02;
 const DRAWN_SHARE = new Curve([[0, 0.001], [5, 0.0092], [25, 0.032], [50, 0.096], [75, 0.275], [95, 0.93], [100, 1]], true);
 const PAYMENT_TO_MINIMUM = new Curve([[0, 0], [5, 0.02], [10, 1], [25, 1], [50, 1.067], [75, 2], [90, 4.5], [95, 14.6], [100, 40]]);
@@ -19,11 +19,25 @@ const INTEREST = 0.037;
 const MINIMUM_SHARE = 0.05;
 const NEVER_SCHEDULED = 0.0825;
 const SMALL = new Curve([[0, 0.5], [25, 38], [50, 208], [75, 603], [100, 9000]], true);
-const RELAPSE = 0.028;
+/** Payments that settle no bill are reported with idle cards too. */
+const SMALL_PAYMENT = 0.85;
+const DRAWS_AGAIN = 0.582;
+const DRAWS_INDEBTED = 0.17;
+const DRAWS_AFTER_PAYING = 0.455;
+const DRAWS_IDLE = 0.036;
+/** The first drawings are larger, by standard deviations. */
+const STARTING_SHIFT = 0.9;
+/** Month of the first drawing, from the first one of the card. */
+const FIRST_DRAWING = new Choice([[0, 987], [1, 482], [2, 169], [3, 107], [4, 55], [5, 45], [6, 39], [8, 48], [10, 29], [14, 30], [20, 20], [30, 12], [50, 8]]);
+const UNUSED_AGE = new Curve([[0, 1], [5, 5], [25, 10], [50, 22], [75, 55], [90, 90], [100, 96]]);
+const COMPLETED = 0.12;
 const LATE = 0.036;
 const LATE_BY_TRAIT = 0.7;
-const LONG_LATE = 0.004;
+/** Cards with an old overdue rest too small to count. */
+const LONG_OVERDUE = 0.02;
 const STATEMENT_DAY_LAG = 20;
+/** Payments in a month beside the one on the statement. */
+const EXTRA_PAYMENTS = 0.9;
 
 export interface CardSummary {
   /** Mean balance over limit in the last twelve months; null without a limit then. */
@@ -63,6 +77,7 @@ interface Month {
   readonly minimum: number;
   readonly scheduled: boolean;
   readonly payment: number;
+  readonly paymentTotal: number;
   readonly paymentKnown: boolean;
   readonly mature: number;
   readonly daysLate: number;
@@ -71,50 +86,59 @@ interface Month {
 }
 
 function simulate(persona: Persona, card: PreviousApplication, random: Random): Month[] {
-  const first = Math.max(OLDEST, Math.min(-1, Math.ceil(card.decision / DAYS_PER_MONTH) + random.int(-1, 0)));
-  const last = random.chance(ENDED_EARLY) ? Math.max(first, -2 - Math.floor(-Math.log(1 - random.next()) * 1.4)) : -1;
   const appetite = persona.z('utilisation');
   const used = random.chance(shifted(USED, 0.5 * appetite));
+  const opened = Math.max(OLDEST, Math.min(-1, Math.ceil(card.decision / DAYS_PER_MONTH) + random.int(-1, 0)));
+  const first = used ? opened : Math.max(opened, -Math.round(UNUSED_AGE.draw(random)));
+  const last = random.chance(ENDED_EARLY) ? Math.max(first, -2 - Math.floor(-Math.log(1 - random.next()) * 1.4)) : -1;
+  const firstDrawing = used ? FIRST_DRAWING.draw(random) : Infinity;
+  const completed = random.chance(COMPLETED) ? first + Math.floor((last - first) * (0.4 + 0.6 * random.next())) : 1;
+  const scheduled = !random.chance(NEVER_SCHEDULED);
+  const overdue = used && random.chance(LONG_OVERDUE * Math.exp(0.7 * persona.z('lateness') - 0.25));
+  let known = used ? random.chance(0.3) : random.chance(0.06);
   let limit = LIMITS.draw(random);
   let balance = 0;
   let drew = false;
-  let known = !used ? random.chance(0.06) : random.chance(0.5);
   let mature = 0;
-  let lateMonths = 0;
-  const longLate = used && random.chance(LONG_LATE * Math.exp(0.7 * persona.z('lateness')) * 8);
-  const completed = random.chance(0.12) ? first + Math.floor((last - first) * (0.4 + 0.6 * random.next())) : 1;
-  const scheduled = !random.chance(NEVER_SCHEDULED);
+  let daysOverdue = 0;
   const months: Month[] = [];
   for (let month = first; month <= last; month++) {
     const age = month - first;
     if (limit > 0 && age > 6 && random.chance(LIMIT_LOST)) limit = 0;
     else if (limit > 0 && random.chance(LIMIT_RAISED)) limit = LIMITS.draw(random);
-    const before = balance;
+    const before = Math.max(0, balance);
     const minimum = before > 0 ? Math.min(before, Math.max(2250, Math.round((before * MINIMUM_SHARE) / 225) * 225)) : 0;
-    const paid = before > 0 ? payment(before, minimum, appetite, random) : random.chance(known ? 0.07 : 0) ? cents(SMALL.draw(random)) : 0;
-    const base = age === 0 ? 0.47 : before > 0 ? (drew ? 0.582 : 0.17) : drew ? 0.455 : age < 4 && !known ? 0.25 : RELAPSE;
-    const draws = used && limit > 0 && month < completed + 999 * Number(completed > 0) && random.chance(shifted(base, 0.35 * appetite));
-    const room = Math.max(0, limit * 1.02 - before);
-    const wish = draws ? Math.min(room, limit * DRAWN_SHARE.at(random.normal() + 0.3 * appetite + (age < 3 ? 0.6 : 0))) : 0;
-    const drawn = drawings(wish, random);
+    const paid = before > 0 ? payment(before, minimum, appetite, random) : 0;
+    const drawn = drawings(limit > 0 && month < (completed < 0 ? completed : 0) ? wish(age, firstDrawing, before, drew, limit, appetite, random) : 0, random);
     const total = drawn.atm + drawn.pos + drawn.other;
-    if (total > 0) known = true;
+    if (total > 0 || age >= firstDrawing) known = true;
     balance = cents(Math.max(0, before * (1 + INTEREST) - paid + total));
-    if (balance < 50) balance = random.chance(0.05) ? -cents(200 * random.next()) : 0;
-    if (paid > 0) mature++;
+    if (balance < 50) balance = random.chance(0.002) ? -cents(200 * random.next()) : 0;
+    if (minimum > 0 || (mature > 0 && random.chance(0.25))) mature++;
     const missed = before > 0 && paid < minimum;
-    const late = longLate && age > 12 ? true : balance > 0 && (missed ? random.chance(0.5) : random.chance(shifted(LATE, LATE_BY_TRAIT * persona.z('lateness') - 1.2)));
-    lateMonths = late ? lateMonths + 1 : 0;
+    const late = before > 0 && (missed ? random.chance(0.45) : random.chance(shifted(LATE, LATE_BY_TRAIT * persona.z('lateness') - 1.2)));
+    if (overdue && age >= 12) daysOverdue += 30;
+    const days = daysOverdue > 0 ? daysOverdue : late ? (random.chance(0.93) ? 1 : random.int(5, 31)) : 0;
+    const unbilled = before === 0 && known && age > 2 && random.chance(SMALL_PAYMENT) ? cents(SMALL.draw(random)) : 0;
     months.push({
-      month, limit, balance, ...drawn, detailed: known, minimum, scheduled: scheduled && (used || age > 0), payment: paid,
-      paymentKnown: paid > 0 || (known && !random.chance(0.02)), mature,
-      daysLate: late ? (longLate && lateMonths > 1 ? 30 * lateMonths : random.chance(0.93) ? 1 : random.int(5, 31)) : 0,
-      daysLateLarge: late && !longLate ? (random.chance(0.88) ? 1 : 0) : 0,
+      month, limit, balance, ...drawn, detailed: known, minimum, scheduled: scheduled && (age > 1 || random.chance(0.75)),
+      payment: before > 0 ? paid : unbilled, paymentTotal: paid, paymentKnown: known && age > 0 && !random.chance(0.02), mature,
+      daysLate: days, daysLateLarge: daysOverdue === 0 && days > 0 && random.chance(0.88) ? days : 0,
       status: completed < 0 && month >= completed && completed > first ? 'Completed' : age === 0 && random.chance(0.12) ? 'Signed' : 'Active',
     });
     drew = total > 0;
   }
   return months;
+}
+
+/** What the customer would like to draw this month; 0 mostly. */
+function wish(age: number, firstDrawing: number, before: number, drew: boolean, limit: number, appetite: number, random: Random): number {
+  if (age < firstDrawing) return 0;
+  const starting = age - firstDrawing < 3;
+  const chance = age === firstDrawing ? 0.97 : starting ? 0.5 : before > 0 ? (drew ? DRAWS_AGAIN : DRAWS_INDEBTED) : drew ? DRAWS_AFTER_PAYING : DRAWS_IDLE;
+  if (!random.chance(shifted(chance, 0.35 * appetite))) return 0;
+  const share = DRAWN_SHARE.at(random.normal() + 0.3 * appetite + (starting ? STARTING_SHIFT : 0));
+  return Math.min(Math.max(0, limit * 1.02 - before), limit * share);
 }
 
 function payment(balance: number, minimum: number, appetite: number, random: Random): number {
@@ -153,7 +177,7 @@ function writeMonth(file: CsvFile, persona: Persona, card: PreviousApplication, 
   file.amount(detailed ? month.pos : null);
   file.amount(month.scheduled ? month.minimum : null);
   file.amount(month.paymentKnown ? month.payment : null);
-  file.amount(month.payment);
+  file.amount(month.paymentTotal);
   file.amount(principal);
   file.amount(month.balance);
   file.amount(month.balance);
@@ -173,9 +197,9 @@ function writePayments(file: CsvFile, persona: Persona, card: PreviousApplicatio
   let number = 0;
   for (const month of months) {
     if (month.minimum <= 0) continue;
-    number++;
     const due = Math.min(-1, Math.round(month.month * DAYS_PER_MONTH) + STATEMENT_DAY_LAG);
-    for (let part = random.chance(0.3) ? 2 : 1; part > 0; part--) {
+    for (let part = 1 + random.poisson(EXTRA_PAYMENTS); part > 0; part--) {
+      number++;
       payInstallment(file, persona, card.id, 0, number, due, part === 1 ? month.minimum : cents(SMALL.draw(random)), persona.z('lateness'), random);
     }
   }

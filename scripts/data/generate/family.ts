@@ -33,7 +33,7 @@ const RENTED_YOUNG = 0.02;
 /** @param band five years of age, 0 from 20 */
 export function drawFamily(random: Random, male: boolean, band: number): Family {
   const drawn = (STATUS_BY_AGE[band] as Choice<string>).draw(random);
-  const familyStatus = male && drawn === 'Widow' && random.chance(0.75) ? 'Married' : drawn;
+  const familyStatus = byGender(drawn, male, random);
   const couple = familyStatus === 'Married' || familyStatus === 'Civil marriage';
   const alone = familyStatus === 'Single / not married' && random.chance(CHILDLESS_UNMARRIED);
   const children = alone ? 0 : (CHILDREN_BY_AGE[band] as Choice<number>).draw(random);
@@ -45,4 +45,12 @@ export function drawFamily(random: Random, male: boolean, band: number): Family 
     members: children + (couple ? 2 : 1),
     housing: withParents ? 'With parents' : rented ? 'Rented apartment' : HOUSING.draw(random),
   };
+}
+
+/** Widows are mostly women, and more men are single. */
+function byGender(status: string, male: boolean, random: Random): string {
+  if (male && status === 'Widow') return random.chance(0.75) ? 'Married' : status;
+  if (male && status === 'Married') return random.chance(0.05) ? 'Single / not married' : status;
+  if (!male && status === 'Married') return random.chance(0.022) ? 'Widow' : status;
+  return status;
 }

@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
 
 const DAYS_PER_MONTH = 30.44;
 const OLDEST = -96;
-const SIGNED_FIRST = 0.085;
+const SIGNED_FIRST = 0.06;
 const RETURNED = 0.0055;
 /** Closed loans whose last snapshot does not say so. */
 const END_UNSEEN = 0.115;
@@ -14,8 +14,11 @@ const END_UNSEEN = 0.115;
 const STALE = 0.4;
 const LATE_LOAN = 0.079;
 const LATE_BY_TRAIT = 0.9;
-const DAYS_LATE = new Curve([[0, 1], [25, 3], [50, 7], [75, 16], [90, 31], [98, 180], [100, 3000]], true);
+const DAYS_LATE = new Curve([[0, 1], [25, 3], [50, 7], [75, 16], [90, 29], [98, 40], [100, 300]], true);
 const STAYS_LATE = 0.62;
+/** Loans that were never settled; what is owed is mostly too small to count. */
+const NEVER_SETTLED = 0.0035;
+const NEVER_SETTLED_SMALL = 0.9;
 const SMALL_DEBT = 0.3;
 const COUNT_MISSING = 0.0005;
 
@@ -26,13 +29,15 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
   const first = Math.min(-1, start);
   if (random.chance(RETURNED)) return writeReturned(file, persona, loan, first, random);
   const closing = schedule.lastDue === null ? null : Math.ceil(schedule.lastDue / DAYS_PER_MONTH);
-  const endSeen = closing !== null && closing < -1 && !random.chance(END_UNSEEN);
-  const last = Math.max(first, endSeen ? Math.max(first + 1, closing) : Math.min(-1, (closing ?? (random.chance(STALE) ? -random.int(2, 5) : -1)) - (closing === null ? 0 : 1)));
+  const stuck = closing !== null && random.chance(NEVER_SETTLED * Math.exp(0.6 * persona.z('lateness') - 0.18));
+  const endSeen = !stuck && closing !== null && closing < -1 && !random.chance(END_UNSEEN);
+  const last = stuck ? -1 : Math.max(first, endSeen ? Math.max(first + 1, closing) : Math.min(-1, (closing ?? (random.chance(STALE) ? -random.int(2, 5) : -1)) - (closing === null ? 0 : 1)));
   const paidAtEnd = last - first;
   const signed = random.chance(SIGNED_FIRST) ? random.int(1, 2) : 0;
-  const late = random.chance(shifted(LATE_LOAN, LATE_BY_TRAIT * persona.z('lateness') - 0.25));
-  const lateFrom = late ? random.int(first, last) : 1;
-  const days = late ? Math.round(DAYS_LATE.draw(random)) : 0;
+  const late = stuck || random.chance(shifted(LATE_LOAN, LATE_BY_TRAIT * persona.z('lateness') - 0.25));
+  const lateFrom = stuck ? Math.min(last, closing ?? first) : late ? random.int(first, last) : 1;
+  const days = stuck ? random.int(5, 31) : late ? Math.round(DAYS_LATE.draw(random)) : 0;
+  const small = stuck ? random.chance(NEVER_SETTLED_SMALL) : days < 5 && random.chance(SMALL_DEBT);
   let running = late;
   let lateNow = 0;
   let worst = 0;
@@ -40,8 +45,8 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
     const age = month - first;
     const ended = endSeen && month === last;
     if (month >= lateFrom && running) {
-      lateNow = month === lateFrom || lateNow < 25 ? days : lateNow + 30;
-      if (month > lateFrom && !random.chance(STAYS_LATE)) {
+      lateNow = month === lateFrom || (!stuck && lateNow < 25) ? days : lateNow + 30;
+      if (!stuck && month > lateFrom && !random.chance(STAYS_LATE)) {
         running = false;
         lateNow = 0;
       }
@@ -56,7 +61,7 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
     file.whole(missing ? null : ended ? 0 : Math.max(0, payments - age));
     file.text(ended ? 'Completed' : age < signed ? 'Signed' : lateNow > 90 && random.chance(0.1) ? 'Demand' : 'Active');
     file.int(lateNow);
-    file.int(lateNow > 0 && !(days < 5 && random.chance(SMALL_DEBT)) ? Math.min(lateNow, 60) : 0);
+    file.int(lateNow > 0 && !small ? lateNow : 0);
     file.endRow();
     worst = Math.max(worst, lateNow);
   }

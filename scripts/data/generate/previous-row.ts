@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
 const NO_DAY = 365_243;
 const WEEKDAY = new Choice([['TUESDAY', 15.7], ['FRIDAY', 15.3], ['WEDNESDAY', 15.2], ['MONDAY', 15.1], ['THURSDAY', 14.8], ['SATURDAY', 14.1], ['SUNDAY', 9.7]]);
 const HOUR = new Curve([[0, 0], [1, 4], [5, 7], [25, 10], [50, 12.4], [75, 15], [95, 18], [100, 23]]);
-const DOWN_PAYMENT = new Curve([[0, 0.0001], [40, 0.05], [50, 0.098], [60, 0.105], [75, 0.12], [95, 0.31], [100, 0.84]]);
+const DOWN_PAYMENT = new Curve([[0, 0.0001], [10, 0.03], [30, 0.09], [60, 0.107], [75, 0.16], [90, 0.31], [100, 0.84]]);
 const REJECTED = new Choice([['HC', 5287], ['LIMIT', 1611], ['SCO', 945], ['SCOFR', 363], ['XNA', 137], ['VERIF', 107], ['SYSTEM', 11]]);
 const PURPOSE = new Choice([
   ['Repairs', 34], ['Other', 22], ['Urgent needs', 12], ['Buying a used car', 4], ['Everyday expenses', 4], ['Payments on other loans', 3.7],
@@ -50,7 +50,7 @@ export function writePreviousRow(file: CsvFile, persona: Persona, previous: Prev
   const { type, status, schedule } = previous;
   const consumer = type === 'Consumer loans';
   const reached = previous.annuity !== null;
-  const down = consumer && reached ? (random.chance(0.43) ? 0 : DOWN_PAYMENT.draw(random)) : !consumer && reached && random.chance(0.1) ? 0 : null;
+  const down = consumer && reached ? (random.chance(0.455) ? 0 : DOWN_PAYMENT.draw(random)) : !consumer && reached && random.chance(0.1) ? 0 : null;
   const goods = previous.application > 0 ? previous.application : null;
   file.int(previous.id);
   file.int(persona.customerId);
@@ -66,8 +66,8 @@ export function writePreviousRow(file: CsvFile, persona: Persona, previous: Prev
   file.int(random.chance(0.997) ? 1 : 0);
   file.float(goods === null ? null : down);
   const rated = consumer && status === 'Approved' && random.chance(0.01);
-  file.float(rated ? 0.14 + 0.06 * random.next() : null);
-  file.float(rated ? 0.63 + 0.24 * random.next() : null);
+  file.float(rated ? 0.197 - 0.055 * random.next() ** 2 : null);
+  file.float(rated ? 0.867 - 0.23 * random.next() ** 2 : null);
   writeDecision(file, previous, random);
   writeSeller(file, previous, random);
   const known = schedule !== null;

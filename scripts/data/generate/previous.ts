@@ -1,5 +1,5 @@
 import type { CsvFile } from './csv-file.ts';
-import { Choice, Curve, shifted } from './distribution.ts';
+import { Choice, Curve, normalCdf, shifted } from './distribution.ts';
 import type { Keys } from './keys.ts';
 import { uniform, type Persona } from './persona.ts';
 import { writePreviousRow } from './previous-row.ts';
@@ -40,18 +40,19 @@ const COUNT_FACTOR = { train: 0.97, test: 1.05 };
 
 /** Share approved by the number of applications; of the rest a good half is cancelled. */
 const APPROVED = [0.993, 0.849, 0.77, 0.709, 0.676, 0.639, 0.6, 0.582, 0.556, 0.52, 0.51, 0.45];
-const CANCELED_OF_REST = 0.535;
+const CANCELED_OF_REST = 0.57;
 const REFUSED_BY_TRAIT = 1.1;
 const UNUSED = 0.016;
 
 const TYPE = {
-  Approved: new Choice([['Consumer loans', 17616], ['Cash loans', 9136], ['Revolving loans', 2927]] as const),
   Canceled: new Choice([['Consumer loans', 44], ['Cash loans', 8584], ['Revolving loans', 1527], ['XNA', 14]] as const),
   Refused: new Choice([['Consumer loans', 2105], ['Cash loans', 4935], ['Revolving loans', 1420]] as const),
   'Unused offer': new Choice([['Consumer loans', 777], ['Cash loans', 13]] as const),
 };
-/** The oldest applications are loans for goods. */
-const OLDEST_CONSUMER = 0.55;
+/** What was approved, by years before the current application: the older, the more for goods. */
+const APPROVED_TYPE = [[54, 29.4, 16.7], [50.5, 36.3, 13.2], [47.3, 45, 7.7], [58.9, 33.5, 7.6], [75.8, 22, 2.2], [81.9, 16.4, 1.7], [76.5, 16.6, 6.9], [76.9, 13.2, 9.8]].map(
+  ([consumer = 0, cash = 0, revolving = 0]) => new Choice([['Consumer loans', consumer], ['Cash loans', cash], ['Revolving loans', revolving]] as const),
+);
 
 const DECISION = {
   Approved: curve(-2922, -2650, -1646, -875, -469, -169, -2),
@@ -60,12 +61,11 @@ const DECISION = {
   'Unused offer': curve(-2800, -2071, -1363, -769, -379, -136, -10),
 };
 /** How much the dates of one customer's applications go together. */
-const SAME_TIME = 0.25;
+const SAME_TIME = 0.6;
 
-const CASH_TERMS = [6, 12, 18, 24, 30, 36, 42, 48, 60];
-const CASH_TERM = new Curve([[0, 6], [7, 6.5], [35, 12.5], [48, 18.5], [66, 24.5], [70, 30.5], [83, 36.5], [85, 42.5], [94, 48.5], [100, 60]]);
-const CONSUMER_TERMS = [4, 5, 6, 8, 10, 12, 14, 16, 18, 24, 36];
-const CONSUMER_TERM = new Curve([[0, 4], [4, 4.4], [29, 6.9], [33.5, 8.8], [53, 10.9], [85, 12.9], [86, 14.5], [87, 16.5], [90.5, 18.5], [99, 24.5], [100, 36]]);
+const CASH_TERM = new Choice([[6, 700], [12, 2469], [18, 1272], [24, 1677], [30, 330], [36, 1169], [42, 157], [48, 746], [60, 508]]);
+const REFUSED_TERM = new Choice([[6, 167], [12, 540], [18, 310], [24, 616], [30, 79], [36, 774], [48, 592], [60, 953]]);
+const CONSUMER_TERM = new Choice([[3, 40], [4, 677], [5, 94], [6, 4292], [8, 768], [10, 3451], [12, 5657], [14, 203], [16, 129], [18, 620], [24, 1445], [36, 116]]);
 const CASH_AMOUNT = new Curve([[0, 22500], [5, 54000], [25, 135000], [50, 229500], [75, 454500], [95, 1129500], [100, 2250000]], true);
 const CASH_ASKED = new Curve([[0, 22500], [5, 72000], [25, 225000], [50, 450000], [75, 783000], [95, 1363500], [100, 3150000]], true);
 const CONSUMER_AMOUNT = new Curve([[0, 5000], [5, 20700], [25, 39500], [50, 70200], [75, 117000], [95, 243000], [100, 1500000]], true);
@@ -109,8 +109,8 @@ function drawStatus(approved: number, refusedOfRest: number, random: Random): Pr
 }
 
 function drawOne(persona: Persona, keys: Keys, random: Random, status: PreviousApplication['status'], decision: number, order: number): PreviousApplication {
-  const drawn = TYPE[status].draw(random);
-  const type = order === 0 && status === 'Approved' && random.chance(OLDEST_CONSUMER) ? 'Consumer loans' : drawn;
+  const year = Math.min(7, Math.floor(-decision / 365));
+  const type = (status === 'Approved' ? (APPROVED_TYPE[year] as Choice<PreviousApplication['type']>) : TYPE[status]).draw(random);
   return drawLoan(persona, keys.nextPrevious(), type, status, decision, order, random);
 }
 
@@ -137,7 +137,8 @@ function drawLoan(
   const credit = status === 'Unused offer' ? asked : toMultiple(asked * (cash ? CASH_GRANTED : CONSUMER_GRANTED).draw(random), 4.5);
   if (status === 'Unused offer') return { ...base, application: asked, credit, annuity: null, payments: null, yieldGroup: 'XNA', schedule: null };
   const slope = cash ? 0.67 : 0.49;
-  const payments = nearest(cash ? CASH_TERMS : CONSUMER_TERMS, (cash ? CASH_TERM : CONSUMER_TERM).at(slope * z + Math.sqrt(1 - slope * slope) * random.normal()));
+  const terms = !cash ? CONSUMER_TERM : status === 'Approved' ? CASH_TERM : REFUSED_TERM;
+  const payments = terms.at(normalCdf(slope * z + Math.sqrt(1 - slope * slope) * random.normal()));
   const yieldGroup = (cash ? CASH_YIELD : CONSUMER_YIELD).draw(random);
   const rate = ((RATE[cash ? 'cash' : 'consumer'] ?? {})[yieldGroup] ?? 0.3) * Math.exp(0.15 * random.normal());
   const annuity = Math.max(2.25, Math.round(annuityOf(credit, rate / 12, payments) * 200) / 200);
@@ -189,12 +190,6 @@ export function writePrevious(file: CsvFile, persona: Persona, previous: readonl
 
 function annuityOf(credit: number, monthly: number, payments: number): number {
   return (credit * monthly) / (1 - (1 + monthly) ** -payments);
-}
-
-function nearest(terms: readonly number[], value: number): number {
-  let best = terms[0] ?? 0;
-  for (const term of terms) if (term <= value) best = term;
-  return best;
 }
 
 function toMultiple(value: number, unit: number): number {
