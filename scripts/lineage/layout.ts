@@ -4,7 +4,7 @@ import type { GraphContent } from './graph.ts';
 import type { Box, Layout } from './graph-types.ts';
 
 /** Size of a model's card in CSS pixels; the style sheet draws it so. */
-export const CARD = { width: 228, height: 48 };
+export const CARD = { width: 212, height: 60 };
 /** Room above the cards for the layers' headings. */
 const HEADING = 44;
 const MARGIN = 24;
@@ -17,9 +17,9 @@ const OPTIONS = {
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.layered.thoroughness': '12',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '72',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '54',
   'elk.layered.spacing.edgeNodeBetweenLayers': '20',
-  'elk.spacing.nodeNode': '14',
+  'elk.spacing.nodeNode': '12',
   'elk.spacing.edgeNode': '10',
   'elk.spacing.edgeEdge': '8',
   'elk.separateConnectedComponents': 'false',

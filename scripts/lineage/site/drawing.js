@@ -5,6 +5,9 @@ import { breakable, byId, counted, h, svg } from './dom.js';
 import { icon } from './icons.js';
 import { KINDS, layerTitle } from './words.js';
 
+/** A prefix of more characters than this gets a line of its own. */
+const LONG_PREFIX = 8;
+
 /** The models as cards in their layers, and the edges between them. */
 export class Drawing {
   /** @type {Map<string, HTMLAnchorElement>} */
@@ -92,7 +95,7 @@ export class Drawing {
         onmouseleave: () => this.#near(node.id, false),
       },
       icon(node.kind),
-      h('span', { class: 'name' }, prefix !== '' && h('span', { class: 'prefix' }, ...breakable(prefix), h('wbr')), ...breakable(node.name.slice(prefix.length))),
+      h('span', { class: 'name' }, prefix !== '' && h('span', { class: prefix.length > LONG_PREFIX ? 'prefix long' : 'prefix' }, ...breakable(prefix), h('wbr')), ...breakable(node.name.slice(prefix.length))),
       health.status !== 'none' && h('span', { class: 'health', 'data-status': health.status }, health.failed > 0 ? String(health.failed) : ''),
     );
     Object.assign(card.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });

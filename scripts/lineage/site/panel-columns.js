@@ -13,7 +13,8 @@ export function columns(lineage, node, { column: wanted }) {
     type: 'search',
     class: 'filter',
     'aria-label': 'Filter columns',
-    placeholder: 'Filter by name, description, unit, source, reason …',
+    placeholder: 'Filter columns',
+      title: 'Words of the name, the description, the unit, the source or the reason',
     oninput: () => {
       const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;

@@ -5,7 +5,11 @@ const MAX_SCALE = 2;
 /** Below this the names cannot be read: better show a part. */
 const MIN_FIT = 0.5;
 const MAX_FIT = 1.1;
-const PADDING = 28;
+const PADDING = 24;
+/** Below the picture lie the legend and the buttons. */
+const FOOT = 44;
+/** Below this scale the cards show less, larger. */
+const FAR = 0.66;
 /** Pixels that a pointer may move between press and release and still be a click. */
 const CLICK_SLACK = 4;
 
@@ -43,7 +47,8 @@ export class View {
    * @param {readonly Box[]} [boxes] @param {Box} [anchor] */
   fit(boxes, anchor) {
     const area = boxes === undefined || boxes.length === 0 ? { x: 0, y: 0, ...this.size } : hull(boxes);
-    const { clientWidth, clientHeight } = this.frame;
+    const { clientWidth } = this.frame;
+    const clientHeight = this.frame.clientHeight - FOOT;
     const wanted = Math.min((clientWidth - 2 * PADDING) / area.width, (clientHeight - 2 * PADDING) / area.height);
     this.scale = clamp(wanted, MIN_FIT, MAX_FIT);
     this.x = placed(area.x, area.width, clientWidth, this.scale, anchor && anchor.x + anchor.width / 2);
@@ -54,7 +59,8 @@ export class View {
 
   /** Moves as little as needed for the box to be seen. @param {Box} box */
   reveal(box) {
-    const { clientWidth, clientHeight } = this.frame;
+    const { clientWidth } = this.frame;
+    const clientHeight = this.frame.clientHeight - FOOT;
     const left = box.x * this.scale + this.x;
     const top = box.y * this.scale + this.y;
     const right = left + box.width * this.scale;
@@ -119,6 +125,7 @@ export class View {
 
   #apply() {
     this.world.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
+    this.world.classList.toggle('far', this.scale < FAR);
   }
 }
 
