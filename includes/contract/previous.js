@@ -51,7 +51,7 @@ module.exports = {
     { name: 'previous_asked_amount_mean', unit: 'currency units', reason: 'PRV04',
       description: 'Mean amount asked for, where an amount was named.' },
     { name: 'previous_asked_amount_max', unit: 'currency units', reason: 'PRV04',
-      description: 'Highest amount asked for.' },
+      description: 'Highest amount that the customer ever asked for.' },
     { name: 'previous_granted_amount_mean', unit: 'currency units', reason: 'PRV04',
       description: 'Mean credit of the approved applications.' },
     { name: 'previous_granted_amount_max', unit: 'currency units', reason: 'PRV04',

@@ -27,7 +27,7 @@ module.exports = {
   source: 'stg_home_credit__applications',
   features: [
     ...building,
-    { name: 'application_building_total_area', unit: 'normalised 0 to 1', reason: 'APP15',
+    { name: 'application_building_total_area_mode', unit: 'normalised 0 to 1', reason: 'APP15',
       description: 'Most frequent total area of the applicant\'s building.' },
     { name: 'application_building_known_count', unit: 'count', reason: 'APP15',
       description: 'How many of the fourteen mean measures of the building are known: how well the address is documented.' },

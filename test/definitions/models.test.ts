@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import rawTables from '../../includes/raw_tables.js';
+import { features } from '../../includes/features.js';
+import { columnsOf, compiled, layerOf, nameOf, type Compiled, type Model } from './support/compiled.ts';
+
+/** Which layer may read which. */
+const READS: Readonly<Record<string, readonly string[]>> = {
+  staging: ['raw'],
+  intermediate: ['staging', 'intermediate'],
+  marts: ['staging', 'intermediate', 'marts'],
+};
+const CLOCK = /\b(current_(date|time|datetime|timestamp)|rand|generate_uuid|session_user)\b/i;
+
+const words = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+
+describe('the models', () => {
+  let project: Compiled;
+  /** Those of the lineage to the marts: scoring and monitoring have tests of their own. */
+  let models: Model[];
+
+  before(async function () {
+    this.timeout(30_000);
+    project = await compiled();
+    models = project.models.filter(({ target }) => layerOf(target) in READS);
+  });
+
+  it('stand on a declaration of each raw table, with every column documented', () => {
+    const declared = new Map(project.declarations.map((table) => [table.target.name, columnsOf(table)]));
+    for (const table of rawTables.tables) {
+      expect(declared.get(table.name)?.map(({ name }) => name), table.name).to.deep.equal(table.columns.map(({ name }) => name));
+      expect(declared.get(table.name)?.filter(({ description }) => description === ''), table.name).to.deep.equal([]);
+    }
+    expect(declared.size).to.equal(8);
+  });
+
+  it('are seven staging views, intermediate tables and two marts', () => {
+    const named = (layer: string) => models.filter(({ target }) => layerOf(target) === layer).map(({ target }) => target.name);
+    expect(named('staging')).to.have.length(7);
+    expect(named('staging').filter((name) => !/^stg_home_credit__[a-z_]+s$/.test(name))).to.deep.equal([]);
+    expect(named('intermediate').filter((name) => !/^int_[a-z_]+s_[a-z]+ed_to_[a-z]+s$/.test(name))).to.deep.equal([]);
+    expect(named('marts').sort()).to.deep.equal(['customer_features', 'training_examples']);
+  });
+
+  it('read only what lies before them', () => {
+    for (const model of models) {
+      for (const target of model.dependencyTargets ?? []) {
+        expect(READS[layerOf(model.target)], `${nameOf(model)} reads ${target.name}`).to.include(layerOf(target));
+      }
+    }
+  });
+
+  it('rename in staging, without joins and aggregates', () => {
+    const wrong = models.filter(({ target, query }) => layerOf(target) === 'staging' && /\b(join|group by|distinct|count|sum)\b/i.test(query));
+    expect(wrong.map(nameOf)).to.deep.equal([]);
+  });
+
+  it('end by selecting all of their last step', () => {
+    const wrong = models.filter(({ query }) => !/\nselect \* from \w+\s*$/.test(query));
+    expect(wrong.map(nameOf)).to.deep.equal([]);
+  });
+
+  it('use neither clock nor chance', () => {
+    expect([...models, ...project.assertions].filter(({ query }) => CLOCK.test(query)).map(nameOf)).to.deep.equal([]);
+  });
+
+  it('tell their grain first', () => {
+    const wrong = models.filter(({ actionDescriptor }) => !/^One row per /.test(actionDescriptor?.description ?? ''));
+    expect(wrong.map(nameOf)).to.deep.equal([]);
+  });
+
+  it('document each column in words of its own', () => {
+    for (const model of models) {
+      const poor = columnsOf(model).filter(({ name, description }) => {
+        const added = words(description).filter((word) => !words(name.replaceAll('_', ' ')).includes(word));
+        return added.length < 2 || /todo|tbd/i.test(description);
+      });
+      expect(poor.map(({ name, description }) => `${name}: ${description}`), nameOf(model)).to.deep.equal([]);
+      expect(columnsOf(model), nameOf(model)).to.not.be.empty;
+    }
+  });
+
+  it('are each held by assertions on their grain and between their columns', () => {
+    for (const model of models) {
+      const own = project.assertions.filter(({ target }) => target.name.startsWith(`${model.target.schema}_${model.target.name}_assertions_`));
+      expect(own.some(({ target }) => target.name.includes('_uniqueKey')), `${nameOf(model)}: uniqueKey`).to.equal(true);
+      const conditions = own.find(({ target }) => target.name.endsWith('_rowConditions'))?.query ?? '';
+      expect(conditions.match(/IS NOT NULL' AS failing_row_condition/g), `${nameOf(model)}: nonNull`).to.not.equal(null);
+      const columns = new Set(columnsOf(model).map(({ name }) => name));
+      const tying = [...conditions.matchAll(/'(.*)' AS failing_row_condition/g)].filter(
+        ([, condition = '']) => !condition.endsWith('IS NOT NULL') && identifiers(condition).filter((word) => columns.has(word)).length > 0,
+      );
+      expect(tying, `${nameOf(model)}: row conditions`).to.not.be.empty;
+    }
+  });
+
+  it('have a unit test for every intermediate model', () => {
+    const tested = new Set(project.tests.map((test) => test.tested));
+    const untested = models.filter(({ target }) => layerOf(target) === 'intermediate' && !tested.has(target.name));
+    expect(untested.map(nameOf)).to.deep.equal([]);
+  });
+
+  it('offer every feature of the contract in the marts, in its order', () => {
+    const contract = features.map(({ name }) => name);
+    const columns = (name: string) => columnsOf(models.find(({ target }) => target.name === name) as Model).map((column) => column.name);
+    expect(columns('customer_features')).to.deep.equal(['customer_id', ...contract]);
+    expect(columns('training_examples')).to.deep.equal(['customer_id', 'is_default', 'split', 'fold', ...contract]);
+  });
+
+  it('take nothing that is prohibited into a permitted feature', () => {
+    const prohibited = /\b(sex|birth_day|marital_status|children_count|family_members_count|companion)\b/;
+    const features = models.filter(({ target }) => layerOf(target) === 'intermediate' && target.name !== 'int_personal_circumstances_encoded_to_customers');
+    expect(features.filter(({ query }) => prohibited.test(query)).map(nameOf)).to.deep.equal([]);
+  });
+
+  it('keep the label out of everything but staging and the training examples', () => {
+    const others = models.filter(({ target }) => layerOf(target) !== 'staging' && target.name !== 'training_examples');
+    expect(others.filter(({ query }) => /\b(is_default|is_train|TARGET)\b/.test(query)).map(nameOf)).to.deep.equal([]);
+  });
+});
+
+function identifiers(sql: string): string[] {
+  return sql.match(/[a-z_0-9]+/g) ?? [];
+}
