@@ -35,7 +35,7 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
   const paidAtEnd = last - first;
   const signed = random.chance(SIGNED_FIRST) ? random.int(1, 2) : 0;
   const late = stuck || random.chance(shifted(LATE_LOAN, LATE_BY_TRAIT * persona.z('lateness') - 0.25));
-  const lateFrom = stuck ? Math.min(last, closing ?? first) : late ? random.int(first, last) : 1;
+  const lateFrom = stuck ? Math.min(last, closing) : late ? random.int(first, last) : 1;
   const days = stuck ? random.int(5, 31) : late ? Math.round(DAYS_LATE.draw(random)) : 0;
   const small = stuck ? random.chance(NEVER_SETTLED_SMALL) : days < 5 && random.chance(SMALL_DEBT);
   let running = late;
