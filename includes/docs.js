@@ -87,6 +87,14 @@ module.exports = {
   },
   installment_payments: { ...pick('loan_id', 'customer_id'), ...history.installment_payments },
 
+  bureau_credits_measured: {
+    ...pick('bureau_credit_id', 'customer_id'),
+    ...only(bureau.bureau_credits, [
+      'credit_type', 'credit_amount', 'annuity_amount', 'overdue_days', 'overdue_amount', 'worst_overdue_amount',
+      'prolongations_count',
+    ]),
+    ...bureau.bureau_credits_measured,
+  },
   bureau_balance_credits: { ...pick('bureau_credit_id'), ...bureau.bureau_balance_credits },
   previous_applications_priced: {
     ...pick('loan_id', 'customer_id'),

@@ -19,6 +19,24 @@ const bureau_credits = {
   prolongations_count: 'How often the credit was prolonged.',
 };
 
+/** What int_bureau_credits_measured_to_credits adds. */
+const bureau_credits_measured = {
+  is_active: 'Whether the credit is still running.',
+  is_closed: 'Whether the credit has ended.',
+  is_sold: 'Whether the lender sold the credit or wrote it off as bad debt.',
+  is_card: 'Whether it is a credit card.',
+  is_active_card: 'Whether it is a credit card that is still running.',
+  opened_days: 'Days from the customer\'s application for the credit to the current one.',
+  closed_days: 'Days since the credit really ended; null while it runs.',
+  updated_days: 'Days since the bureau last heard of it.',
+  remaining_days: 'Days to the agreed end; negative when that has passed, null for open-ended credits.',
+  planned_term_days: 'Days from opening to the agreed end.',
+  closed_early: '1 if a closed credit ended before the agreed day, 0 if on it or later; null for other credits.',
+  owed_amount: 'What is owed, in currency units; 0 when too much was paid, null when not reported.',
+  drawable_amount: 'What may still be drawn on a card, in currency units; never negative.',
+  is_ever_overdue: 'Whether the credit is or ever was overdue.',
+};
+
 /** Months are relative to the application: 0 is its own month, -1 the one before. */
 const bureau_balances = {
   status: '0 in time; 1 up to 30 days late, 2 up to 60, 3 up to 90, 4 up to 120, 5 more, sold or written off; C closed; X not known.',
@@ -42,4 +60,4 @@ const bureau_balance_credits = {
   latest_late_month: 'Newest month with a late payment; null if none was late.',
 };
 
-module.exports = { bureau_credits, bureau_balances, bureau_balance_credits };
+module.exports = { bureau_credits, bureau_credits_measured, bureau_balances, bureau_balance_credits };

@@ -24,7 +24,7 @@ export async function readRawRows(directory: string): Promise<RawRows> {
   const entries = await Promise.all(
     Object.entries(FILES).map(async ([name, file]) => [name, parse(await readText(directory, file))] as const),
   );
-  return Object.fromEntries(entries) as RawRows;
+  return Object.fromEntries(entries) as unknown as RawRows;
 }
 
 async function readText(directory: string, file: string): Promise<string> {
