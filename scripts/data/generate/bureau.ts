@@ -118,7 +118,7 @@ export function writeBureau(file: CsvFile, persona: Persona, hasBalance: boolean
 function writeCredit(file: CsvFile, persona: Persona, hasBalance: boolean, annuities: boolean, keys: Keys, random: Random): BureauCredit {
   const kind = KINDS.draw(random);
   const hunger = persona.z('hunger');
-  const active = random.chance(shifted(kind.active, ACTIVE_BY_HUNGER * hunger - 0.12));
+  const active = random.chance(shifted(kind.active, ACTIVE_BY_HUNGER * hunger - 0.07));
   const status = random.chance(SOLD) ? 'Sold' : active ? 'Active' : 'Closed';
   const running = status !== 'Closed';
   const which = running ? 1 : 0;

@@ -7,36 +7,39 @@ import type { Random } from './random.ts';
 
 const DAYS_PER_MONTH = 30.44;
 const OLDEST = -96;
-const USED = 0.66;
+/** Share of cards that are ever used, by years since they were granted: idle ones are given up. */
+const USED = [0.5, 0.557, 0.62, 0.68, 0.7, 0.9, 0.9, 0.93];
+/** An old card of which only the months are known. */
+const ORPHAN_USED = 0.86;
 const ENDED_EARLY = 0.4;
 const LIMITS = new Choice([[45000, 9.1], [67500, 7.5], [90000, 7.8], [112500, 5.1], [135000, 10.8], [157500, 2.5], [180000, 13.6], [225000, 4.4], [270000, 3.6], [337500, 3], [450000, 6.4], [675000, 2], [765000, 1.1], [900000, 0.5]]);
 /** Monthly chance that an old card loses its limit. */
-const LIMIT_LOST = 0.012;
+const LIMIT_LOST = 0.009;
 const LIMIT_RAISED = 0.02;
-const DRAWN_SHARE = new Curve([[0, 0.001], [5, 0.0092], [25, 0.032], [50, 0.096], [75, 0.275], [95, 0.93], [100, 1]], true);
-const PAYMENT_TO_MINIMUM = new Curve([[0, 0], [5, 0.02], [10, 1], [25, 1], [50, 1.067], [75, 2], [90, 4.5], [95, 14.6], [100, 40]]);
+const DRAWN_SHARE = new Curve([[0, 0.001], [5, 0.0092], [25, 0.036], [50, 0.11], [75, 0.3], [95, 0.95], [100, 1]], true);
+const PAYMENT_TO_MINIMUM = new Curve([[0, 0], [5, 0.02], [10, 1], [25, 1], [50, 1.067], [75, 1.6], [90, 3.2], [95, 7], [100, 40]]);
 const INTEREST = 0.037;
+/** The minimal instalment is a share of the limit, or the balance when that is less. */
 const MINIMUM_SHARE = 0.05;
 const NEVER_SCHEDULED = 0.0825;
 const SMALL = new Curve([[0, 0.5], [25, 38], [50, 208], [75, 603], [100, 9000]], true);
 /** Payments that settle no bill are reported with idle cards too. */
 const SMALL_PAYMENT = 0.85;
-const DRAWS_AGAIN = 0.582;
-const DRAWS_INDEBTED = 0.17;
+const DRAWS_AGAIN = 0.65;
+const DRAWS_INDEBTED = 0.23;
 const DRAWS_AFTER_PAYING = 0.455;
-const DRAWS_IDLE = 0.036;
+const DRAWS_IDLE = 0.045;
 /** The first drawings are larger, by standard deviations. */
-const STARTING_SHIFT = 0.9;
+const STARTING_SHIFT = 1.2;
 /** Month of the first drawing, from the first one of the card. */
 const FIRST_DRAWING = new Choice([[0, 987], [1, 482], [2, 169], [3, 107], [4, 55], [5, 45], [6, 39], [8, 48], [10, 29], [14, 30], [20, 20], [30, 12], [50, 8]]);
-const UNUSED_AGE = new Curve([[0, 1], [5, 5], [25, 10], [50, 22], [75, 55], [90, 90], [100, 96]]);
-const COMPLETED = 0.12;
+const COMPLETED = 0.1;
 const LATE = 0.036;
 const LATE_BY_TRAIT = 0.7;
 /** Cards with an old overdue rest too small to count. */
 const LONG_OVERDUE = 0.02;
 const STATEMENT_DAY_LAG = 20;
-/** Payments in a month beside the one on the statement. */
+/** Payments in a month beside the billed one. */
 const EXTRA_PAYMENTS = 0.9;
 
 export interface CardSummary {
@@ -87,15 +90,16 @@ interface Month {
 
 function simulate(persona: Persona, card: PreviousApplication, random: Random): Month[] {
   const appetite = persona.z('utilisation');
-  const used = random.chance(shifted(USED, 0.5 * appetite));
   const opened = Math.max(OLDEST, Math.min(-1, Math.ceil(card.decision / DAYS_PER_MONTH) + random.int(-1, 0)));
-  const first = used ? opened : Math.max(opened, -Math.round(UNUSED_AGE.draw(random)));
-  const last = random.chance(ENDED_EARLY) ? Math.max(first, -2 - Math.floor(-Math.log(1 - random.next()) * 1.4)) : -1;
+  const orphan = card.order < 0;
+  const used = random.chance(shifted(orphan ? ORPHAN_USED : (USED[Math.min(7, Math.floor(-opened / 12))] ?? 0.6), 0.5 * appetite));
+  const first = opened;
+  const last = !orphan && random.chance(ENDED_EARLY) ? Math.max(first, -2 - Math.floor(-Math.log(1 - random.next()) * 1.4)) : -1;
   const firstDrawing = used ? FIRST_DRAWING.draw(random) : Infinity;
   const completed = random.chance(COMPLETED) ? first + Math.floor((last - first) * (0.4 + 0.6 * random.next())) : 1;
   const scheduled = !random.chance(NEVER_SCHEDULED);
   const overdue = used && random.chance(LONG_OVERDUE * Math.exp(0.7 * persona.z('lateness') - 0.25));
-  let known = used ? random.chance(0.3) : random.chance(0.06);
+  let known = used ? random.chance(0.5) : random.chance(0.06);
   let limit = LIMITS.draw(random);
   let balance = 0;
   let drew = false;
@@ -107,14 +111,14 @@ function simulate(persona: Persona, card: PreviousApplication, random: Random): 
     if (limit > 0 && age > 6 && random.chance(LIMIT_LOST)) limit = 0;
     else if (limit > 0 && random.chance(LIMIT_RAISED)) limit = LIMITS.draw(random);
     const before = Math.max(0, balance);
-    const minimum = before > 0 ? Math.min(before, Math.max(2250, Math.round((before * MINIMUM_SHARE) / 225) * 225)) : 0;
+    const minimum = Math.min(before, MINIMUM_SHARE * (limit > 0 ? limit : Math.max(45_000, before)));
     const paid = before > 0 ? payment(before, minimum, appetite, random) : 0;
-    const drawn = drawings(limit > 0 && month < (completed < 0 ? completed : 0) ? wish(age, firstDrawing, before, drew, limit, appetite, random) : 0, random);
+    const drawn = drawings(limit > 0 && month < (completed < 0 ? completed : 0) ? wish(age, firstDrawing, before - paid, drew, limit, appetite, random) : 0, random);
     const total = drawn.atm + drawn.pos + drawn.other;
     if (total > 0 || age >= firstDrawing) known = true;
     balance = cents(Math.max(0, before * (1 + INTEREST) - paid + total));
     if (balance < 50) balance = random.chance(0.002) ? -cents(200 * random.next()) : 0;
-    if (minimum > 0 || (mature > 0 && random.chance(0.25))) mature++;
+    if (balance > 0) mature++;
     const missed = before > 0 && paid < minimum;
     const late = before > 0 && (missed ? random.chance(0.45) : random.chance(shifted(LATE, LATE_BY_TRAIT * persona.z('lateness') - 1.2)));
     if (overdue && age >= 12) daysOverdue += 30;
@@ -138,7 +142,7 @@ function wish(age: number, firstDrawing: number, before: number, drew: boolean, 
   const chance = age === firstDrawing ? 0.97 : starting ? 0.5 : before > 0 ? (drew ? DRAWS_AGAIN : DRAWS_INDEBTED) : drew ? DRAWS_AFTER_PAYING : DRAWS_IDLE;
   if (!random.chance(shifted(chance, 0.35 * appetite))) return 0;
   const share = DRAWN_SHARE.at(random.normal() + 0.3 * appetite + (starting ? STARTING_SHIFT : 0));
-  return Math.min(Math.max(0, limit * 1.02 - before), limit * share);
+  return Math.min(Math.max(0, limit * 1.06 - before), limit * share);
 }
 
 function payment(balance: number, minimum: number, appetite: number, random: Random): number {
@@ -192,15 +196,17 @@ function writeMonth(file: CsvFile, persona: Persona, card: PreviousApplication, 
   file.endRow();
 }
 
-/** Payments on a card are instalments of version 0; a month may be paid in several goes. */
+/** Payments on a card are instalments of version 0: the bill of the month, and often another one, due when it came. */
 function writePayments(file: CsvFile, persona: Persona, card: PreviousApplication, months: readonly Month[], random: Random): void {
   let number = 0;
   for (const month of months) {
     if (month.minimum <= 0) continue;
     const due = Math.min(-1, Math.round(month.month * DAYS_PER_MONTH) + STATEMENT_DAY_LAG);
-    for (let part = 1 + random.poisson(EXTRA_PAYMENTS); part > 0; part--) {
+    number++;
+    payInstallment(file, persona, card.id, 0, number, due, cents(month.minimum), persona.z('lateness'), random);
+    for (let extra = random.poisson(EXTRA_PAYMENTS); extra > 0; extra--) {
       number++;
-      payInstallment(file, persona, card.id, 0, number, due, part === 1 ? month.minimum : cents(SMALL.draw(random)), persona.z('lateness'), random);
+      payInstallment(file, persona, card.id, 0, number, due - random.int(0, 25), cents(Math.max(10, month.paymentTotal - month.minimum, SMALL.draw(random))), persona.z('lateness'), random);
     }
   }
 }

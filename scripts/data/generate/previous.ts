@@ -11,7 +11,7 @@ export interface PreviousApplication {
   readonly type: 'Cash loans' | 'Consumer loans' | 'Revolving loans' | 'XNA';
   readonly status: 'Approved' | 'Canceled' | 'Refused' | 'Unused offer';
   readonly decision: number;
-  /** Oldest first, from 0. */
+  /** Oldest first, from 0; -1 for an orphan. */
   readonly order: number;
   readonly application: number;
   readonly credit: number;
@@ -83,7 +83,9 @@ const RATE: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 const FIRST_DUE = new Curve([[0, 30], [5, 30], [25, 30], [50, 31], [75, 32], [95, 43], [99, 61], [100, 90]]);
 /** Share of the planned time after which a loan that is paid back early ends. */
-const EARLY = new Curve([[0, 0], [25, 0.22], [50, 0.45], [75, 0.7], [95, 0.93], [100, 0.97]]);
+const EARLY = new Curve([[0, 0.02], [18, 0.25], [42, 0.48], [53, 0.62], [80, 0.87], [90, 0.94], [100, 0.98]]);
+/** Payments beyond which loans that are paid back early last no longer. */
+const LONG_LOAN = 22;
 const EARLY_BASE = 0.27;
 const EARLY_PER_PAYMENT = 0.017;
 const TERMINATION = new Curve([[0, 0], [25, 3], [50, 6], [75, 8], [95, 15], [100, 60]]);
@@ -116,7 +118,7 @@ function drawOne(persona: Persona, keys: Keys, random: Random, status: PreviousA
 
 /** An approved loan of the given type that has no row in previous_application.csv. */
 export function drawOrphan(persona: Persona, keys: Keys, type: PreviousApplication['type'], decision: number, random: Random): PreviousApplication {
-  return drawLoan(persona, keys.nextPrevious(), type, 'Approved', decision, 1, random);
+  return drawLoan(persona, keys.nextPrevious(), type, 'Approved', decision, -1, random);
 }
 
 function drawLoan(
@@ -157,7 +159,7 @@ function drawSchedule(decision: number, payments: number, random: Random): Sched
   const firstDue = decision + Math.round(FIRST_DUE.draw(random));
   const lastDueFirstVersion = firstDue + 30 * (payments - 1);
   const early = random.chance(EARLY_BASE + EARLY_PER_PAYMENT * payments);
-  const lastDue = early ? firstDue + 30 * Math.floor((payments - 1) * EARLY.draw(random)) : lastDueFirstVersion;
+  const lastDue = early ? firstDue + 30 * Math.floor((payments - 1) * Math.min(1, LONG_LOAN / payments) * EARLY.draw(random)) : lastDueFirstVersion;
   const ended = lastDue < -1 && firstDue < 0;
   const termination = lastDue + Math.round(TERMINATION.draw(random));
   return {
