@@ -95,7 +95,9 @@ export function double(value: number): string {
   if (Number.isNaN(value)) return `'NaN'::DOUBLE`;
   if (!Number.isFinite(value)) return `'${value > 0 ? '' : '-'}Infinity'::DOUBLE`;
   if (Object.is(value, -0)) return `'-0'::DOUBLE`;
-  return `'${String(value)}'::DOUBLE`;
+  const text = String(value);
+  const written = text.includes('e') ? text : `${text}e0`;
+  return value < 0 ? `(${written})` : written;
 }
 
 export function struct(type: SqlType & { kind: 'STRUCT' }, values: readonly string[]): string {

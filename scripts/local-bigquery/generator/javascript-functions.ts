@@ -1,5 +1,6 @@
 import { fingerprint64 } from 'farmhash-modern';
 import type { ScalarFunction } from '../storage/duckdb.ts';
+import { toDigits } from './exact-rounding.ts';
 
 const NUMERIC_SCALE = 9;
 const UNIT = 10n ** 9n;
@@ -49,6 +50,13 @@ function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
+/** Shifts lose what leaves the 64 bits; to the right, zeros come in. */
+function shift(value: bigint, by: bigint, side: 'left' | 'right'): bigint {
+  if (by < 0n) throw new Error('!error: Bitwise shift by negative offset.');
+  if (by > 63n) return 0n;
+  return BigInt.asIntN(64, side === 'left' ? value << by : BigInt.asUintN(64, value) >> by);
+}
+
 /** What DuckDB lacks or does otherwise, as functions of JavaScript: correct, and slower than DuckDB's own. */
 export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   { name: 'gsql_upper', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toUpperCase() },
@@ -56,6 +64,10 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   { name: 'gsql_reverse', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => [...text].reverse().join('') },
   { name: 'gsql_double_to_string', parameters: ['DOUBLE'], returns: 'VARCHAR', call: doubleToString },
   { name: 'gsql_farm_fingerprint', parameters: ['VARCHAR'], returns: 'BIGINT', call: (text: string) => BigInt.asIntN(64, fingerprint64(text)) },
+  { name: 'gsql_round', parameters: ['DOUBLE', 'BIGINT'], returns: 'DOUBLE', call: (value: number, digits: bigint) => toDigits(value, digits, 'round') },
+  { name: 'gsql_trunc', parameters: ['DOUBLE', 'BIGINT'], returns: 'DOUBLE', call: (value: number, digits: bigint) => toDigits(value, digits, 'trunc') },
+  { name: 'gsql_shift_left', parameters: ['BIGINT', 'BIGINT'], returns: 'BIGINT', call: (value: bigint, by: bigint) => shift(value, by, 'left') },
+  { name: 'gsql_shift_right', parameters: ['BIGINT', 'BIGINT'], returns: 'BIGINT', call: (value: bigint, by: bigint) => shift(value, by, 'right') },
   { name: 'gsql_numeric_multiply', parameters: ['VARCHAR', 'VARCHAR'], returns: 'VARCHAR', call: (a: string, b: string) => fromUnits(divideRounded(toUnits(a) * toUnits(b), UNIT)) },
   { name: 'gsql_numeric_divide', parameters: ['VARCHAR', 'VARCHAR'], returns: 'VARCHAR', call: (a: string, b: string) => fromUnits(divideRounded(toUnits(a) * UNIT, toUnits(b))) },
 ];

@@ -11,8 +11,10 @@ const macro = (name: string, parameters: readonly string[], body: string): Macro
 const failure = (text: string, type: string): string => raise(text, type);
 
 /** A string that must have a form, else `Bad <type> value`: DuckDB's own casts accept more than GoogleSQL's. */
-const parsed = (name: string, pattern: string, type: string, label: string, convert = `trim(s)::${type}`): Macro =>
-  macro(name, ['s'], `CASE WHEN s IS NULL THEN NULL::${type} WHEN regexp_full_match(s, '${pattern}') THEN ${convert} ELSE ${failure(`'${label}' || s`, type)} END`);
+const parsed = (name: string, pattern: string, type: string, message: string, convert = `trim(s)::${type}`): Macro =>
+  macro(name, ['s'], `CASE WHEN s IS NULL THEN NULL::${type} WHEN regexp_full_match(s, '${pattern}') THEN ${convert} ELSE ${failure(message, type)} END`);
+const bad = (type: string): string => `'Bad ${type} value: ' || s`;
+const invalid = (what: string, quote: '"' | "''"): string => `'Invalid ${what}${quote}' || s || '${quote}'`;
 
 const SECONDS = '(\\.\\d{0,6})?';
 const CLOCK = `\\d{1,2}:\\d{1,2}:\\d{1,2}${SECONDS}`;
@@ -22,18 +24,18 @@ const fraction = (micros: string): string =>
   `CASE WHEN ${micros} = 0 THEN '' WHEN ${micros} % 1000 = 0 THEN '.' || lpad((${micros} // 1000)::VARCHAR, 3, '0') ELSE '.' || lpad((${micros})::VARCHAR, 6, '0') END`;
 
 const MACROS: readonly Macro[] = [
-  parsed('gsql_string_to_int64', '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*', 'BIGINT', 'Bad int64 value: '),
-  parsed('gsql_string_to_double', '(?i)\\s*[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|inf|infinity|nan)\\s*', 'DOUBLE', 'Bad double value: '),
-  parsed('gsql_string_to_numeric', '\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*', 'DECIMAL(38,9)', 'Invalid NUMERIC value: '),
-  parsed('gsql_string_to_bool', '(?i)true|false', 'BOOLEAN', 'Bad bool value: '),
-  parsed('gsql_string_to_date', `\\s*${DATE}\\s*`, 'DATE', 'Could not cast literal to type DATE: '),
-  parsed('gsql_string_to_datetime', `\\s*${DATE}([ tT]${CLOCK})?\\s*`, 'TIMESTAMP', 'Invalid datetime string: '),
-  parsed('gsql_string_to_time', `\\s*${CLOCK}\\s*`, 'TIME', 'Invalid time string: '),
+  parsed('gsql_string_to_int64', '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*', 'BIGINT', bad('int64')),
+  parsed('gsql_string_to_double', '(?i)\\s*[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|inf|infinity|nan)\\s*', 'DOUBLE', bad('double')),
+  parsed('gsql_string_to_numeric', '\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*', 'DECIMAL(38,9)', `'Invalid NUMERIC value: ' || s`),
+  parsed('gsql_string_to_bool', '(?i)true|false', 'BOOLEAN', bad('bool')),
+  parsed('gsql_string_to_date', DATE, 'DATE', invalid('date: ', "''")),
+  parsed('gsql_string_to_datetime', `${DATE}([ tT]${CLOCK})?`, 'TIMESTAMP', invalid('datetime string ', '"')),
+  parsed('gsql_string_to_time', CLOCK, 'TIME', invalid('time string ', '"')),
   parsed(
     'gsql_string_to_timestamp',
-    `\\s*${DATE}([ tT]${CLOCK})?([zZ]| ?UTC|[+-]\\d{1,2}(:\\d{2})?)?\\s*`,
+    `${DATE}([ tT]${CLOCK})?([zZ]| ?UTC|[+-]\\d{1,2}(:\\d{2})?)?`,
     'TIMESTAMPTZ',
-    'Invalid timestamp: ',
+    invalid('timestamp: ', "''"),
     `CASE WHEN regexp_matches(s, '([zZ]|UTC|:\\d{1,2}(\\.\\d*)?[+-]\\d{1,2}(:\\d{2})?|\\d{4}-\\d{1,2}-\\d{1,2}[+-]\\d{1,2}(:\\d{2})?)\\s*$') THEN regexp_replace(trim(s), ' ?(UTC|[zZ])$', '+00')::TIMESTAMPTZ ELSE (trim(s) || CASE WHEN contains(s, ':') THEN '+00' ELSE ' 00:00:00+00' END)::TIMESTAMPTZ END`,
   ),
   macro('gsql_numeric_to_string', ['n'], `regexp_replace(regexp_replace(n::VARCHAR, '(\\.\\d*?)0+$', '\\1'), '\\.$', '')`),

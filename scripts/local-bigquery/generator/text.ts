@@ -5,7 +5,7 @@ export function stringConstant(text: string): string {
   return `(${text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`).join(' || chr(0) || ')})`;
 }
 
-const SIMPLE = /^(?:[a-z]\w*\.)?(?:"(?:[^"]|"")*"|\w+)$|^\$\d+$|^\(?-?[\w.']+\)?::[A-Z]+$/i;
+const SIMPLE = /^(?:[a-z]\w*\.)?(?:"(?:[^"]|"")*"|\w+)(?:::[A-Z]+)?$|^\$\d+::[A-Z ]+$|^\(?-?[\w.']+\)?(?:::[A-Z]+)?$|^\(?-?\d[\d.]*e[+-]?\d+\)?$/i;
 
 /** Whether an expression may be written twice: a column, a parameter or a constant. */
 export function isSimple(sql: string): boolean {

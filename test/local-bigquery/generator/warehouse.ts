@@ -70,7 +70,7 @@ export async function openWarehouse(): Promise<Warehouse> {
       let rows: DuckDBValue[][] = [];
       for (const { sql: text, binds } of texts) {
         rows = await duck(text, binds.map((index) => values[index] as Bind)).catch((error: unknown) => {
-          throw new Error(`${String(error)}\n${String((error as Error).cause)}\n${text}`, { cause: error });
+          throw new Error(`${(error as Error).message}\n${String((error as Error).cause)}\n${text}`, { cause: error });
         });
       }
       return rows;

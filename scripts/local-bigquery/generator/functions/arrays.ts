@@ -1,8 +1,10 @@
 import { duckType } from '../../storage/types.ts';
+import { datePart } from '../date-parts.ts';
+import { unsupported } from '../refusal.ts';
 import { raise } from '../raise.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { arrayConstant } from '../constants.ts';
-import { argument, type Builder, type Call, type Catalogue, infix, same, text } from './catalogue.ts';
+import { argument, type Builder, type Call, type Catalogue, infix, same } from './catalogue.ts';
 
 /** Element by position from `first`; outside the array it fails, or is NULL for the SAFE_ forms. */
 const element = (first: 0 | 1, safe: boolean): Builder => (call) => {
@@ -19,6 +21,8 @@ const elementType = (call: Call): SqlType => {
   const type = call.node.type;
   return type.kind === 'ARRAY' ? type.element : type;
 };
+
+const STEPS: Readonly<Record<string, readonly [string, number]>> = { DAY: ['to_days', 1], WEEK: ['to_days', 7], MONTH: ['to_months', 1], QUARTER: ['to_months', 3], YEAR: ['to_months', 12] };
 
 export const ARRAYS: Catalogue = {
   FN_MAKE_ARRAY: (call) => (call.args.length === 0 ? arrayConstant([], call.node.type) : `[${call.args.join(', ')}]::${duckType(elementType(call))}[]`),
@@ -38,5 +42,13 @@ export const ARRAYS: Catalogue = {
     const step = call.args[2] ?? '1::BIGINT';
     return call.once([argument(call, 0), argument(call, 1), step], (from, to, by) => `CASE WHEN ${by} = 0 THEN ${raise(`'Sequence step cannot be 0.'`, 'BIGINT[]')} ELSE generate_series(${from}, ${to}, ${by}) END`);
   },
-  FN_GENERATE_DATE_ARRAY: text((from, to) => `list_transform(generate_series(0, ${to} - ${from}), lambda i: (${from} + i::INTEGER))`),
+  FN_GENERATE_DATE_ARRAY: (call) => {
+    const [from, to] = [argument(call, 0), argument(call, 1)];
+    const count = call.args[2] ?? '1::BIGINT';
+    const part = call.args.length > 3 ? datePart(call.node.argumentList[3]) : 'DAY';
+    const [unit, times] = STEPS[part] ?? [];
+    if (unit === undefined || times === undefined) throw unsupported(`GENERATE_DATE_ARRAY by ${part}`);
+    const step = `${unit}((${count} * ${times})::INTEGER)`;
+    return `CASE WHEN ${count} = 0 THEN ${raise(`'Sequence step cannot be 0.'`, 'DATE[]')} ELSE generate_series(${from}::TIMESTAMP, ${to}::TIMESTAMP, ${step})::DATE[] END`;
+  },
 };

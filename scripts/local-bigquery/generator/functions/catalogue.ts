@@ -1,4 +1,5 @@
 import type { FunctionCall } from '../../../googlesql/resolved-nodes.ts';
+import { unsupported } from '../refusal.ts';
 
 /** A call whose arguments are written already; the text of an enum argument is empty, see `node`. */
 export interface Call {
@@ -16,10 +17,15 @@ export type Catalogue = Readonly<Record<string, Builder>>;
 export const same = (name: string): Builder => ({ args }) => `${name}(${args.join(', ')})`;
 /** `(a op b)` */
 export const infix = (operator: string): Builder => ({ args }) => `(${args.join(` ${operator} `)})`;
-/** Arguments by position. */
-export const text = (build: (...args: string[]) => string): Builder => ({ args }) => build(...args);
+/** Arguments by position; a call with more of them than `build` takes has no entry here. */
+export const text = (build: (...args: string[]) => string): Builder => (call) => build(...atMost(call, build.length));
 /** Arguments by position, each of which the body may use more than once. */
-export const repeat = (build: (...args: string[]) => string): Builder => (call) => call.once(call.args, build);
+export const repeat = (build: (...args: string[]) => string): Builder => (call) => call.once(atMost(call, build.length), build);
+
+function atMost(call: Call, count: number): readonly string[] {
+  if (call.args.length > count) throw unsupported(`${call.node.function.replace(/^\w+:/, '').toUpperCase()} with ${call.args.length} arguments`);
+  return call.args;
+}
 
 export function argument(call: Call, index: number): string {
   const value = call.args[index];

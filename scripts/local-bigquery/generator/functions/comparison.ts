@@ -1,4 +1,5 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
+import { isNullLiteral } from '../constants.ts';
 import { mayBeNaN } from '../nan.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, text } from './catalogue.ts';
@@ -19,11 +20,16 @@ function compare(operator: '=' | '<' | '<=' | '>' | '>=', call: Call, left = 0, 
   }
   // The side that must be the greater one has to be no NaN; a NaN on the other side makes DuckDB say false by itself.
   const [low, high] = operator.startsWith('<') ? [a, b] : [b, a];
-  const [nanLow, nanHigh] = operator.startsWith('<') ? [nanA, nanB] : [nanB, nanA];
+  const nanHigh = operator.startsWith('<') ? nanB : nanA;
   const sign = operator.endsWith('=') ? '<=' : '<';
-  if (!nanHigh) return sign === '<' || !nanLow ? `(${a} ${operator} ${b})` : `(${a} ${operator} ${b})`;
-  if (!nanLow) return call.once([low, high], (x, y) => `(${y} ${operator.endsWith('=') ? '>=' : '>'} ${x} AND ${y} <= ${INFINITY})`);
+  if (!nanHigh) return `(${a} ${operator} ${b})`;
+  if (isValue(call.node.argumentList[operator.startsWith('<') ? left : right])) return call.once([low, high], (x, y) => `(${y} ${operator.endsWith('=') ? '>=' : '>'} ${x} AND ${y} <= ${INFINITY})`);
   return call.once([low, high], (x, y) => `(${x} ${sign} ${y} AND (${y} <= ${INFINITY} OR ${x} IS NULL))`);
+}
+
+/** A literal number: neither NULL nor NaN. */
+function isValue(node: Expr | undefined): boolean {
+  return node?.kind === 'Literal' && !isNullLiteral(node) && !mayBeNaN(node);
 }
 
 function nan(call: Call, index: number): boolean {

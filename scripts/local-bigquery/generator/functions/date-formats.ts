@@ -9,6 +9,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   Y: '%Y', m: '%m', d: '%d', H: '%H', M: '%M', S: '%S', y: '%y', j: '%j', b: '%b', B: '%B', a: '%a', A: '%A', p: '%p', I: '%I',
   F: '%Y-%m-%d', T: '%H:%M:%S', R: '%H:%M', D: '%m/%d/%y', '%': '%%', U: '%U', W: '%W', V: '%V', G: '%G', u: '%u', w: '%w',
 };
+/** What PARSE reads; it must say the year, else DuckDB begins in 1900 and GoogleSQL in 1970. */
 const READABLE = new Set(['Y', 'm', 'd', 'H', 'M', 'S', 'F', 'T', 'R', 'y', 'b', 'B', '%']);
 
 function translate(format: string, mayUse: (element: string) => boolean, what: string): string {
@@ -25,7 +26,11 @@ export const formatFunction = (local: (value: string, zone: string | undefined) 
   const node = call.node.argumentList[0];
   const format = node === undefined ? null : literalString(node);
   if (format === null) throw unsupported('A date format that is not a constant');
-  return `strftime(${local(argument(call, 1), call.args[2])}, ${stringConstant(translate(format, () => true, 'FORMAT'))})`;
+  const pattern = translate(format, () => true, 'FORMAT');
+  const write = (value: string): string => `strftime(${value}, ${stringConstant(pattern)})`;
+  if (!format.includes('%Y')) return write(local(argument(call, 1), call.args[2]));
+  // GoogleSQL pads no year with zeros, DuckDB does.
+  return call.once([local(argument(call, 1), call.args[2])], (value) => `CASE WHEN year(${value}) < 1000 THEN ${raise(`'FORMAT of a year before 1000 with %Y is not supported by the local BigQuery'`, 'VARCHAR')} ELSE ${write(value)} END`);
 };
 
 /** PARSE_x(format, text) with a constant format. */
@@ -33,6 +38,7 @@ export const parseFunction = (type: 'DATE' | 'TIMESTAMP' | 'TIMESTAMPTZ'): Build
   const node = call.node.argumentList[0];
   const format = node === undefined ? null : literalString(node);
   if (format === null) throw unsupported('A date format that is not a constant');
+  if (!/%[YyF]/.test(format)) throw unsupported('PARSE with a format that has no year');
   if (call.args.length > 2) throw unsupported('PARSE_TIMESTAMP with a time zone');
   const pattern = stringConstant(translate(format, (element) => READABLE.has(element), 'PARSE'));
   return call.once([argument(call, 1)], (value) => {

@@ -54,6 +54,14 @@ function dateTrunc(part: string, date: string): string {
   throw unsupported(`Truncating to ${part}`);
 }
 
+function lastDay(part: string, date: string): string {
+  if (part in WEEK_START) return `(${dateTrunc(part, date)} + 6)`;
+  const months = MONTHS[part];
+  if (months !== undefined) return `((${dateTrunc(part, date)} + to_months(${months}))::DATE - 1)`;
+  if (part === 'ISOYEAR') return `(date_trunc('week', make_date(isoyear(${date}) + 1, 1, 4))::DATE - 1)`;
+  throw unsupported(`LAST_DAY of ${part}`);
+}
+
 function timeTrunc(part: string, time: string): string {
   if (part === 'MICROSECOND') return time;
   if (['MILLISECOND', 'SECOND', 'MINUTE', 'HOUR', 'DAY'].includes(part)) return `date_trunc('${part.toLowerCase()}', ${time})`;
@@ -98,8 +106,8 @@ export const DATES: Catalogue = {
   FN_CURRENT_TIMESTAMP: text(() => 'now()'),
   FN_DATE_ADD_DATE: dateAdd('+'),
   FN_DATE_SUB_DATE: dateAdd('-'),
-  FN_ADD_DATE_INT64: text((date, days) => `(${date} + ${days}::INTEGER)`),
-  FN_SUBTRACT_DATE_INT64: text((date, days) => `(${date} - ${days}::INTEGER)`),
+  FN_ADD_DATE_INT64: text((date, days) => `gsql_checked_date(${date} + ${days}::INTEGER)`),
+  FN_SUBTRACT_DATE_INT64: text((date, days) => `gsql_checked_date(${date} - ${days}::INTEGER)`),
   FN_DATE_DIFF_DATE: (call) => call.once(call.args, (a, b) => dateDiff(call, partOf(call, 2), a, b)),
   FN_DATE_TRUNC_DATE: (call) => call.once(call.args, (date) => dateTrunc(partOf(call, 1), date)),
   FN_DATETIME_ADD: dateTimeAdd('+'),
@@ -122,7 +130,16 @@ export const DATES: Catalogue = {
   FN_EXTRACT_FROM_TIME: extractor,
   FN_EXTRACT_FROM_TIMESTAMP: timestampExtractor,
   FN_EXTRACT_DATE_FROM_DATETIME: text((time) => `${time}::DATE`),
-  FN_EXTRACT_DATE_FROM_TIMESTAMP: ({ args: [time, , zone] }) => `${localTime(time ?? '', zone)}::DATE`,
+  FN_EXTRACT_DATE_FROM_TIMESTAMP: ({ args: [time, zone] }) => `${localTime(time ?? '', zone)}::DATE`,
+  FN_EXTRACT_TIME_FROM_TIMESTAMP: ({ args: [time, zone] }) => `${localTime(time ?? '', zone)}::TIME`,
+  FN_EXTRACT_DATETIME_FROM_TIMESTAMP: ({ args: [time, zone] }) => localTime(time ?? '', zone),
+  FN_ADD_INT64_DATE: text((days, date) => `gsql_checked_date(${date} + ${days}::INTEGER)`),
+  FN_LAST_DAY_DATE: (call) => call.once(call.args, (date) => lastDay(call.args.length > 1 ? partOf(call, 1) : 'MONTH', date)),
+  FN_DATETIME_FROM_YEAR_MONTH_DAY_HOUR_MINUTE_SECOND: text((year, month, day, hour, minute, second) => `make_timestamp(${year}, ${month}, ${day}, ${hour}, ${minute}, ${second}::DOUBLE)`),
+  FN_TIME_FROM_HOUR_MINUTE_SECOND: text((hour, minute, second) => `make_time(${hour}, ${minute}, ${second}::DOUBLE)`),
+  FN_TIME_FROM_DATETIME: text((time) => `${time}::TIME`),
+  FN_TIME_FROM_TIME: text((time) => time),
+  FN_TIME_FROM_TIMESTAMP: ({ args: [time, zone] }) => `${localTime(time ?? '', zone)}::TIME`,
   FN_EXTRACT_TIME_FROM_DATETIME: text((time) => `${time}::TIME`),
   FN_DATE_FROM_YEAR_MONTH_DAY: same('make_date'),
   FN_DATE_FROM_DATETIME: text((time) => `${time}::DATE`),

@@ -1,3 +1,4 @@
+import { BigQueryError } from '../../errors.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
@@ -15,17 +16,20 @@ const WHITESPACE = [0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0xa0, 0x1680, ...A
   .join(' || ')
   .replace(/^.*$/, (list) => `(${list})`);
 
+/** DuckDB refuses larger numbers; no string is longer. */
+const capped = (count: string): string => `CASE WHEN ${count} > 4294967295 THEN 4294967295 ELSE ${count} END`;
+
 /** Positions count from 1, from the end when negative, and 0 is 1; before the start is the start. */
 const substr: Builder = (call) =>
   call.once(call.args, (s, position, length) => {
-    const start = `CASE WHEN ${position} > 0 THEN ${position} WHEN ${position} = 0 OR -(${position}) > length(${s}) THEN 1 ELSE length(${s}) + ${position} + 1 END`;
-    if (length === undefined) return `substr(${s}, ${start})`;
-    return `CASE WHEN ${length} < 0 THEN ${raise(`'Third argument in SUBSTR() cannot be negative'`, 'VARCHAR')} ELSE substr(${s}, ${start}, ${length}) END`;
+    const start = `CASE WHEN ${position} > 0 THEN ${position} WHEN ${position} = 0 OR ${position} < -length(${s}) THEN 1 ELSE length(${s}) + ${position} + 1 END`;
+    if (length === undefined) return `substr(${s}, ${capped(start)})`;
+    return `CASE WHEN ${length} < 0 THEN ${raise(`'Third argument in SUBSTR() cannot be negative'`, 'VARCHAR')} ELSE substr(${s}, ${capped(start)}, ${capped(length)}) END`;
   });
 
 const pad = (name: 'lpad' | 'rpad'): Builder => (call) =>
   call.once([argument(call, 0), argument(call, 1), call.args[2] ?? `' '`], (s, size, pattern) =>
-    `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} WHEN ${pattern} = '' THEN ${raise(`'Third argument in ${name.toUpperCase()}() cannot be empty'`, 'VARCHAR')} ELSE ${name}(${s}, ${size}::INTEGER, ${pattern}) END`);
+    `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument (output size) for LPAD/RPAD cannot be negative'`, 'VARCHAR')} WHEN ${pattern} = '' THEN ${raise(`'Third argument (pad pattern) for LPAD/RPAD cannot be empty'`, 'VARCHAR')} ELSE ${name}(${s}, ${size}::INTEGER, ${pattern}) END`);
 
 const side = (name: 'left' | 'right'): Builder =>
   repeat((s, size) => `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} ELSE ${name}(${s}, ${size}) END`);
@@ -42,10 +46,18 @@ function groups(regexp: string): number {
   return regexp.replace(/\\.|\[\^?\]?(?:\\.|[^\]])*\]/gs, '').match(/\((?!\?)|\(\?P?</g)?.length ?? 0;
 }
 
+/** DuckDB tells a group that matched nothing from one that took no part by neither NULL nor otherwise. */
+function mayBeSkipped(regexp: string): boolean {
+  const bare = regexp.replace(/\\.|\[\^?\]?(?:\\.|[^\]])*\]/gs, 'x');
+  const outside = bare.replace(/\((?!\?)[^()]*\)/g, 'x');
+  return /\)(?:[?*]|\{0?,|\{0\})/.test(bare) || outside.includes('|');
+}
+
 const regexpExtract: Builder = (call) => {
   if (call.args.length > 2) throw unsupported('REGEXP_EXTRACT with a position');
   const count = groups(pattern(call));
-  if (count > 1) throw unsupported('REGEXP_EXTRACT with more than one capturing group');
+  if (count > 1) throw new BigQueryError('invalidQuery', 'Regular expressions passed into extraction functions must not have more than 1 capturing group', 'query');
+  if (count === 1 && mayBeSkipped(pattern(call))) throw unsupported('REGEXP_EXTRACT with a capturing group that may take no part in the match');
   // DuckDB gives '' both for no match and for an empty one.
   return call.once(call.args, (s, regexp) => `CASE WHEN regexp_matches(${s}, ${regexp}) THEN regexp_extract(${s}, ${regexp}, ${count}) END`);
 };
@@ -74,7 +86,7 @@ export const STRINGS: Catalogue = {
   FN_RPAD_STRING: pad('rpad'),
   FN_LEFT_STRING: side('left'),
   FN_RIGHT_STRING: side('right'),
-  FN_REPEAT_STRING: repeat((s, times) => `CASE WHEN ${times} < 0 THEN ${raise(`'Second argument in REPEAT() cannot be negative'`, 'VARCHAR')} ELSE repeat(${s}, ${times}) END`),
+  FN_REPEAT_STRING: repeat((s, times) => `CASE WHEN ${times} < 0 THEN ${raise(`'Second argument (repeat count) for REPEAT cannot be negative'`, 'VARCHAR')} ELSE repeat(${s}, ${times}) END`),
   FN_REVERSE_STRING: text((s) => `gsql_reverse(${s})`),
   FN_SPLIT_STRING: (call) => {
     const delimiter = call.args[1] ?? `','`;
@@ -84,10 +96,12 @@ export const STRINGS: Catalogue = {
   FN_REGEXP_EXTRACT_STRING: regexpExtract,
   FN_REGEXP_EXTRACT_ALL_STRING: (call) => {
     const count = groups(pattern(call));
-    if (count > 1) throw unsupported('REGEXP_EXTRACT_ALL with more than one capturing group');
+    if (count > 1) throw new BigQueryError('invalidQuery', 'Regular expressions passed into extraction functions must not have more than 1 capturing group', 'query');
+    if (count === 1 && mayBeSkipped(pattern(call))) throw unsupported('REGEXP_EXTRACT_ALL with a capturing group that may take no part in the match');
     return `regexp_extract_all(${call.args.join(', ')}, ${count})`;
   },
   FN_REGEXP_REPLACE_STRING: text((s, regexp, to) => `regexp_replace(${s}, ${regexp}, ${to}, 'g')`),
+  FN_INSTR_STRING: repeat((s, part) => `strpos(${s}, ${part})`),
   FN_TO_HEX: text((bytes) => `lower(hex(${bytes}))`),
   FN_TO_BASE64: same('to_base64'),
   FN_FROM_BASE64: same('from_base64'),
