@@ -26,10 +26,12 @@ const measures = /** @type {const} */ ([
 const renamed = (suffix, statistic) =>
   measures.map(([raw, name]) => `${raw}_${suffix} as building_${name}_${statistic}`).join(',\n        ');
 
-/**
- * The business names of one statistic's columns.
- * @param {string} statistic
- */
-const columns = (statistic) => measures.map(([, name]) => `building_${name}_${statistic}`);
+/** The mean measures as features: `building_apartments_mean as application_building_apartments_mean, …`. */
+const asFeatures = () =>
+  measures.map(([, name]) => `building_${name}_mean as application_building_${name}_mean`).join(',\n        ');
 
-module.exports = { measures, renamed, columns };
+/** How many of the mean measures are known, as a sum: a building has all, some or none of them on record. */
+const knownCount = () =>
+  measures.map(([, name]) => `if(building_${name}_mean is null, 0, 1)`).join('\n            + ');
+
+module.exports = { measures, renamed, asFeatures, knownCount };

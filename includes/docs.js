@@ -100,7 +100,7 @@ module.exports = {
     ...pick('loan_id', 'customer_id'),
     ...only(history.previous_applications, [
       'decision_day', 'reject_reason', 'contract_type', 'product_type', 'asked_amount', 'credit_amount',
-      'annuity_amount', 'payments_count', 'down_payment_share', 'outcome', 'is_insured',
+      'annuity_amount', 'down_payment_share', 'outcome', 'is_insured',
     ]),
     ...history.previous_applications_priced,
   },

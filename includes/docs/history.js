@@ -46,6 +46,7 @@ const previous_applications_priced = {
   is_refused: 'Whether the outcome is Refused.',
   is_open: 'Whether it was approved, has instalments or drawings, and has no last payment so far.',
   is_repaid_early: 'Whether the last payment came before the first calendar\'s last day; null while the loan runs.',
+  term_months: 'Number of monthly payments of an approved instalment loan; null for revolving loans and what was not approved.',
   granted_to_asked_ratio: 'Credit over amount asked for; null when no amount was named.',
   implied_interest: 'What an approved instalment loan costs per year: (payments x annuity / credit - 1) / years; null for other loans.',
   yield_level: '1 low_action, 2 low_normal, 3 middle, 4 high; null when not known.',
