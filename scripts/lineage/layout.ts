@@ -16,7 +16,7 @@ const OPTIONS = {
   'elk.edgeRouting': 'POLYLINE',
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
-  'elk.layered.thoroughness': '12',
+  'elk.layered.thoroughness': '4',
   'elk.layered.spacing.nodeNodeBetweenLayers': '54',
   'elk.layered.spacing.edgeNodeBetweenLayers': '20',
   'elk.spacing.nodeNode': '12',

@@ -19,7 +19,7 @@ const CONTENT_SECURITY_POLICY = {
 
 export interface LineageServer {
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serves a built site at `/lineage/` on loopback, for those who have no API running. @param port 0 takes a free one */

@@ -90,12 +90,10 @@ function byFirstName([a], [b]) {
   return (a?.name ?? '').localeCompare(b?.name ?? '');
 }
 
-/** What all names of a layer begin with, up to an underscore. @param {string[]} names */
+/** What a naming convention puts before all names of a layer: up to a double underscore (`stg_home_credit__`), else a
+ * short first word (`int_`). @param {string[]} names */
 function commonPrefix(names) {
   const [first = '', ...others] = names;
-  if (others.length === 0) return '';
-  let length = first.length;
-  for (const name of others) while (!name.startsWith(first.slice(0, length))) length -= 1;
-  const prefix = first.slice(0, first.slice(0, length).lastIndexOf('_') + 1);
-  return prefix.length >= 4 ? prefix : '';
+  const prefix = /^[a-z0-9_]*?__|^[a-z]{3,4}_/.exec(first)?.[0] ?? '';
+  return others.length > 0 && others.every((name) => name.startsWith(prefix)) ? prefix : '';
 }

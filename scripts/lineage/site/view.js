@@ -2,8 +2,9 @@
 
 const MIN_SCALE = 0.15;
 const MAX_SCALE = 2;
-/** Below this the names cannot be read: better show a part. */
-const MIN_FIT = 0.5;
+/** A picture that is too high is scrolled rather than shrunk below the first, one that is too wide below the second. */
+const MIN_FIT_HEIGHT = 0.55;
+const MIN_FIT_WIDTH = 0.33;
 const MAX_FIT = 1.1;
 const PADDING = 24;
 /** Below the picture lie the legend and the buttons. */
@@ -49,8 +50,9 @@ export class View {
     const area = boxes === undefined || boxes.length === 0 ? { x: 0, y: 0, ...this.size } : hull(boxes);
     const { clientWidth } = this.frame;
     const clientHeight = this.frame.clientHeight - FOOT;
-    const wanted = Math.min((clientWidth - 2 * PADDING) / area.width, (clientHeight - 2 * PADDING) / area.height);
-    this.scale = clamp(wanted, MIN_FIT, MAX_FIT);
+    const byWidth = clamp((clientWidth - 2 * PADDING) / area.width, MIN_FIT_WIDTH, MAX_FIT);
+    const byHeight = Math.max((clientHeight - 2 * PADDING) / area.height, MIN_FIT_HEIGHT);
+    this.scale = Math.min(byWidth, byHeight);
     this.x = placed(area.x, area.width, clientWidth, this.scale, anchor && anchor.x + anchor.width / 2);
     this.y = placed(area.y, area.height, clientHeight, this.scale, anchor && anchor.y + anchor.height / 2);
     this.untouched = true;
