@@ -9,6 +9,8 @@ export type { Logger } from 'pino';
 /** Long enough for a UUID or a trace id, and nothing that could break a log line or a header. */
 const SANE_REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
 const MAX_CAUSES = 5;
+/** What stands for the pattern of static files, which have no route. */
+export const LINEAGE_FILES = '/lineage/*';
 
 export function createLog(level = 'info', destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: errorForLog } };
@@ -33,17 +35,20 @@ export function requestLog(log: Logger): HttpLogger<Request, Response> {
     quietResLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     genReqId: requestId,
-    customLogLevel: (_req, res, error) => levelOf(res, error),
+    customLogLevel: (req, res, error) => levelOf(routeOf(req, res), res.statusCode, error),
     customSuccessObject: (req, res, value: { responseTime: number }) => line(req, res, value),
     customErrorObject: (req, res, error, value: { responseTime: number }) => ({ ...line(req, res, value), err: error }),
     customErrorMessage: () => 'request failed',
   });
 }
 
-/** A part that is away is a warning: it is expected to come back. What nobody foresaw is an error. */
-function levelOf(res: Response, error: Error | undefined): 'info' | 'warn' | 'error' {
-  if (error === undefined && res.statusCode < 500) return 'info';
-  return res.statusCode === 503 ? 'warn' : 'error';
+/**
+ * A part that is away is a warning: it is expected to come back. What nobody foresaw is an error. The thirty files of
+ * the lineage page are nobody's interest.
+ */
+function levelOf(route: string | null, status: number, error: Error | undefined): 'debug' | 'info' | 'warn' | 'error' {
+  if (error !== undefined || status >= 500) return status === 503 ? 'warn' : 'error';
+  return route === LINEAGE_FILES && status < 400 ? 'debug' : 'info';
 }
 
 /** The pattern of the route that answered; null when none did. */

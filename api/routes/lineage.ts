@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { Router } from 'express';
 import helmet from 'helmet';
+import { LINEAGE_FILES } from '../log.ts';
 import { Problem } from '../problems.ts';
 
 /** The page brings its own scripts and styles; nothing else may run in it, and it may talk to nobody else. */
@@ -25,7 +26,7 @@ const CSP = {
 export function lineageRoutes(folder: string): Router {
   const router = Router();
   router.use('/lineage', (req, res, next) => {
-    res.locals['route'] = '/lineage/*';
+    res.locals['route'] = LINEAGE_FILES;
     if (req.method === 'GET' || req.method === 'HEAD') {
       next();
       return;
