@@ -45,7 +45,8 @@ export class Engine {
       throw analyzer.status === 'rejected' ? analyzer.reason : (storage as PromiseRejectedResult).reason;
     }
     const catalog = await storage.value.use((connection) => CatalogStore.open(connection));
-    const store = { catalog, locks: new Locks(), now: Date.now };
+    const duckdb = storage.value;
+    const store: Store = { catalog, locks: new Locks(), now: Date.now, read: (work) => duckdb.use(work) };
     return new Engine(folders, store, analyzer.value, new Compiler(createCompiler(analyzer.value)), storage.value);
   }
 

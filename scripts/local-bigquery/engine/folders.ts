@@ -14,7 +14,6 @@ export interface Folders {
   readonly uploads: string;
   /** Where DuckDB spills. */
   readonly spill: string;
-  readonly lock: string;
 }
 
 export async function prepareFolders(localDir: string): Promise<Folders> {
@@ -28,15 +27,14 @@ export async function prepareFolders(localDir: string): Promise<Folders> {
     results: join(temporary, 'results'),
     uploads: join(temporary, 'uploads'),
     spill: join(temporary, 'spill'),
-    lock: join(root, 'warehouse.lock'),
   };
-  await mkdir(folders.gcs, { recursive: true });
+  for (const folder of [folders.gcs, folders.results, folders.uploads, folders.spill]) await mkdir(folder, { recursive: true });
   return folders;
 }
 
-/** Call only when no other server uses the folder. */
-export async function emptyTemporary({ results, uploads, spill }: Folders): Promise<void> {
-  for (const folder of [results, uploads, spill]) {
+/** Removes what an earlier server left; call when the DuckDB file is open, so that no other server uses the folder. */
+export async function clearTemporary({ results, uploads }: Folders): Promise<void> {
+  for (const folder of [results, uploads]) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
   }

@@ -6,12 +6,15 @@ import { noChanges, overlay, type CatalogStore, type Changes } from '../storage/
 import type { Bind, Connection } from '../storage/duckdb.ts';
 import type { BoundParameter } from '../wire/parameters.ts';
 import type { Locks } from './locks.ts';
+import type { Read } from './table-rows.ts';
 
 /** What everything that runs shares. */
 export interface Store {
   readonly catalog: CatalogStore;
   readonly locks: Locks;
   readonly now: () => number;
+  /** Lends another connection, for what is read after the session. */
+  readonly read: Read;
 }
 
 export interface SessionOptions {
@@ -46,8 +49,19 @@ export class Session {
   constructor(
     readonly store: Store,
     readonly connection: Connection,
-    readonly options: SessionOptions,
+    public options: SessionOptions,
   ) {}
+
+  /** Statements that `work` runs see these parameters in place of the job's. */
+  async withParameters<T>(parameters: readonly BoundParameter[], work: () => Promise<T>): Promise<T> {
+    const outer = this.options;
+    this.options = { ...outer, parameters };
+    try {
+      return await work();
+    } finally {
+      this.options = outer;
+    }
+  }
 
   get signal(): AbortSignal {
     return this.options.signal;

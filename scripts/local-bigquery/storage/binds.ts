@@ -1,4 +1,4 @@
-import type { ScalarKind, SqlType } from '../../googlesql/types.ts';
+import type { ScalarKind, SqlType, StructField } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import * as duck from './duckdb.ts';
 import type { Bind, DuckDBType, DuckDBValue } from './duckdb.ts';
@@ -22,6 +22,17 @@ export function bindText(type: SqlType, value: TextValue): Bind {
 /** Binds a value that the engine itself answered for the same type. */
 export function bindValue(type: SqlType, value: DuckDBValue): Bind {
   return { type: bindType(type), value };
+}
+
+/** The fields of a struct value, one bind each. */
+export function structBind(type: SqlType & { readonly kind: 'STRUCT' }, value: DuckDBValue): Bind[] {
+  const entries = value instanceof duck.DuckDBStructValue ? value.entries : {};
+  return type.fields.map((field, index) => bindValue(field.type, entries[structKey(field.name, index, type.fields)] ?? null));
+}
+
+/** A row as a struct of its columns. */
+export function rowStruct(fields: readonly StructField[], row: readonly DuckDBValue[]): DuckDBValue {
+  return new duck.DuckDBStructValue(Object.fromEntries(fields.map((field, index) => [structKey(field.name, index, fields), row[index] ?? null])));
 }
 
 export function bindType(type: SqlType): DuckDBType {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as duckdb from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBPreparedStatement, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { BigQueryError } from '../errors.ts';
 import { toBigQueryError } from './engine-errors.ts';
 
 export type { DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api';
@@ -73,6 +74,8 @@ export interface StorageOptions {
 
 /** More statements than this at once wait their turn; below UV_THREADPOOL_SIZE, so that file I/O stays possible. */
 const MAX_CONNECTIONS = 48;
+/** Interrupted statements end within milliseconds; one that does not must not keep the process for ever. */
+const DRAIN_MS = 10_000;
 const PREPARED_PER_CONNECTION = 32;
 /** Longer statements are not kept prepared: they seldom come twice. */
 const MAX_PREPARED_LENGTH = 64_000;
@@ -142,6 +145,7 @@ export class Storage {
   }
 
   private async acquire(): Promise<Connection> {
+    if (this.closed) throw new BigQueryError('backendError', 'The local BigQuery is shutting down.');
     if (this.leased >= MAX_CONNECTIONS) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.leased += 1;
     const idle = this.idle.pop();
@@ -160,11 +164,21 @@ export class Storage {
     else this.leased -= 1;
   }
 
+  /** Waits until every connection is back: the engine must not be closed under a running statement. */
+  private async drained(): Promise<void> {
+    const deadline = Date.now() + DRAIN_MS;
+    while (this.leased > 0 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      for (const connection of this.all) connection.interrupt();
+    }
+  }
+
   /** Interrupts what runs, writes the log into the file and closes it. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     for (const connection of this.all) connection.interrupt();
+    await this.drained();
     const last = await this.instance.connect();
     try {
       await last.run('CHECKPOINT');

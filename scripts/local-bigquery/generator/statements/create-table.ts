@@ -27,7 +27,7 @@ export function createTable(node: CreateTableStmt, generation: Generation): Comp
     const columns = relation.columns.map(({ name, type }) => ({ name, type, required: false, description: null }));
     return { ...common(node, generation), columns, as: { sql: `SELECT * FROM ${relation.from}`, binds: [] } };
   }
-  const like = node.likeTable === null ? null : generation.relation(node.likeTable);
+  const like = node.likeTable == null ? null : generation.relation(node.likeTable);
   const columns = like === null ? node.columnDefinitionList.map(columnDefinition) : like.columns.map(({ name, type }) => ({ name, type, required: false, description: null }));
   return { ...common(node, generation), columns, as: null };
 }

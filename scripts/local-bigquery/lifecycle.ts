@@ -1,0 +1,2 @@
+export { ensureWarehouse, type EnsuredWarehouse } from './process.ts';
+export { startWarehouse, type Warehouse, type WarehouseOptions } from './server.ts';

@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../../api/config.ts';
+import { IDENTITY_PATH, SERVICE } from './identity.ts';
+import { StartError } from './server.ts';
+import type { ReadyMessage } from './main.ts';
+
+/** Statements run on libuv's threads: with its four, four long ones would keep all others waiting. */
+export const THREADS = '64';
+const PROBE_MS = 2_000;
+const START_MS = 30_000;
+const STOP_MS = 15_000;
+
+export interface EnsuredWarehouse {
+  readonly endpoint: string;
+  /** Whether it was started here. */
+  readonly started: boolean;
+  /** Ends it if it was started here. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Uses the local BigQuery at the configured endpoint, or starts one there as a child process, which ends with this one.
+ * @throws StartError when something else has the port, or a warehouse of another folder
+ */
+export async function ensureWarehouse({ warehouse, localDir }: Pick<Config, 'warehouse' | 'localDir'>): Promise<EnsuredWarehouse> {
+  const { endpoint } = warehouse;
+  if (endpoint === null) throw new StartError('WAREHOUSE=bigquery needs no local warehouse.');
+  mkdirSync(localDir, { recursive: true });
+  const folder = realpathSync(localDir);
+  if (await isRunning(endpoint, folder)) return { endpoint, started: false, stop: () => Promise.resolve() };
+  const child = launch(endpoint, folder);
+  try {
+    await ready(child, folder);
+  } catch (error) {
+    child.kill('SIGKILL');
+    // Somebody else may have started one in the meantime.
+    if (await isRunning(endpoint, folder)) return { endpoint, started: false, stop: () => Promise.resolve() };
+    throw error;
+  }
+  // Whoever forgets to stop it can end nevertheless; the child notices and ends, too.
+  child.unref();
+  child.channel?.unref();
+  return { endpoint, started: true, stop: () => stop(child) };
+}
+
+/** @throws StartError when the port answers, but not with the warehouse of the folder */
+async function isRunning(endpoint: string, folder: string): Promise<boolean> {
+  const { port } = new URL(endpoint);
+  const foreign = (what: string): StartError => new StartError(`Port ${port} is taken by ${what}: stop it, or set WAREHOUSE_PORT to another port.`);
+  let identity: unknown;
+  try {
+    const response = await fetch(new URL(IDENTITY_PATH, endpoint), { signal: AbortSignal.timeout(PROBE_MS) });
+    identity = response.ok ? await response.json() : null;
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : null;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED') return false;
+    throw foreign('another program');
+  }
+  const { service, localDir } = (identity ?? {}) as { service?: unknown; localDir?: unknown };
+  if (service !== SERVICE) throw foreign('another program');
+  if (localDir !== folder) throw foreign(`a local BigQuery of another folder, ${String(localDir)}`);
+  return true;
+}
+
+function launch(endpoint: string, folder: string): ChildProcess {
+  const log = openSync(join(folder, 'warehouse.log'), 'w');
+  try {
+    return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('main.ts', import.meta.url))], {
+      // A process group of its own: Ctrl-C reaches the parent alone, which stops the child when its work is done.
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...process.env, NODE_OPTIONS: '', WAREHOUSE: 'local', WAREHOUSE_PORT: new URL(endpoint).port, LOCAL_DIR: folder, UV_THREADPOOL_SIZE: THREADS },
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function ready(child: ChildProcess, folder: string): Promise<void> {
+  const signal = AbortSignal.timeout(START_MS);
+  await new Promise<void>((resolve, reject) => {
+    const failed = (why: string): void => {
+      reject(new StartError(`The local BigQuery did not start: ${why} Its log is ${join(folder, 'warehouse.log')}.`));
+    };
+    child.once('error', (error) => {
+      failed(error.message);
+    });
+    child.once('exit', (code) => {
+      failed(`it ended with code ${String(code)}.`);
+    });
+    signal.addEventListener('abort', () => {
+      failed(`nothing heard for ${START_MS / 1000} s.`);
+    });
+    child.once('message', (message) => {
+      const { kind, text } = message as ReadyMessage;
+      if (kind === 'ready') resolve();
+      else reject(new StartError(text));
+    });
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
+  const ended = new Promise<void>((resolve) => child.once('exit', () => {
+    resolve();
+  }));
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  child.kill('SIGTERM');
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,64 @@
+import express, { Router, type Express } from 'express';
+import { BigQueryError } from '../errors.ts';
+import { IDENTITY_PATH, SERVICE, type Identity } from '../identity.ts';
+import type { Context } from './context.ts';
+import { datasetRoutes } from './datasets.ts';
+import { jobRoutes } from './jobs.ts';
+import { queryRoutes } from './queries.ts';
+import { answer, errorHandler, listPage, loopbackOnly, param } from './respond.ts';
+import { routineRoutes } from './routines.ts';
+import { Sizes } from './sizes.ts';
+import { tabledataRoutes } from './tabledata.ts';
+import { tableRoutes } from './tables.ts';
+import { uploadRoutes } from './uploads.ts';
+
+/** insertAll takes 10 MB, jobs with long scripts a little more. */
+const MAX_BODY = '32mb';
+
+/** The REST API, under BigQuery's prefix and without it: clients differ in which they use. */
+export function createApp(context: Context): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(loopbackOnly);
+
+  app.get(IDENTITY_PATH, (_request, response) => {
+    const identity: Identity = { service: SERVICE, localDir: context.engine.folders.root, pid: process.pid };
+    response.json(identity);
+  });
+
+  const uploads = Router();
+  uploadRoutes(uploads, context);
+  app.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2', '/upload'], uploads);
+
+  const api = Router();
+  api.use(express.json({ limit: MAX_BODY, strict: true, type: () => true }));
+  queryRoutes(api, context);
+  jobRoutes(api, context);
+  datasetRoutes(api, context);
+  tableRoutes(api, context, new Sizes(context.engine.store.read));
+  tabledataRoutes(api, context);
+  routineRoutes(api, context);
+  projectRoutes(api, context);
+  app.use(['/bigquery/v2', '/'], api);
+
+  app.use((request) => {
+    throw new BigQueryError('notFound', `Not found: the local BigQuery has no ${request.method} ${request.path}`);
+  });
+  app.use(errorHandler((error) => context.jobs.toError(error)));
+  return app;
+}
+
+function projectRoutes(router: Router, { engine }: Context): void {
+  router.get('/projects', answer((request) => {
+    const ids = [...new Set([...engine.store.catalog.state.datasets.values()].map(({ ref }) => ref.projectId))].sort();
+    const { items, next } = listPage(request, ids);
+    const projects = items.map((id) => ({ kind: 'bigquery#project', id, numericId: '0', projectReference: { projectId: id }, friendlyName: id }));
+    return Promise.resolve({ kind: 'bigquery#projectList', ...next, totalItems: ids.length, ...(projects.length === 0 ? {} : { projects }) });
+  }));
+  router.get('/projects/:projectId/datasets/:datasetId/models', answer((request) => {
+    param(request, 'datasetId');
+    return Promise.resolve({});
+  }));
+}

@@ -1,0 +1,110 @@
+import type { Request, Router } from 'express';
+import { createDataset, dropDataset, replaceDataset } from '../engine/datasets.ts';
+import { BigQueryError } from '../errors.ts';
+import { textOf } from '../load/options.ts';
+import { datasetKey, datasetNotFound, etag, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
+import { isRecord } from '../wire/schema.ts';
+import { change, type Context } from './context.ts';
+import { checkEtag, mergeMembers, pickMembers } from './members.ts';
+import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
+
+const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'isCaseInsensitive', 'defaultCollation'];
+const OUTPUT = ['kind', 'etag', 'id', 'selfLink', 'datasetReference', 'location', 'creationTime', 'lastModifiedTime', 'type'];
+
+export function datasetRoutes(router: Router, context: Context): void {
+  const { catalog } = context.engine.store;
+  const find = (ref: DatasetRef): Dataset => {
+    const dataset = catalog.state.datasets.get(datasetKey(ref));
+    if (dataset === undefined) throw datasetNotFound(ref);
+    return dataset;
+  };
+
+  router.get('/projects/:projectId/datasets', answer((request) => {
+    const projectId = param(request, 'projectId');
+    const filter = labelFilter(queryText(request, 'filter'));
+    const all = [...catalog.state.datasets.values()].filter(({ ref, info }) => ref.projectId === projectId && filter(info));
+    all.sort((one, other) => (one.ref.datasetId < other.ref.datasetId ? -1 : 1));
+    const { items, next } = listPage(request, all);
+    const datasets = items.map((dataset) => {
+      const { friendlyName, labels } = dataset.info;
+      return { kind: 'bigquery#dataset', id: idOf(dataset.ref), datasetReference: dataset.ref, location: dataset.location, ...(friendlyName === undefined ? {} : { friendlyName }), ...(labels === undefined ? {} : { labels }) };
+    });
+    return Promise.resolve({ kind: 'bigquery#datasetList', etag: etag(datasets), ...next, ...(datasets.length === 0 ? {} : { datasets }) });
+  }));
+
+  router.post('/projects/:projectId/datasets', answer(async (request) => {
+    const projectId = param(request, 'projectId');
+    const body = bodyOf(request);
+    const reference = isRecord(body['datasetReference']) ? body['datasetReference'] : {};
+    const datasetId = textOf(reference, 'datasetId');
+    if (datasetId === null) throw new BigQueryError('invalid', 'Required parameter is missing: datasetReference.datasetId', 'datasetReference');
+    const ref = { projectId, datasetId };
+    const info = pickMembers(body, MEMBERS, OUTPUT);
+    await change(context, projectId, (session) => createDataset(session, ref, textOf(body, 'location') ?? 'US', info, 'create'));
+    return datasetResource(find(ref));
+  }));
+
+  router.get('/projects/:projectId/datasets/:datasetId', answer((request) => Promise.resolve(datasetResource(find(refOf(request))))));
+
+  const update = (replace: boolean): ReturnType<typeof answer> => answer(async (request) => {
+    const ref = refOf(request);
+    const given = pickMembers(bodyOf(request), MEMBERS, OUTPUT);
+    const dataset = await change(context, ref.projectId, (session) =>
+      replaceDataset(session, ref, (existing) => {
+        checkEtag(request, datasetEtag(existing));
+        return { ...existing, info: replace ? dropNulls(given) : mergeMembers(existing.info, given) };
+      }),
+    );
+    return datasetResource(dataset);
+  });
+  router.patch('/projects/:projectId/datasets/:datasetId', update(false));
+  router.put('/projects/:projectId/datasets/:datasetId', update(true));
+
+  router.delete('/projects/:projectId/datasets/:datasetId', answer(async (request) => {
+    const ref = refOf(request);
+    await change(context, ref.projectId, (session) => dropDataset(session, ref, false, queryText(request, 'deleteContents') === 'true'));
+  }));
+}
+
+function refOf(request: Request): DatasetRef {
+  return { projectId: param(request, 'projectId'), datasetId: param(request, 'datasetId') };
+}
+
+function idOf({ projectId, datasetId }: DatasetRef): string {
+  return `${projectId}:${datasetId}`;
+}
+
+function datasetEtag(dataset: Dataset): string {
+  return etag(dataset);
+}
+
+function datasetResource(dataset: Dataset): Readonly<Record<string, unknown>> {
+  const { ref, info, location, created, modified } = dataset;
+  return {
+    kind: 'bigquery#dataset',
+    etag: datasetEtag(dataset),
+    id: idOf(ref),
+    selfLink: `/bigquery/v2/projects/${ref.projectId}/datasets/${ref.datasetId}`,
+    datasetReference: ref,
+    ...info,
+    location,
+    type: 'DEFAULT',
+    creationTime: String(created),
+    lastModifiedTime: String(modified),
+  };
+}
+
+function dropNulls(info: Described): Described {
+  return Object.fromEntries(Object.entries(info).filter(([, value]) => value !== null));
+}
+
+/** `labels.<name>` or `labels.<name>:<value>`, several apart by spaces. */
+function labelFilter(text: string | null): (info: Described) => boolean {
+  const terms = (text ?? '').split(/\s+/).filter((term) => term !== '');
+  return ({ labels }) =>
+    terms.every((term) => {
+      const [name = '', value] = term.replace(/^labels\./, '').split(':');
+      const found = isRecord(labels) ? labels[name] : undefined;
+      return found !== undefined && (value === undefined || found === value);
+    });
+}

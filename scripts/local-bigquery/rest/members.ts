@@ -1,0 +1,34 @@
+import type { Request } from 'express';
+import { BigQueryError } from '../errors.ts';
+import type { Described } from '../storage/catalog.ts';
+import { isRecord } from '../wire/schema.ts';
+
+/** The members of a resource that we keep; those that BigQuery itself sets are ignored, others refused. */
+export function pickMembers(body: Readonly<Record<string, unknown>>, kept: readonly string[], ignored: readonly string[]): Described {
+  const picked: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(body)) {
+    if (value === undefined) continue;
+    if (kept.includes(name)) picked[name] = value;
+    else if (!ignored.includes(name) && value !== null) throw new BigQueryError('notImplemented', `The local BigQuery does not support ${name} here.`, name);
+  }
+  return picked;
+}
+
+/** PATCH: null takes a member or a label away, labels are merged one by one. */
+export function mergeMembers(info: Described, given: Described): Described {
+  const merged: Record<string, unknown> = { ...info };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null) Reflect.deleteProperty(merged, name);
+    else if (name === 'labels' && isRecord(value)) merged[name] = mergeMembers(isRecord(merged[name]) ? merged[name] : {}, value);
+    else merged[name] = value;
+  }
+  return merged;
+}
+
+/** Optimistic locking by `If-Match`. */
+export function checkEtag(request: Request, current: string): void {
+  const wanted = request.headers['if-match'];
+  if (wanted !== undefined && wanted !== '*' && wanted.replace(/^(?:W\/)?"?|"$/g, '') !== current) {
+    throw new BigQueryError('conditionNotMet', 'Precondition Failed: the resource has changed since it was read.', 'If-Match');
+  }
+}

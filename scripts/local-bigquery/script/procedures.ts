@@ -1,0 +1,67 @@
+import type { Analyzer } from '../../googlesql/analyzer.ts';
+import type { ProcedureParameter, ScriptStatement } from '../../googlesql/script.ts';
+import { resolvePath } from '../engine/lookup.ts';
+import type { DdlOperation } from '../engine/outcome.ts';
+import type { Session } from '../engine/session.ts';
+import { BigQueryError } from '../errors.ts';
+import { refusing } from '../generator/compile.ts';
+import { checkRoutineId, datasetKey, datasetNotFound, routineKey, type Routine } from '../storage/catalog.ts';
+import { deleteRoutine, writeRoutine } from '../storage/metadata.ts';
+
+type CreateProcedure = Extract<ScriptStatement, { kind: 'createProcedure' }>;
+
+function routineRef(session: Session, path: readonly string[]): Routine['ref'] {
+  const { projectId, datasetId, tableId } = resolvePath(path, session.options);
+  return { projectId, datasetId, routineId: tableId };
+}
+
+export async function createProcedure(session: Session, { path, mode, text }: CreateProcedure): Promise<DdlOperation> {
+  const ref = routineRef(session, path);
+  checkRoutineId(ref.routineId);
+  return session.write([routineKey(ref)], async (changes) => {
+    if (!session.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref);
+    const existing = session.state.routines.get(routineKey(ref));
+    if (existing !== undefined && mode === 'ifNotExists') return 'SKIP';
+    if (existing !== undefined && mode === 'create') throw new BigQueryError('duplicate', `Already Exists: Routine ${ref.projectId}:${ref.datasetId}.${ref.routineId}`);
+    const now = session.store.now();
+    const routine = { ref, definition: text, created: now, modified: now };
+    await writeRoutine(session.connection, routine);
+    changes.routines.set(routineKey(ref), routine);
+    return existing === undefined ? 'CREATE' : 'REPLACE';
+  });
+}
+
+export async function dropProcedure(session: Session, path: readonly string[], ifExists: boolean): Promise<DdlOperation> {
+  const ref = routineRef(session, path);
+  return session.write([routineKey(ref)], async (changes) => {
+    if (!session.state.routines.has(routineKey(ref))) {
+      if (ifExists) return 'SKIP';
+      throw notFound(ref);
+    }
+    await deleteRoutine(session.connection, ref);
+    changes.routines.set(routineKey(ref), null);
+    return 'DROP';
+  });
+}
+
+export interface Procedure {
+  read(analyzer: Analyzer): Promise<{ readonly parameters: readonly ProcedureParameter[]; readonly body: string }>;
+}
+
+export function findProcedure(session: Session, path: readonly string[]): Procedure {
+  const ref = routineRef(session, path);
+  const routine = session.state.routines.get(routineKey(ref));
+  if (routine === undefined) throw notFound(ref);
+  return {
+    async read(analyzer) {
+      const { statements } = await refusing(() => analyzer.parseScript(routine.definition));
+      const [statement] = statements;
+      if (statement?.kind !== 'createProcedure') throw new BigQueryError('internalError', 'A stored procedure is none.');
+      return { parameters: statement.parameters, body: statement.body.text };
+    },
+  };
+}
+
+function notFound({ projectId, datasetId, routineId }: Routine['ref']): BigQueryError {
+  return new BigQueryError('notFound', `Not found: Routine ${projectId}:${datasetId}.${routineId}`);
+}

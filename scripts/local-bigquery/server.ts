@@ -1,0 +1,111 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Engine } from './engine/engine.ts';
+import { clearTemporary, prepareFolders } from './engine/folders.ts';
+import { JobRegistry } from './jobs/registry.ts';
+import { JobStarter } from './jobs/start.ts';
+import { createApp } from './rest/app.ts';
+
+const HOST = '127.0.0.1';
+export const DEFAULT_MEMORY = '2GB';
+/** Answers under way get this long at the end. */
+const DRAIN_MS = 3_000;
+
+export interface WarehouseOptions {
+  /** Holds the DuckDB file, `gcs/` and temporary files; made when missing. */
+  readonly localDir: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Memory of DuckDB, as it writes sizes: `2GB`. */
+  readonly memory?: string;
+  /** Told of faults that are ours, with what no client sees. */
+  readonly log?: (error: unknown) => void;
+}
+
+export interface Warehouse {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  /** Ends what runs, writes everything into the file and frees the port. */
+  close(): Promise<void>;
+  /** The same as `close`, as other services name it. */
+  stop(): Promise<void>;
+}
+
+/** A reason why the warehouse cannot start; the message names the remedy. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Starts the local BigQuery in this process. @throws StartError */
+export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, log = () => undefined }: WarehouseOptions): Promise<Warehouse> {
+  const folders = await prepareFolders(localDir);
+  const server = createServer();
+  // The port first: it is quick to learn that it is taken, and nothing has been opened yet.
+  await listen(server, port);
+  let engine: Engine;
+  try {
+    engine = await Engine.open({ folders, memory }).catch((error: unknown) => {
+      throw explain(error, folders.file, memory);
+    });
+    await clearTemporary(folders);
+  } catch (error) {
+    await closeServer(server);
+    throw error;
+  }
+  const registry = new JobRegistry();
+  const app = createApp({ engine, registry, jobs: new JobStarter(engine, registry, log) });
+  server.on('request', (request, response) => {
+    app(request, response);
+  });
+  const address = server.address() as AddressInfo;
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      registry.cancelAll();
+      await closeServer(server);
+      await engine.close();
+    })();
+    return closing;
+  };
+  return { endpoint: `http://${HOST}:${address.port}`, close, stop: close };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      const taken = 'code' in error && error.code === 'EADDRINUSE';
+      reject(taken ? new StartError(`Port ${port} is taken: stop what uses it or set WAREHOUSE_PORT.`, { cause: error }) : error);
+    });
+    server.listen(port, HOST, resolve);
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+function explain(error: unknown, file: string, memory: string): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const holder = /Conflicting lock is held in .*?(?:\(PID (\d+)\)|PID (\d+))/.exec(message);
+  if (holder || /Could not set lock on file|already (?:attached|open)|file handle conflict/i.test(message)) {
+    const pid = holder?.[1] ?? holder?.[2];
+    return new StartError(`Another warehouse${pid === undefined ? '' : ` (process ${pid})`} uses ${file}: stop it, or set LOCAL_DIR to another folder.`, { cause: error });
+  }
+  if (/not a valid DuckDB database|Corrupt|Serialization Error|checksum|newer version of DuckDB|old(?:er)? version|read bytes|Failed to deserialize/i.test(message)) {
+    return new StartError(`The warehouse file ${file} is damaged or not a DuckDB file. Move it away; npm start builds a new one.`, { cause: error });
+  }
+  if (/memory_limit|Unknown unit|memory limit/i.test(message)) {
+    return new StartError(`WAREHOUSE_MEMORY=${memory} is no size: write for example 2GB.`, { cause: error });
+  }
+  return error instanceof Error ? error : new Error(message);
+}
