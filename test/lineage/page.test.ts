@@ -56,6 +56,7 @@ describe('lineage page in Chromium', () => {
   };
   const card = (name: string) => page.locator(`.card[data-id$=".${name}"]`);
   const heading = () => page.locator('#panel h2').innerText();
+  const shown = (name: string) => page.waitForFunction((wanted) => document.querySelector('#panel h2')?.textContent === wanted, name, { polling: 20 });
   const related = async (relation: string): Promise<string[]> => {
     const ids = await page.locator(`.card[data-relation="${relation}"]`).evaluateAll((cards) => cards.map((element) => element.getAttribute('data-id') ?? ''));
     return ids.map((id) => id.split('.').at(-1) ?? '').sort();
@@ -76,7 +77,7 @@ describe('lineage page in Chromium', () => {
     const next = dependenciesByName(project.compiled);
     for (const name of next.keys()) {
       await card(name).click();
-      await page.waitForFunction((wanted) => document.querySelector('#panel h2')?.textContent === wanted, name);
+      await shown(name);
       expect(await related('selected'), name).to.deep.equal([name]);
       expect(await related('upstream'), name).to.deep.equal(reach(name, next));
       expect(await related('downstream'), name).to.deep.equal(reach(name, reversed(next)));
@@ -96,7 +97,7 @@ describe('lineage page in Chromium', () => {
     await open('#home_credit_marts.customer_features');
     for (const name of ['int_installments_aggregated_to_customer', 'stg_home_credit__installments', 'installments_payments']) {
       await dependency(name).click();
-      await page.waitForFunction((wanted) => document.querySelector('#panel h2')?.textContent === wanted, name);
+      await shown(name);
     }
     expect(await page.locator('#panel .kind').innerText()).to.contain('Raw');
     expect(await dependency('').count()).to.equal(0);
@@ -215,13 +216,12 @@ describe('lineage page in Chromium', () => {
       expect(raw).to.have.length(8);
       for (const table of raw) {
         await open('#home_credit_marts.customer_features', real.url);
-        await page.reload();
-        await page.waitForSelector('body[data-ready]');
+        await shown('customer_features');
         for (let at = 'customer_features'; at !== table; ) {
           const step = (next.get(at) ?? []).find((name) => name === table || reach(name, next).includes(table));
           if (step === undefined) throw new Error(`customer_features does not read ${table}`);
           await dependency(step).click();
-          await page.waitForFunction((wanted) => document.querySelector('#panel h2')?.textContent === wanted, step);
+          await shown(step);
           at = step;
         }
         expect(await page.locator('#panel .kind').innerText()).to.contain('Raw');

@@ -82,7 +82,6 @@ function start(graph) {
     (panel.element.hidden ? search.input : panel.element).focus();
   });
   addEventListener('hashchange', show);
-  addEventListener('popstate', show);
   addEventListener('resize', () => {
     if (view.untouched) fit();
   });

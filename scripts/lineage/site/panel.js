@@ -33,6 +33,7 @@ export class Panel {
     const tabs = TABS.map((tab) => this.#tab(node, tab, tab === address.tab));
     const body = h('div', { class: 'body', role: 'tabpanel', id: 'tabpanel', 'aria-labelledby': `tab-${address.tab}`, tabindex: '-1' });
     body.append(CONTENT[address.tab](this.lineage, node, address));
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.hidden = false;
     this.element.setAttribute('aria-label', `Model ${node.name}`);
     this.element.replaceChildren(
@@ -47,6 +48,7 @@ export class Panel {
       ),
       body,
     );
+    if (hadFocus) this.element.focus({ preventScroll: true });
     body.querySelector('[data-wanted]')?.scrollIntoView({ block: 'center' });
   }
 
