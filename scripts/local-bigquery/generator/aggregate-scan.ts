@@ -71,6 +71,7 @@ function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Genera
   return findAggregate(node)({
     args,
     node,
+    order,
     apply: (name, values, filter) => {
       const distinct = node.distinct ? 'DISTINCT ' : '';
       const ordering = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '';

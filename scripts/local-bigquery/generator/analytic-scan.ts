@@ -31,6 +31,7 @@ function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup
   return findAggregate(node)({
     args,
     node,
+    order: [],
     apply: (name, values, filter) =>
       `${name}(${node.distinct ? 'DISTINCT ' : ''}${values.join(', ')})${filter === undefined ? '' : ` FILTER (WHERE ${filter})`}${over}`,
   });

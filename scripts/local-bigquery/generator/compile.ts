@@ -8,6 +8,7 @@ import { Generation } from './generation.ts';
 import { tableRef } from './paths.ts';
 import { unsupported } from './refusal.ts';
 import { compileStatement } from './statements/statement.ts';
+import { usedColumns } from './used-columns.ts';
 
 /**
  * Makes the compiler of the local BigQuery: Google's analyzer resolves a statement, the generator writes DuckDB SQL for
@@ -20,7 +21,8 @@ export function createCompiler(analyzer: Analyzer): Compile {
     const statement: Statement = await refusing(() =>
       analyzer.analyze({ sql, tables, parameters: context.parameters, variables: context.variables }),
     );
-    return compileStatement(statement, () => new Generation(context, relations));
+    const used = usedColumns(statement);
+    return compileStatement(statement, () => new Generation(context, relations, used));
   };
 }
 

@@ -12,13 +12,30 @@ export function withScan(node: WithScan, generation: Generation, outer: Scope | 
       ctes.push(recursiveCte(withQueryName, withSubquery, generation, outer));
       continue;
     }
-    const { sql, names } = writeColumns(scan(withSubquery, generation, outer), withSubquery.columnList);
-    generation.ctes.set(withQueryName, { name, columns: names });
-    ctes.push(`${name} AS (\n${sql}\n)`);
+    const kept = withSubquery.columnList.filter(({ id }) => generation.used.has(id));
+    const { sql, names } = writeColumns(scan(withSubquery, generation, outer), kept);
+    let next = 0;
+    const columns = withSubquery.columnList.map(({ id }) => (generation.used.has(id) ? (names[next++] ?? null) : null));
+    generation.ctes.set(withQueryName, { name, columns });
+    ctes.push(`${name} AS ${isImport(withSubquery, generation) ? 'NOT MATERIALIZED ' : ''}(\n${sql}\n)`);
   }
   const query = scan(node.query, generation, outer);
   const select = sealUnless(query.ctes.length === 0, query, node.query.columnList, generation);
   return { ...select, ctes, recursive: node.recursive };
+}
+
+/** Rows of one table as they are, perhaps filtered: reading them twice costs less than keeping them. */
+function isImport(node: Scan, generation: Generation): boolean {
+  switch (node.kind) {
+    case 'TableScan':
+      return generation.relation(node.table).kind === 'table';
+    case 'FilterScan':
+      return isImport(node.inputScan, generation);
+    case 'ProjectScan':
+      return node.exprList.every(({ expr }) => expr.kind === 'ColumnRef') && isImport(node.inputScan, generation);
+    default:
+      return false;
+  }
 }
 
 export function withRefScan(node: WithRefScan, generation: Generation): Select {
@@ -30,7 +47,12 @@ export function withRefScan(node: WithRefScan, generation: Generation): Select {
 function reference(cte: CteColumns, columnList: readonly ResolvedColumn[], generation: Generation): Select {
   if (columnList.length !== cte.columns.length) throw new Error(`The CTE ${cte.name} has ${cte.columns.length} columns, not ${columnList.length}.`);
   const alias = generation.alias('w');
-  return selectFrom(`${cte.name} AS ${alias}`, new Map(columnList.map((column, index) => [column.id, `${alias}.${cte.columns[index] ?? ''}`])));
+  const columns = new Map<number, string>();
+  columnList.forEach(({ id }, index) => {
+    const name = cte.columns[index];
+    if (name != null) columns.set(id, `${alias}.${name}`);
+  });
+  return selectFrom(`${cte.name} AS ${alias}`, columns);
 }
 
 function recursiveCte(queryName: string, node: RecursiveScan, generation: Generation, outer: Scope | null): string {
@@ -42,12 +64,6 @@ function recursiveCte(queryName: string, node: RecursiveScan, generation: Genera
   generation.recursive = enclosing;
   generation.ctes.set(queryName, cte);
   return `${cte.name} AS (\n(${first.sql})\n${node.opType === 'UNION_ALL' ? 'UNION ALL' : 'UNION'}\n(${second.sql})\n)`;
-}
-
-export function recursiveScan(node: Scan, generation: Generation, outer: Scope | null): Select {
-  void generation;
-  void outer;
-  throw new Error(`${node.kind} occurs outside WITH RECURSIVE.`);
 }
 
 export function recursiveRefScan(node: RecursiveRefScan, generation: Generation): Select {

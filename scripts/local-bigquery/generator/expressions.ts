@@ -12,7 +12,7 @@ import { isProjectable, sealUnless, writeColumns, type Select } from './select.t
 import { isSimple } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
-const SHORT = 80;
+const SHORT = 400;
 
 /** Writes an expression for the given scope. The text stands for itself in any context: operators are in parentheses. */
 export function expression(node: Expr, scope: Scope, generation: Generation): string {

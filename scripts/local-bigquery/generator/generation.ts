@@ -11,10 +11,10 @@ export interface Scope {
 
 export const NO_COLUMNS: Scope = { columns: new Map(), outer: null };
 
-/** A CTE in scope: the names of its columns, in the order in which references list theirs. */
+/** A CTE in scope: the names of its columns, in the order in which references list theirs; null for one that nobody reads. */
 export interface CteColumns {
   readonly name: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly (string | null)[];
 }
 
 /** What one statement's generation keeps: aliases, parameters, CTEs. */
@@ -28,6 +28,8 @@ export class Generation {
   constructor(
     readonly context: CompileContext,
     private readonly relations: ReadonlyMap<string, Relation>,
+    /** Columns that the statement reads at all. */
+    readonly used: ReadonlySet<number>,
   ) {}
 
   alias(prefix: string): string {

@@ -4,7 +4,7 @@ import type {
 import { aggregateScan } from './aggregate-scan.ts';
 import { analyticScan } from './analytic-scan.ts';
 import { arrayScan } from './array-scan.ts';
-import { recursiveRefScan, recursiveScan, withRefScan, withScan } from './cte.ts';
+import { recursiveRefScan, withRefScan, withScan } from './cte.ts';
 import { expression } from './expressions.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { mayBeNaN } from './nan.ts';
@@ -41,8 +41,6 @@ export function scan(node: Scan, generation: Generation, outer: Scope | null): S
       return withScan(node, generation, outer);
     case 'WithRefScan':
       return withRefScan(node, generation);
-    case 'RecursiveScan':
-      return recursiveScan(node, generation, outer);
     case 'RecursiveRefScan':
       return recursiveRefScan(node, generation);
     default:

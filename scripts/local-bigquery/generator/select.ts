@@ -60,12 +60,12 @@ export function columnAlias({ id, name }: ResolvedColumn): string {
   return /^[a-z_]\w*$/i.test(name) ? `${name}_${id}` : `c${id}`;
 }
 
-/** Wraps the select as a derived table that offers `visible`. */
+/** Wraps the select as a derived table that offers those of the `visible` columns that are used. */
 export function seal(select: Select, visible: readonly ResolvedColumn[], generation: Generation): Select {
   const alias = generation.alias('q');
-  const columns = new Map<number, string>();
-  for (const column of visible) columns.set(column.id, `${alias}.${columnAlias(column)}`);
-  const items = [...new Map(visible.map((column) => [column.id, column])).values()].map((column) => item(select, column, columnAlias(column)));
+  const offered = [...new Map(visible.map((column) => [column.id, column])).values()].filter(({ id }) => generation.used.has(id));
+  const columns = new Map(offered.map((column) => [column.id, `${alias}.${columnAlias(column)}`]));
+  const items = offered.map((column) => item(select, column, columnAlias(column)));
   return selectFrom(`(${writeSelect(select, items)}) AS ${alias}`, columns);
 }
 

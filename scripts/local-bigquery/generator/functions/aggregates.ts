@@ -7,6 +7,8 @@ import { catalogueKey, unsupportedFunction } from './scalar.ts';
 export interface AggregateCall {
   readonly args: readonly string[];
   readonly node: AggregateFunctionCall | AnalyticFunctionCall;
+  /** ORDER BY items inside the call. */
+  readonly order: readonly string[];
   /** Writes one DuckDB aggregate with the call's DISTINCT, ORDER BY and OVER. */
   apply(name: string, args: readonly string[], filter?: string): string;
 }
@@ -41,8 +43,29 @@ function limited(call: AggregateCall, list: string): string {
   return `list_slice(${list}, 1, ${count})`;
 }
 
+/** Less than every INT64 and every DATE as a number. */
+const BELOW_ALL = `'-170141183460469231731687303715884105728'::HUGEINT`;
+
+/**
+ * The first n values by one whole-number key: DuckDB's arg_min and arg_max keep n values, where a list would keep and sort
+ * the whole group. They skip NULL values as this form asks; NULL keys, which come first, are made the least.
+ */
+function firstByKey(call: AggregateCall): string | null {
+  if (call.node.kind !== 'AggregateFunctionCall' || call.node.distinct || call.order.length !== 1) return null;
+  const [item] = call.node.orderByItemList;
+  const count = call.node.limit === null ? null : literalInteger(call.node.limit);
+  if (item === undefined || count === null || count < 1 || item.nullOrder !== 'ORDER_UNSPECIFIED') return null;
+  const type = item.columnRef.type.kind;
+  if (type !== 'INT64' && type !== 'DATE') return null;
+  const [column] = call.order[0]?.split(/ (?:ASC|DESC) NULLS /) ?? [];
+  const key = type === 'INT64' ? `${column ?? ''}::HUGEINT` : `gsql_days(${column ?? ''})::HUGEINT`;
+  return `${item.isDescending ? 'arg_max' : 'arg_min'}(${arg(call, 0)}, coalesce(${key}, ${BELOW_ALL}), ${count})`;
+}
+
 const arrayAgg: AggregateBuilder = (call) => {
   const ignoreNulls = call.node.nullHandlingModifier === 'IGNORE_NULLS';
+  const first = ignoreNulls ? firstByKey(call) : null;
+  if (first !== null) return first;
   return limited(call, call.apply('list', [arg(call, 0)], ignoreNulls ? `${arg(call, 0)} IS NOT NULL` : undefined));
 };
 

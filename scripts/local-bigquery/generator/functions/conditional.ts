@@ -1,4 +1,5 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
+import { isNullLiteral } from '../constants.ts';
 import { mayBeNaN } from '../nan.ts';
 import { argument, type Builder, type Catalogue, same } from './catalogue.ts';
 
@@ -6,10 +7,11 @@ import { argument, type Builder, type Catalogue, same } from './catalogue.ts';
 const extreme = (name: 'greatest' | 'least'): Builder => (call) => {
   if (call.args.length === 1) return argument(call, 0);
   return call.once(call.args, (...values) => {
-    const nulls = values.map((value) => `${value} IS NULL`).join(' OR ');
+    const nulls = values.filter((_, index) => call.node.argumentList[index]?.kind !== 'Literal' || isNullLiteral(call.node.argumentList[index])).map((value) => `${value} IS NULL`).join(' OR ');
     const nans = values.filter((_, index) => mayBeNaN(call.node.argumentList[index] as Expr)).map((value) => `isnan(${value})`);
     const nanCase = name === 'least' && nans.length > 0 ? ` WHEN ${nans.join(' OR ')} THEN 'NaN'::DOUBLE` : '';
-    return `CASE WHEN ${nulls} THEN NULL${nanCase} ELSE ${name}(${values.join(', ')}) END`;
+    const nullCase = nulls === '' ? '' : ` WHEN ${nulls} THEN NULL`;
+    return nullCase + nanCase === '' ? `${name}(${values.join(', ')})` : `CASE${nullCase}${nanCase} ELSE ${name}(${values.join(', ')}) END`;
   });
 };
 

@@ -45,7 +45,7 @@ function decisions(node: MergeStmt, alias: string, generation: Generation): { re
   // The source's rows carry a mark, so that a row without source is told from a source row of NULLs.
   const mark = generation.alias('m');
   const sourceAlias = generation.alias('s');
-  const sourceColumns = node.fromScan.columnList.map((column) => ({ column, name: columnAlias(column) }));
+  const sourceColumns = node.fromScan.columnList.filter(({ id }) => generation.used.has(id)).map((column) => ({ column, name: columnAlias(column) }));
   const renamed = `(SELECT ${[...sourceColumns.map(({ column, name }) => `${source.columns.get(column.id) ?? ''} AS ${name}`), `TRUE AS ${mark}`].join(', ')} FROM ${source.from ?? ''}) AS ${sourceAlias}`;
   for (const { column, name } of sourceColumns) columns.set(column.id, `${sourceAlias}.${name}`);
   const condition = expression(node.mergeExpr, joined, generation);
@@ -53,7 +53,7 @@ function decisions(node: MergeStmt, alias: string, generation: Generation): { re
     const side = matchType === 'MATCHED' ? `${targetAlias}.rowid IS NOT NULL AND ${sourceAlias}.${mark}` : matchType === 'NOT_MATCHED_BY_TARGET' ? `${targetAlias}.rowid IS NULL` : `${sourceAlias}.${mark} IS NULL`;
     return `WHEN ${side}${matchExpr === null ? '' : ` AND ${expression(matchExpr, joined, generation)}`} THEN ${index}`;
   });
-  const visible = [...node.tableScan.columnList, ...node.fromScan.columnList];
+  const visible = [...node.tableScan.columnList, ...node.fromScan.columnList].filter(({ id }) => generation.used.has(id));
   const items = visible.map((column) => `${columns.get(column.id) ?? ''} AS ${columnAlias(column)}`);
   const sql = [
     `SELECT ${[`${targetAlias}.rowid AS row_id`, `CASE ${conditions.join(' ')} END AS clause`, ...items].join(', ')}`,
