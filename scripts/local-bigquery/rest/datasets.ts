@@ -9,7 +9,8 @@ import { checkEtag, mergeMembers, pickMembers } from './members.ts';
 import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 
 const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'isCaseInsensitive', 'defaultCollation'];
-const OUTPUT = ['kind', 'etag', 'id', 'selfLink', 'datasetReference', 'location', 'creationTime', 'lastModifiedTime', 'type'];
+/** What BigQuery sets by itself; and `projectId`, which the official client puts into every body it creates with. */
+const OUTPUT = ['kind', 'etag', 'id', 'selfLink', 'datasetReference', 'location', 'creationTime', 'lastModifiedTime', 'type', 'projectId'];
 
 export function datasetRoutes(router: Router, context: Context): void {
   const { catalog } = context.engine.store;

@@ -17,7 +17,7 @@ import type { Sizes } from './sizes.ts';
 
 const MEMBERS = ['friendlyName', 'description', 'labels', 'expirationTime', 'requirePartitionFilter', 'maxStaleness', 'resourceTags'];
 const HANDLED = ['schema', 'view', 'timePartitioning', 'rangePartitioning', 'clustering', 'tableReference'];
-const OUTPUT = ['kind', 'etag', 'id', 'selfLink', 'creationTime', 'lastModifiedTime', 'type', 'location', 'numRows', 'numBytes', 'numLongTermBytes', 'numTotalLogicalBytes', 'numActiveLogicalBytes', 'numLongTermLogicalBytes', 'defaultCollation', 'streamingBuffer'];
+const OUTPUT = ['kind', 'etag', 'id', 'selfLink', 'creationTime', 'lastModifiedTime', 'type', 'location', 'numRows', 'numBytes', 'numLongTermBytes', 'numTotalLogicalBytes', 'numActiveLogicalBytes', 'numLongTermLogicalBytes', 'defaultCollation', 'streamingBuffer', 'projectId'];
 
 export function tableRoutes(router: Router, context: Context, sizes: Sizes): void {
   const { catalog } = context.engine.store;
