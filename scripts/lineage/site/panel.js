@@ -70,7 +70,8 @@ export class Panel {
   #tab(node, tab, selected) {
     const count = { overview: null, columns: node.columns.length, sql: null, checks: node.assertions.length + node.tests.length }[tab];
     const title = { overview: 'Overview', columns: 'Columns', sql: 'SQL', checks: 'Checks' }[tab];
-    const { status } = this.lineage.health(node);
+    const { status, failed } = this.lineage.health(node);
+    const failures = tab === 'checks' && failed > 0 ? `${failed} failed of ` : '';
     return h(
       'button',
       {
@@ -87,7 +88,7 @@ export class Panel {
         },
       },
       title,
-      count !== null && h('span', { class: 'count', 'data-status': tab === 'checks' ? status : null }, String(count)),
+      count !== null && h('span', { class: 'count', 'data-status': tab === 'checks' ? status : null }, `${failures}${count}`),
     );
   }
 
