@@ -41,7 +41,8 @@ export function createApp(context: Context): Express {
   tabledataRoutes(api, context);
   routineRoutes(api, context);
   projectRoutes(api, context);
-  app.use(['/bigquery/v2', '/'], api);
+  app.use('/bigquery/v2', api);
+  app.use(api);
 
   app.use((request) => {
     throw new BigQueryError('notFound', `Not found: the local BigQuery has no ${request.method} ${request.path}`);
