@@ -1,5 +1,5 @@
+import { abortable } from './abortable.ts';
 import type { Clock } from './clock.ts';
-import { withDeadline } from './deadline.ts';
 import type { Logger } from './log.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelShelf, ServingModel } from './model-shelf.ts';
@@ -55,7 +55,7 @@ export function watchChampion({ shelf, clock, log, missingFeatures, pollMs = POL
   async function poll(): Promise<void> {
     let version: string | null = null;
     try {
-      version = await withDeadline(shelf.championVersion(), ALIAS_DEADLINE_MS);
+      version = await abortable(AbortSignal.timeout(ALIAS_DEADLINE_MS), () => shelf.championVersion());
       if (version === current?.model.scorer.manifest.version) return;
       if (refused?.version === version && clock.now() < refused.until) return;
       await install(await verified(version));
@@ -148,7 +148,7 @@ export function watchChampion({ shelf, clock, log, missingFeatures, pollMs = POL
 async function loadInTime(shelf: ModelShelf, version: string): Promise<ServingModel> {
   const loading = shelf.load(version);
   try {
-    return await withDeadline(loading, LOAD_DEADLINE_MS);
+    return await abortable(AbortSignal.timeout(LOAD_DEADLINE_MS), () => loading);
   } catch (error) {
     loading.then(({ scorer }) => scorer.close()).catch(() => undefined);
     throw error;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { abortable } from './abortable.ts';
 import { cached } from './cached.ts';
 import type { Clock } from './clock.ts';
-import { withDeadline } from './deadline.ts';
 import { Problem } from './problems.ts';
 import { isTransient, warehouseProblem } from './warehouse-problem.ts';
 import type { BigQuery } from './warehouse.ts';
@@ -55,8 +55,9 @@ export function createFeatureReader({ warehouse, clock, deadlineMs = READ_DEADLI
   const metadata = cached(readMetadata, BUILT_AT_MAX_AGE_MS, clock);
 
   async function readMetadata(): Promise<MartMetadata> {
-    const [found] = (await oneRetry(() => table.getMetadata())) as [MartMetadata, unknown];
-    return found;
+    // Shared by all who ask meanwhile, so its time is its own.
+    const [found] = await abortable(AbortSignal.timeout(deadlineMs), () => oneRetry(() => table.getMetadata()));
+    return found as MartMetadata;
   }
 
   async function readRow(customerId: number, names: readonly string[]): Promise<WireRow | null> {
@@ -104,8 +105,9 @@ export function createFeatureReader({ warehouse, clock, deadlineMs = READ_DEADLI
 
   return {
     async read(customerId, names, signal) {
+      const inTime = AbortSignal.timeout(deadlineMs);
       try {
-        return await withDeadline(readBoth(customerId, names), deadlineMs, signal);
+        return await abortable(signal === undefined ? inTime : AbortSignal.any([signal, inTime]), () => readBoth(customerId, names));
       } catch (error) {
         if (signal?.aborted === true) throw error;
         throw await explain(warehouseProblem(error), names);
@@ -114,7 +116,7 @@ export function createFeatureReader({ warehouse, clock, deadlineMs = READ_DEADLI
     async missing(names) {
       metadata.drop();
       try {
-        return await withDeadline(missing(names), deadlineMs);
+        return await missing(names);
       } catch (error) {
         throw warehouseProblem(error);
       }

@@ -41,7 +41,7 @@ const DRAIN_MS = READ_DEADLINE_MS + 2_000;
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const { clock = systemClock, readDeadlineMs = READ_DEADLINE_MS } = options;
   const log = options.log ?? createLog(process.env['LOG_LEVEL']);
-  const warehouse = connectWarehouse(config.warehouse, { timeoutMs: readDeadlineMs });
+  const warehouse = connectWarehouse(config.warehouse, { autoRetry: false });
   const features = createFeatureReader({ warehouse, clock, deadlineMs: readDeadlineMs });
   const champion = watchChampion({
     shelf: openModelShelf(openObjectStore(config), config.bucket),

@@ -1,4 +1,4 @@
-import { DeadlineError } from './deadline.ts';
+import { isTimeout } from './abortable.ts';
 import { Problem } from './problems.ts';
 
 /** What the client library throws for an answer that is an error: the HTTP status as `code`, BigQuery's `errors`. */
@@ -14,7 +14,7 @@ const NO_MART = /Not found: (Table|Dataset)/i;
 export function warehouseProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const options = { cause: error };
-  if (isTimeout(error)) return new Problem('warehouse_timeout', undefined, options);
+  if (isTimeout(error) || isUnfinishedQuery(error)) return new Problem('warehouse_timeout', undefined, options);
   if (!isAnswered(error)) return new Problem('warehouse_unavailable', undefined, options);
   if (error.code === 404 && NO_MART.test(error.message)) return new Problem('features_not_built', undefined, options);
   if (isInvalidQuery(error)) return new Problem('features_out_of_step', 'The mart refuses the look-up of the model’s features.', options);
@@ -35,10 +35,7 @@ function isInvalidQuery(error: AnsweredError): boolean {
   return error.code === 400 && error.errors?.some(({ reason }) => reason === 'invalidQuery') === true;
 }
 
-/** Ours, an abandoned socket's, or the client's for a query that the server had not finished. */
-function isTimeout(error: unknown): boolean {
-  if (error instanceof DeadlineError) return true;
-  if (!(error instanceof Error)) return false;
-  if ('type' in error && (error.type === 'request-timeout' || error.type === 'body-timeout')) return true;
-  return error.message.startsWith('The query did not complete before');
+/** The client's word for a query that the server had not finished in time. */
+function isUnfinishedQuery(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('The query did not complete before');
 }

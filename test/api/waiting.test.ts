@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { expect } from 'chai';
+import { abortable, isTimeout } from '../../api/abortable.ts';
 import { cached } from '../../api/cached.ts';
-import { DeadlineError, withDeadline } from '../../api/deadline.ts';
+import { startSilentServer } from './support/silent-server.ts';
+import { until } from './support/until.ts';
 
 const never = new Promise<never>(() => undefined);
 
@@ -8,24 +12,54 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(() => null, (error: unknown) => error);
 }
 
-describe('withDeadline', () => {
+describe('abortable', () => {
   it('gives what the work gives, or its failure', async () => {
-    expect(await withDeadline(Promise.resolve(1), 1_000)).to.equal(1);
+    const signal = AbortSignal.timeout(10_000);
+    expect(await abortable(signal, () => Promise.resolve(1))).to.equal(1);
     const broken = new Error('broken');
-    expect(await failureOf(withDeadline(Promise.reject(broken), 1_000))).to.equal(broken);
+    expect(await failureOf(abortable(signal, () => Promise.reject(broken)))).to.equal(broken);
   });
 
   it('gives up at the deadline', async () => {
-    expect(await failureOf(withDeadline(never, 5))).to.be.instanceOf(DeadlineError);
+    expect(await failureOf(abortable(AbortSignal.timeout(5), () => never))).to.satisfy(isTimeout);
   });
 
   it('gives up when the signal is aborted, before or while waiting', async () => {
     const reason = new Error('gone');
-    expect(await failureOf(withDeadline(never, 1_000, AbortSignal.abort(reason)))).to.equal(reason);
+    expect(await failureOf(abortable(AbortSignal.abort(reason), () => never))).to.equal(reason);
     const gone = new AbortController();
-    const waiting = failureOf(withDeadline(never, 1_000, gone.signal));
+    const waiting = failureOf(abortable(gone.signal, () => never));
     gone.abort(reason);
     expect(await waiting).to.equal(reason);
+  });
+
+  it('breaks off the request that the work has open, and no other', async () => {
+    const server = await startSilentServer();
+    try {
+      const spoken = server.spokenTo();
+      const other = failureOf(once(request(`http://127.0.0.1:${server.port}/other`).end(), 'response'));
+      await spoken;
+      const gone = new AbortController();
+      let broken: Promise<unknown> = never;
+      const spokenAgain = server.spokenTo();
+      const waiting = failureOf(
+        abortable(gone.signal, () => {
+          const asked = request(`http://127.0.0.1:${server.port}/`).end();
+          broken = failureOf(once(asked, 'response'));
+          return never;
+        }),
+      );
+      await spokenAgain;
+      expect(server.connections()).to.equal(2);
+      gone.abort(new Error('gone'));
+      expect(await waiting).to.have.property('message', 'gone');
+      expect(await broken).to.have.property('message', 'gone');
+      await until('the socket is closed', () => server.connections() === 1);
+      await server.close();
+      expect(await other).to.have.property('message', 'socket hang up');
+    } finally {
+      await server.close();
+    }
   });
 });
 

@@ -5,6 +5,8 @@ export interface SilentServer {
   readonly port: number;
   /** Resolves when the next connection has sent something. */
   spokenTo(): Promise<void>;
+  /** How many are open. */
+  connections(): number;
   /** Dies: breaks all connections and takes no more. */
   close(): Promise<void>;
 }
@@ -25,6 +27,7 @@ export async function startSilentServer(): Promise<SilentServer> {
     async spokenTo() {
       await once(server, 'spoken');
     },
+    connections: () => sockets.size,
     async close() {
       if (!server.listening) return;
       const closed = once(server, 'close');
