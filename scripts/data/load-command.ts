@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../api/config.ts';
 import { connectWarehouse } from '../../api/warehouse.ts';
+import { ensureWarehouse } from '../local-bigquery/lifecycle.ts';
 import { loadRawTables, RAW_DATASET, type LoadEvent } from './load.ts';
 import { startProgress, type Progress } from './progress.ts';
 
@@ -48,8 +49,14 @@ async function main(): Promise<void> {
   const stop = (): void => { interrupt.abort(new Error('Interrupted; the table that was being loaded is as it was.')); };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const warehouse = connectWarehouse(readConfig().warehouse);
-  await loadRawTables({ warehouse, from, report: reportLoad((line) => { console.log(line); }), signal: interrupt.signal });
+  const config = readConfig();
+  const local = config.warehouse.endpoint === null ? null : await ensureWarehouse(config);
+  try {
+    const warehouse = connectWarehouse(config.warehouse);
+    await loadRawTables({ warehouse, from, report: reportLoad((line) => { console.log(line); }), signal: interrupt.signal });
+  } finally {
+    await local?.stop();
+  }
   console.log(`${RAW_DATASET} loaded from ${from} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 

@@ -7,6 +7,7 @@ import rawTables from '../../includes/raw_tables.js';
 import { readArguments } from '../../scripts/data/generate-command.ts';
 import { generateRawTables } from '../../scripts/data/generate.ts';
 import { readTable, type CsvTable } from './support/csv-table.ts';
+import { failureOf } from './support/failure.ts';
 import { makeFolder } from './support/folder.ts';
 
 const FILES = rawTables.tables.map(({ file }) => file);
@@ -59,7 +60,7 @@ describe('generateRawTables', () => {
     const foreign = join(folder.path, 'foreign');
     await mkdir(foreign);
     await writeFile(join(foreign, 'thesis.txt'), 'mine');
-    const error = await failure(generateRawTables({ applicants: 5, seed: 1, out: foreign }));
+    const error = await failureOf(generateRawTables({ applicants: 5, seed: 1, out: foreign }));
     expect(error.message).to.match(/holds thesis\.txt, which this command did not write/);
     expect(await readFile(join(foreign, 'thesis.txt'), 'utf8')).to.equal('mine');
   });
@@ -67,7 +68,7 @@ describe('generateRawTables', () => {
   it('leaves nothing behind when it is interrupted', async () => {
     const out = join(folder.path, 'interrupted');
     const interrupt = new AbortController();
-    const error = await failure(generateRawTables({
+    const error = await failureOf(generateRawTables({
       applicants: 5000, seed: 1, out, signal: interrupt.signal,
       report: () => { interrupt.abort(new Error('stopped')); },
     }));
@@ -248,13 +249,4 @@ describe('npm run generate', () => {
 
 async function digest(path: string): Promise<string> {
   return createHash('sha256').update(await readFile(path)).digest('hex');
-}
-
-async function failure(promise: Promise<unknown>): Promise<Error> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('It did not fail.');
 }

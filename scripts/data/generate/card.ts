@@ -8,27 +8,32 @@ import type { Random } from './random.ts';
 const DAYS_PER_MONTH = 30.44;
 const OLDEST = -96;
 /** Share of cards that are ever used, by years since they were granted: idle ones are given up. */
-const USED = [0.5, 0.557, 0.62, 0.68, 0.7, 0.9, 0.9, 0.93];
+const USED = [0.56, 0.61, 0.67, 0.73, 0.76, 0.92, 0.92, 0.95];
 /** An old card of which only the months are known. */
 const ORPHAN_USED = 0.86;
 const ENDED_EARLY = 0.4;
-const LIMITS = new Choice([[45000, 9.1], [67500, 7.5], [90000, 7.8], [112500, 5.1], [135000, 10.8], [157500, 2.5], [180000, 13.6], [225000, 4.4], [270000, 3.6], [337500, 3], [450000, 6.4], [675000, 2], [765000, 1.1], [900000, 0.5]]);
+const LIMITS = {
+  used: new Choice([[45000, 5], [67500, 7], [90000, 8], [112500, 6], [135000, 15], [157500, 4], [180000, 20], [225000, 7], [270000, 5], [337500, 4], [450000, 6], [675000, 2], [765000, 1]]),
+  idle: new Choice([[45000, 20], [67500, 8], [90000, 10], [112500, 5], [135000, 10], [180000, 16], [225000, 6], [270000, 8], [450000, 9], [675000, 4], [900000, 1]]),
+};
 /** Monthly chance that an old card loses its limit. */
 const LIMIT_LOST = 0.009;
 const LIMIT_RAISED = 0.02;
-const DRAWN_SHARE = new Curve([[0, 0.001], [5, 0.0092], [25, 0.036], [50, 0.11], [75, 0.3], [95, 0.95], [100, 1]], true);
+const DRAWN_SHARE = new Curve([[0, 0.001], [5, 0.0092], [25, 0.033], [50, 0.1], [75, 0.29], [95, 0.95], [100, 1]], true);
 const PAYMENT_TO_MINIMUM = new Curve([[0, 0], [5, 0.02], [10, 1], [25, 1], [50, 1.067], [75, 1.6], [90, 3.2], [95, 7], [100, 40]]);
 const INTEREST = 0.037;
+/** Balance over limit up to which interest is added. */
+const MOST_OWED = 1.04;
 /** The minimal instalment is a share of the limit, or the balance when that is less. */
 const MINIMUM_SHARE = 0.05;
 const NEVER_SCHEDULED = 0.0825;
 const SMALL = new Curve([[0, 0.5], [25, 38], [50, 208], [75, 603], [100, 9000]], true);
 /** Payments that settle no bill are reported with idle cards too. */
 const SMALL_PAYMENT = 0.85;
-const DRAWS_AGAIN = 0.65;
+const DRAWS_AGAIN = 0.63;
 const DRAWS_INDEBTED = 0.23;
 const DRAWS_AFTER_PAYING = 0.455;
-const DRAWS_IDLE = 0.045;
+const DRAWS_IDLE = 0.052;
 /** The first drawings are larger, by standard deviations. */
 const STARTING_SHIFT = 1.2;
 /** Month of the first drawing, from the first one of the card. */
@@ -99,8 +104,9 @@ function simulate(persona: Persona, card: PreviousApplication, random: Random): 
   const completed = random.chance(COMPLETED) ? first + Math.floor((last - first) * (0.4 + 0.6 * random.next())) : 1;
   const scheduled = !random.chance(NEVER_SCHEDULED);
   const overdue = used && random.chance(LONG_OVERDUE * Math.exp(0.7 * persona.z('lateness') - 0.25));
-  let known = used ? random.chance(0.5) : random.chance(0.06);
-  let limit = LIMITS.draw(random);
+  let known = used ? random.chance(0.6) : random.chance(0.2);
+  const limits = used ? LIMITS.used : LIMITS.idle;
+  let limit = limits.draw(random);
   let balance = 0;
   let drew = false;
   let mature = 0;
@@ -109,14 +115,15 @@ function simulate(persona: Persona, card: PreviousApplication, random: Random): 
   for (let month = first; month <= last; month++) {
     const age = month - first;
     if (limit > 0 && age > 6 && random.chance(LIMIT_LOST)) limit = 0;
-    else if (limit > 0 && random.chance(LIMIT_RAISED)) limit = LIMITS.draw(random);
+    else if (limit > 0 && random.chance(LIMIT_RAISED)) limit = limits.draw(random);
     const before = Math.max(0, balance);
     const minimum = Math.min(before, MINIMUM_SHARE * (limit > 0 ? limit : Math.max(45_000, before)));
     const paid = before > 0 ? payment(before, minimum, appetite, random) : 0;
     const drawn = drawings(limit > 0 && month < (completed < 0 ? completed : 0) ? wish(age, firstDrawing, before - paid, drew, limit, appetite, random) : 0, random);
     const total = drawn.atm + drawn.pos + drawn.other;
     if (total > 0 || age >= firstDrawing) known = true;
-    balance = cents(Math.max(0, before * (1 + INTEREST) - paid + total));
+    const interest = limit > 0 && before < limit * MOST_OWED ? before * INTEREST : 0;
+    balance = cents(Math.max(0, before + interest - paid + total));
     if (balance < 50) balance = random.chance(0.002) ? -cents(200 * random.next()) : 0;
     if (balance > 0) mature++;
     const missed = before > 0 && paid < minimum;
@@ -146,7 +153,7 @@ function wish(age: number, firstDrawing: number, before: number, drew: boolean, 
 }
 
 function payment(balance: number, minimum: number, appetite: number, random: Random): number {
-  const share = PAYMENT_TO_MINIMUM.at(random.normal() - 0.35 * appetite);
+  const share = PAYMENT_TO_MINIMUM.at(random.normal() - 0.3 * appetite);
   const paid = share * minimum;
   return cents(Math.min(balance * (1 + INTEREST), paid > 1000 && random.chance(0.6) ? Math.round(paid / 450) * 450 : paid));
 }

@@ -37,7 +37,7 @@ export function writeInstallments(file: CsvFile, persona: Persona, loan: Previou
     const final = due + 30 > lastDue;
     let amount = loan.annuity;
     if (early && final) {
-      amount = loan.annuity * (1 + (payments - number) * 0.85);
+      amount = loan.annuity * (1 + (payments - number) * 0.7);
       if (random.chance(NEW_VERSION_AT_END)) version = 2;
     } else if (number === payments) amount = loan.annuity * (0.9 + 0.1 * random.next());
     else if (random.chance(OTHER_AMOUNT / payments)) version++;

@@ -10,13 +10,18 @@ import { RawDataError } from './raw-data-error.ts';
 type Table = ReturnType<ReturnType<BigQuery['dataset']>['table']>;
 type LoadMetadata = Exclude<Parameters<Table['createWriteStream']>[0], string | undefined>;
 
+/** How often a running job is asked after: small files load in less than the client's half second. */
+const POLL_MS = 100;
+
 /** Creates the raw dataset unless it is there. */
 export async function ensureDataset(warehouse: BigQuery): Promise<void> {
-  const dataset = warehouse.dataset(rawTables.dataset);
-  const [exists] = await dataset.exists();
-  if (exists) return;
-  const description = "Home Credit's eight raw tables, as Kaggle publishes them.";
-  await dataset.create({ description, ...(warehouse.location === undefined ? {} : { location: warehouse.location }) });
+  try {
+    const [exists] = await warehouse.dataset(rawTables.dataset).exists();
+    if (exists) return;
+    await warehouse.createDataset(rawTables.dataset, { description: "Home Credit's eight raw tables, as Kaggle publishes them." });
+  } catch (error) {
+    throw isAway(error) ?? error;
+  }
 }
 
 /**
@@ -52,6 +57,7 @@ async function upload(target: Table, source: Checked, onBytes: (bytes: number) =
   };
   const stream = target.createWriteStream(metadata);
   let loaded: LoadJob = {};
+  stream.on('job', (job: { pollIntervalMs?: number }) => { job.pollIntervalMs = POLL_MS; });
   stream.on('complete', (job: { metadata: LoadJob }) => { loaded = job.metadata; });
   const csv = await openCsv(source);
   let sourceFault: unknown = null;
@@ -82,14 +88,16 @@ async function explain(source: Checked, error: unknown, signal?: AbortSignal): P
     if (fault !== null) return fault;
     return new RawDataError(source.name, null, null, `the warehouse refused the file: ${message}`, { cause: error });
   }
-  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
-    return new Error('The warehouse does not answer: start it with npm run warehouse, then load again.', { cause: error });
-  }
-  return new Error(`Loading ${source.name} failed: ${message}`, { cause: error });
+  return isAway(error) ?? new Error(`Loading ${source.name} failed: ${message}`, { cause: error });
 }
 
 /** The job ran and found fault with the rows, as opposed to a warehouse that is away or forbids. */
 function isDataFault(error: unknown): boolean {
   if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return false;
   return (error.errors as readonly { reason?: unknown }[]).some(({ reason }) => reason === 'invalid' || reason === 'invalidQuery');
+}
+
+function isAway(error: unknown): Error | null {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ECONNREFUSED') return null;
+  return new Error('The warehouse does not answer: start it with npm run warehouse, then load again.', { cause: error });
 }
