@@ -56,7 +56,7 @@ describe('lineage page in Chromium', () => {
   };
   const card = (name: string) => page.locator(`.card[data-id$=".${name}"]`);
   const heading = () => page.locator('#panel h2').innerText();
-  const shown = (name: string) => page.waitForFunction((wanted) => document.querySelector('#panel h2')?.textContent === wanted, name, { polling: 20 });
+  const shown = (name: string) => page.waitForFunction((wanted) => document.querySelector('#panel h2')?.textContent === wanted, name, { polling: 20, timeout: 10_000 });
   const related = async (relation: string): Promise<string[]> => {
     const ids = await page.locator(`.card[data-relation="${relation}"]`).evaluateAll((cards) => cards.map((element) => element.getAttribute('data-id') ?? ''));
     return ids.map((id) => id.split('.').at(-1) ?? '').sort();
@@ -102,7 +102,7 @@ describe('lineage page in Chromium', () => {
     expect(await page.locator('#panel .kind').innerText()).to.contain('Raw');
     expect(await dependency('').count()).to.equal(0);
     await page.goBack();
-    expect(await heading()).to.equal('stg_home_credit__installments');
+    await shown('stg_home_credit__installments');
     expect(await related('selected')).to.deep.equal(['stg_home_credit__installments']);
   });
 
@@ -119,22 +119,23 @@ describe('lineage page in Chromium', () => {
     await page.waitForSelector('#results [role="option"]');
     expect(await page.locator('#results .name').allInnerTexts()).to.deep.equal(['installments_late_share']);
     await page.keyboard.press('Enter');
-    expect(await heading()).to.equal('customer_features');
+    await shown('customer_features');
     expect(await page.locator('#panel [data-wanted]').getAttribute('data-column')).to.equal('installments_late_share');
     await page.keyboard.press('/');
     await page.keyboard.type('stg_');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await heading()).to.equal('stg_home_credit__bureau_credits');
+    await shown('stg_home_credit__bureau_credits');
   });
 
   it('can be walked by keyboard alone', async () => {
     await open();
     await card('customer_features').focus();
     await page.keyboard.press('Enter');
-    expect(await heading()).to.equal('customer_features');
+    await shown('customer_features');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('#panel h2')?.textContent !== 'customer_features');
     expect(await heading()).to.be.oneOf(['training_examples', 'customer_scores']);
     await page.keyboard.press('Escape');
     expect(await page.locator('#panel').isVisible()).to.equal(false);
@@ -152,6 +153,7 @@ describe('lineage page in Chromium', () => {
     await page.getByLabel('Filter columns').fill('share instalments');
     expect(await page.locator('[data-column]:visible').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-column')))).to.deep.equal(['installments_late_share']);
     await open('#home_credit_raw.application_train/columns');
+    await shown('application_train');
     expect(await page.locator('[data-column="DAYS_BIRTH"]').innerText()).to.contain('INT64');
   });
 
@@ -166,7 +168,7 @@ describe('lineage page in Chromium', () => {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).to.contain('from `home-credit.home_credit_staging.stg_home_credit__installments`\ngroup by');
     await page.locator('.code a.ref').click();
-    expect(await heading()).to.equal('stg_home_credit__installments');
+    await shown('stg_home_credit__installments');
   });
 
   it('shows a failed assertion on the card, in the bar and with its message', async () => {
@@ -176,11 +178,14 @@ describe('lineage page in Chromium', () => {
     expect(await card('customer_scores').locator('.health').count()).to.equal(0);
     await page.locator('#run summary').click();
     await page.locator('#run .popover a').click();
+    await page.waitForSelector('.check[data-status="failed"]');
+    expect(await page.getByRole('tab', { name: /Checks/ }).innerText()).to.contain('1/3');
     const [failed, ...others] = await page.locator('.check[data-status]').all();
     expect(await failed?.innerText()).to.contain('Failed').and.contain('Unique key').and.contain('customer_id').and.contain(FAILURE_MESSAGE);
     expect(others).to.have.length(2);
     for (const other of others) expect(await other.innerText()).to.contain('Passed');
     await open('#home_credit_scoring.customer_scores/checks');
+    await shown('customer_scores');
     expect(await page.locator('.check').first().innerText()).to.contain('Not run yet');
   });
 

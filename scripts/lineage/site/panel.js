@@ -71,7 +71,7 @@ export class Panel {
     const count = { overview: null, columns: node.columns.length, sql: null, checks: node.assertions.length + node.tests.length }[tab];
     const title = { overview: 'Overview', columns: 'Columns', sql: 'SQL', checks: 'Checks' }[tab];
     const { status, failed } = this.lineage.health(node);
-    const failures = tab === 'checks' && failed > 0 ? `${failed} failed of ` : '';
+    const failures = tab === 'checks' && failed > 0 ? failed : null;
     return h(
       'button',
       {
@@ -88,7 +88,7 @@ export class Panel {
         },
       },
       title,
-      count !== null && h('span', { class: 'count', 'data-status': tab === 'checks' ? status : null }, `${failures}${count}`),
+      count !== null && h('span', { class: 'count', 'data-status': tab === 'checks' ? status : null, title: failures && `${failures} failed` }, failures === null ? String(count) : `${failures}/${count}`),
     );
   }
 
