@@ -4,7 +4,7 @@ import { customFunctions } from './custom-functions.ts';
 import { bigQueryLanguage } from './language.ts';
 import { normaliseNode } from './normalise.ts';
 import type { Statement } from './resolved-nodes.ts';
-import { readScript, type Script } from './script.ts';
+import { readAlteredTable, readScript, type AlteredTable, type Script } from './script.ts';
 import { toTypeProto } from './sql-type.ts';
 import type { Column, SqlType } from './types.ts';
 
@@ -27,6 +27,8 @@ export interface Analyzer {
   parseScript(sql: string): Promise<Script>;
   /** Paths of the tables that a statement names, as written, without the names of its CTEs. */
   tableNames(sql: string): Promise<readonly (readonly string[])[]>;
+  /** The table that ALTER TABLE or ALTER VIEW changes, which `tableNames` leaves out; null for other statements. */
+  alteredTable(sql: string): Promise<AlteredTable | null>;
   analyze(request: AnalyzeRequest): Promise<Statement>;
   /** Google's reference implementation: slow, the oracle of tests. Cells are ValueProto messages. */
   evaluateQuery(request: EvaluateRequest): Promise<{ readonly columns: readonly Message[]; readonly rows: readonly (readonly Message[])[] }>;
@@ -72,6 +74,11 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
       const answer = await client.call('ExtractTableNamesFromStatement', { sql_statement: sql, options: language });
       const names = (answer['table_name'] ?? []) as { readonly table_name_segment?: readonly string[] }[];
       return names.map((name) => name.table_name_segment ?? []);
+    },
+    async alteredTable(sql) {
+      if (!/\balter\b/i.test(sql)) return null;
+      const answer = await client.call('Parse', { sql_statement: sql, options: language });
+      return readAlteredTable(normaliseNode(answer['parsed_statement'], 'AnyASTStatementProto', client.schema));
     },
     async analyze(request) {
       const answer = await client.call('Analyze', {

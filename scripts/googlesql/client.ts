@@ -23,6 +23,7 @@ export interface GoogleSqlClient {
 const SERVICE = 'zetasql.local_service.ZetaSqlLocalService';
 const START_DEADLINE_MS = 20_000;
 const CALL_DEADLINE_MS = 30_000;
+const RECONNECT_MS = 50;
 /** How often a call is sent again after the engine died under it. */
 const RESTARTS_PER_CALL = 1;
 
@@ -75,6 +76,8 @@ export async function startClient(): Promise<GoogleSqlClient> {
           return await send(running, method, request);
         } catch (error) {
           if (!(error instanceof GoogleSqlError) || error.kind !== 'unavailable' || attempt === RESTARTS_PER_CALL) throw error;
+          // Of the calls that met the dead engine at once, the first to come here replaces it; the others use the new one.
+          if ((await engine?.catch(() => null)) === running) engine = null;
           stopEngine(running);
         }
       }
@@ -119,8 +122,26 @@ async function startEngine(folder: string, definition: protoLoader.PackageDefini
     'grpc.max_receive_message_length': -1,
     'grpc.max_send_message_length': -1,
     'grpc.enable_http_proxy': 0,
+    'grpc.initial_reconnect_backoff_ms': RECONNECT_MS,
   });
-  return { child, stub: stub as unknown as Engine['stub'] };
+  const engine: Engine = { child, stub: stub as unknown as Engine['stub'] };
+  try {
+    await reachable(engine);
+  } catch (error) {
+    stopEngine(engine);
+    throw error;
+  }
+  return engine;
+}
+
+/** The engine says that it listens a moment before it does. */
+function reachable({ stub }: Engine): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stub.waitForReady(Date.now() + START_DEADLINE_MS, (error) => {
+      if (error === undefined) resolve();
+      else reject(new GoogleSqlError('unavailable', `The GoogleSQL analyzer did not start: ${error.message}.`));
+    });
+  });
 }
 
 function listening(child: ChildProcess): Promise<void> {

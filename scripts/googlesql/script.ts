@@ -73,6 +73,18 @@ export function readScript(sql: string, tree: Record<string, unknown>): Script {
   return { statements: reader.body((tree as Node)['statementListNode']) };
 }
 
+export interface AlteredTable {
+  readonly path: readonly string[];
+  readonly what: 'TABLE' | 'VIEW';
+  readonly ifExists: boolean;
+}
+
+/** Reads ALTER TABLE and ALTER VIEW from the syntax tree of one statement; null for every other one. */
+export function readAlteredTable(tree: Record<string, unknown>): AlteredTable | null {
+  const what = tree['kind'] === 'AlterTableStatement' ? 'TABLE' : tree['kind'] === 'AlterViewStatement' ? 'VIEW' : null;
+  return what === null ? null : { path: path(tree['path']), what, ifExists: tree['isIfExists'] === true };
+}
+
 class ScriptReader {
   constructor(private readonly source: SourceText) {}
 

@@ -17,7 +17,11 @@ import { usedColumns } from './used-columns.ts';
 export function createCompiler(analyzer: Analyzer): Compile {
   return async (sql, context) => {
     const names = await refusing(() => analyzer.tableNames(sql));
-    const { tables, relations } = await findTables(names, context);
+    const altered = await refusing(() => analyzer.alteredTable(sql));
+    if (altered?.ifExists === true && (await context.lookup(altered.path)) === null) {
+      return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), ifExists: true, actions: [] };
+    }
+    const { tables, relations } = await findTables(altered === null ? names : [altered.path], context);
     const statement: Statement = await refusing(() =>
       analyzer.analyze({ sql, tables, parameters: context.parameters, variables: context.variables }),
     );

@@ -50,6 +50,11 @@ function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
+/** As GoogleSQL escapes strings in JSON: also the line separators that JavaScript once took for line ends. */
+function jsonString(text: string): string {
+  return JSON.stringify(text).replace(/[\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Shifts lose what leaves the 64 bits; to the right, zeros come in. */
 function shift(value: bigint, by: bigint, side: 'left' | 'right'): bigint {
   if (by < 0n) throw new Error('!error: Bitwise shift by negative offset.');
@@ -68,6 +73,7 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   { name: 'gsql_trunc', parameters: ['DOUBLE', 'BIGINT'], returns: 'DOUBLE', call: (value: number, digits: bigint) => toDigits(value, digits, 'trunc') },
   { name: 'gsql_shift_left', parameters: ['BIGINT', 'BIGINT'], returns: 'BIGINT', call: (value: bigint, by: bigint) => shift(value, by, 'left') },
   { name: 'gsql_shift_right', parameters: ['BIGINT', 'BIGINT'], returns: 'BIGINT', call: (value: bigint, by: bigint) => shift(value, by, 'right') },
+  { name: 'gsql_json_string', parameters: ['VARCHAR'], returns: 'VARCHAR', call: jsonString },
   { name: 'gsql_numeric_multiply', parameters: ['VARCHAR', 'VARCHAR'], returns: 'VARCHAR', call: (a: string, b: string) => fromUnits(divideRounded(toUnits(a) * toUnits(b), UNIT)) },
   { name: 'gsql_numeric_divide', parameters: ['VARCHAR', 'VARCHAR'], returns: 'VARCHAR', call: (a: string, b: string) => fromUnits(divideRounded(toUnits(a) * UNIT, toUnits(b))) },
 ];

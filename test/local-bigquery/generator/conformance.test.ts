@@ -28,7 +28,7 @@ describe('the generator against Google\'s reference', () => {
   });
   after(() => warehouse.close());
 
-  for (const file of ['maths', 'strings', 'dates', 'aggregates', 'queries']) {
+  for (const file of ['json', 'maths', 'strings', 'dates', 'aggregates', 'queries']) {
     describe(file, () => {
       for (const example of read(file) as Case[]) {
         it(example.sql, async () => {

@@ -2,6 +2,7 @@ import { BigQueryError } from '../../errors.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
+import { formatFunction } from './format.ts';
 import { literalString } from '../constants.ts';
 import { argument, type Builder, type Call, type Catalogue, repeat, same, text } from './catalogue.ts';
 
@@ -102,6 +103,7 @@ export const STRINGS: Catalogue = {
   },
   FN_REGEXP_REPLACE_STRING: text((s, regexp, to) => `regexp_replace(${s}, ${regexp}, ${to}, 'g')`),
   FN_INSTR_STRING: repeat((s, part) => `strpos(${s}, ${part})`),
+  FN_FORMAT_STRING: formatFunction,
   FN_TO_HEX: text((bytes) => `lower(hex(${bytes}))`),
   FN_TO_BASE64: same('to_base64'),
   FN_FROM_BASE64: same('from_base64'),

@@ -3,9 +3,10 @@ import type { Column } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement, DuckSql } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { unsupported } from '../refusal.ts';
 import { scan } from '../scans.ts';
 import { writeOutput } from '../select.ts';
+import { quoteName, structKey } from '../../storage/types.ts';
+import { stringConstant } from '../text.ts';
 
 export function query(node: QueryStmt, generation: Generation): CompiledStatement {
   if (node.isValueTable) return valueTable(node, generation);
@@ -13,10 +14,19 @@ export function query(node: QueryStmt, generation: Generation): CompiledStatemen
   return { kind: 'query', query: queryText(node.query, node.outputColumnList, columns, generation), columns };
 }
 
-/** SELECT AS STRUCT at the top: BigQuery puts the fields out as columns. */
+/** SELECT AS STRUCT or AS VALUE at the top: BigQuery puts the fields of a struct out as columns. */
 function valueTable(node: QueryStmt, generation: Generation): CompiledStatement {
-  void generation;
-  throw unsupported(`SELECT AS ${node.outputColumnList[0]?.column.type.kind === 'STRUCT' ? 'STRUCT' : 'VALUE'} at the top of a query`);
+  const [output] = node.outputColumnList;
+  if (output === undefined) throw new Error('A value table has no column.');
+  const { type } = output.column;
+  const inner = queryText(node.query, node.outputColumnList, [{ name: 'value', type }], generation);
+  if (type.kind !== 'STRUCT') {
+    const columns = [{ name: 'f0_', type }];
+    return { kind: 'query', query: { ...inner, sql: `SELECT v.value AS "f0_" FROM (${inner.sql}) AS v` }, columns };
+  }
+  const columns = namedColumns(type.fields);
+  const fields = columns.map(({ name }, index) => `struct_extract(v.value, ${stringConstant(structKey(type.fields[index]?.name ?? '', index))}) AS ${quoteName(name)}`);
+  return { kind: 'query', query: { ...inner, sql: `SELECT ${fields.join(', ')} FROM (${inner.sql}) AS v` }, columns };
 }
 
 /** The query with its output columns under their names. */
@@ -27,11 +37,15 @@ export function queryText(node: Scan, output: readonly OutputColumn[], columns: 
 
 /** Output columns as BigQuery names them: those without a name are f0_, f1_, … @throws BigQueryError for duplicates */
 export function outputColumns(output: readonly OutputColumn[]): Column[] {
+  return namedColumns(output.map(({ name, column }) => ({ name, type: column.type })));
+}
+
+function namedColumns(output: readonly Column[]): Column[] {
   let anonymous = 0;
-  const columns = output.map(({ name, column }) => {
-    if (!name.startsWith('$') && name !== '') return { name, type: column.type };
+  const columns = output.map(({ name, type }) => {
+    if (!name.startsWith('$') && name !== '') return { name, type };
     anonymous += 1;
-    return { name: `f${anonymous - 1}_`, type: column.type };
+    return { name: `f${anonymous - 1}_`, type };
   });
   const seen = new Set<string>();
   for (const { name } of columns) {
