@@ -12,7 +12,7 @@ const MEGABYTE = 1e6;
 export function readFrom(args: readonly string[], env: NodeJS.ProcessEnv): string {
   const { values } = parseArgs({ args: [...args], options: { from: { type: 'string' } } });
   const from = values.from ?? env['HOME_CREDIT_DATA'];
-  if (from === undefined || from === '') throw new Error('--from is missing.');
+  if (from === undefined || from === '') throw new Error(`--from is missing.\n${USAGE}`);
   return from;
 }
 
@@ -64,7 +64,7 @@ if (process.argv[1] === import.meta.filename) {
   main().then(
     () => process.exit(0),
     (error: unknown) => {
-      console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+      console.error(error instanceof Error ? error.message : String(error));
       // An upload that was cut off holds its connection open.
       process.exit(1);
     },

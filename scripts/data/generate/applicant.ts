@@ -4,7 +4,7 @@ import { drawCircumstances, writeApplication } from './application-row.ts';
 import { summarizeBureau, writeBureau } from './bureau.ts';
 import { HAS_BALANCE, writeBureauBalance, writeOrphanBalances } from './bureau-balance.ts';
 import { writeCard } from './card.ts';
-import { writeInstallments } from './installments.ts';
+import { writeInstallments, type Tally } from './installments.ts';
 import type { Keys } from './keys.ts';
 import { drawPersona, type Persona } from './persona.ts';
 import { writePos } from './pos.ts';
@@ -89,17 +89,14 @@ function drawOrphans(persona: Persona, keys: Keys, random: Random): PreviousAppl
 
 function writeLoans(files: Files, persona: Persona, loans: readonly PreviousApplication[], random: Random): { posDaysLate: number; lateShare: number } {
   let posDaysLate = 0;
-  let rows = 0;
-  let late = 0;
+  const tally: Tally = { rows: 0, late: 0 };
   for (const loan of loans) {
     if (loan.schedule === null || (loan.type !== 'Consumer loans' && loan.type !== 'Cash loans')) continue;
     if (!random.chance(HAS_POS[loan.type])) continue;
     posDaysLate = Math.max(posDaysLate, writePos(files.pos_cash_balance, persona, loan, loan.schedule, random));
-    const paid = writeInstallments(files.installments_payments, persona, loan, loan.schedule, random);
-    rows += paid.rows;
-    late += paid.late;
+    writeInstallments(files.installments_payments, persona, loan, loan.schedule, tally, random);
   }
-  return { posDaysLate, lateShare: rows === 0 ? 0 : late / rows };
+  return { posDaysLate, lateShare: tally.rows === 0 ? 0 : tally.late / tally.rows };
 }
 
 function writeCards(files: Files, persona: Persona, loans: readonly PreviousApplication[], random: Random): number | null {

@@ -1,6 +1,6 @@
 import type { CsvFile } from './csv-file.ts';
 import { Choice, Curve, shifted } from './distribution.ts';
-import { payInstallment } from './installments.ts';
+import { payInstallment, type Tally } from './installments.ts';
 import type { Persona } from './persona.ts';
 import type { PreviousApplication } from './previous.ts';
 import type { Random } from './random.ts';
@@ -206,14 +206,17 @@ function writeMonth(file: CsvFile, persona: Persona, card: PreviousApplication, 
 /** Payments on a card are instalments of version 0: the bill of the month, and often another one, due when it came. */
 function writePayments(file: CsvFile, persona: Persona, card: PreviousApplication, months: readonly Month[], random: Random): void {
   let number = 0;
+  const tally: Tally = { rows: 0, late: 0 };
+  const pay = (due: number, amount: number): void => {
+    number++;
+    payInstallment(file, persona, { loan: card.id, version: 0, number, due, amount: cents(amount) }, persona.z('lateness'), tally, random);
+  };
   for (const month of months) {
     if (month.minimum <= 0) continue;
     const due = Math.min(-1, Math.round(month.month * DAYS_PER_MONTH) + STATEMENT_DAY_LAG);
-    number++;
-    payInstallment(file, persona, card.id, 0, number, due, cents(month.minimum), persona.z('lateness'), random);
+    pay(due, month.minimum);
     for (let extra = random.poisson(EXTRA_PAYMENTS); extra > 0; extra--) {
-      number++;
-      payInstallment(file, persona, card.id, 0, number, due - random.int(0, 25), cents(Math.max(10, month.paymentTotal - month.minimum, SMALL.draw(random))), persona.z('lateness'), random);
+      pay(due - random.int(0, 25), Math.max(10, month.paymentTotal - month.minimum, SMALL.draw(random)));
     }
   }
 }

@@ -9,80 +9,83 @@ const NEVER_RECORDED = 0.011;
 const DELAY = new Curve([[0, -90], [1, -66], [5, -32], [10, -26], [25, -14], [50, -6], [72, -0.6], [90, 0], [95, 3], [99, 17], [99.8, 32], [100, 300]]);
 const HABIT = 0.62;
 const LATENESS_IN_HABIT = 0.8;
-const LOAN_IN_HABIT = 0.35;
 const SPLIT = 0.05;
 const UNDERPAID = 0.035;
 const OVERPAID = 0.014;
 const UNPAID = 0.00014;
-const OTHER_AMOUNT = 0.05;
+/** New terms in the course of a loan. */
+const OTHER_TERMS = 0.05;
+/** Share of the rest that is paid with the last instalment of a loan that ends early; the rest would have been interest. */
+const REST_PAID_EARLY = 0.7;
 const NEW_VERSION_AT_END = 0.85;
 
-export interface PaymentSummary {
-  readonly rows: number;
-  readonly late: number;
+/** What is counted while payments are written. */
+export interface Tally {
+  rows: number;
+  late: number;
+}
+
+export interface Instalment {
+  readonly loan: number;
+  readonly version: number;
+  readonly number: number;
+  /** Negative days. */
+  readonly due: number;
+  readonly amount: number;
 }
 
 /** Writes the payments of a point-of-sale or cash loan: one a month from the first due date, only those already due. */
-export function writeInstallments(file: CsvFile, persona: Persona, loan: PreviousApplication, schedule: Schedule, random: Random): PaymentSummary {
+export function writeInstallments(file: CsvFile, persona: Persona, loan: PreviousApplication, schedule: Schedule, tally: Tally, random: Random): void {
   const { firstDue } = schedule;
-  if (firstDue === null || loan.annuity === null || random.chance(NEVER_RECORDED)) return { rows: 0, late: 0 };
+  if (firstDue === null || loan.annuity === null || random.chance(NEVER_RECORDED)) return;
   const payments = loan.payments ?? 0;
   const lastDue = schedule.lastDue ?? Math.min(-1, schedule.lastDueFirstVersion ?? -1);
   const early = schedule.lastDue !== null && schedule.lastDueFirstVersion !== null && schedule.lastDue < schedule.lastDueFirstVersion;
-  const habit = LATENESS_IN_HABIT * persona.z('lateness') + Math.sqrt(1 - LATENESS_IN_HABIT ** 2 - LOAN_IN_HABIT ** 2) * persona.z('phone') * 0 + LOAN_IN_HABIT * random.normal();
-  let rows = 0;
-  let late = 0;
+  const habit = LATENESS_IN_HABIT * persona.z('lateness') + Math.sqrt(1 - LATENESS_IN_HABIT ** 2) * random.normal();
   let version = 1;
   for (let number = 1, due = firstDue; number <= payments && due <= lastDue; number++, due += 30) {
-    const final = due + 30 > lastDue;
-    let amount = loan.annuity;
-    if (early && final) {
-      amount = loan.annuity * (1 + (payments - number) * 0.7);
+    let { annuity: amount } = loan;
+    if (early && due + 30 > lastDue) {
+      amount *= 1 + (payments - number) * REST_PAID_EARLY;
       if (random.chance(NEW_VERSION_AT_END)) version = 2;
-    } else if (number === payments) amount = loan.annuity * (0.9 + 0.1 * random.next());
-    else if (random.chance(OTHER_AMOUNT / payments)) version++;
-    rows += payInstallment(file, persona, loan.id, version, number, due, Math.round(amount * 200) / 200, habit, random);
-    if (lastDelay > 0) late++;
+    } else if (number === payments) amount *= 0.9 + 0.1 * random.next();
+    else if (random.chance(OTHER_TERMS / payments)) version++;
+    payInstallment(file, persona, { loan: loan.id, version, number, due, amount: toCents(amount) }, habit, tally, random);
   }
-  return { rows, late };
 }
 
-/** Days by which the newest payment written was late. */
-let lastDelay = 0;
-
-/** Writes one instalment in one to three rows. @returns the number of rows */
-export function payInstallment(
-  file: CsvFile, persona: Persona, loan: number, version: number, number: number, due: number, amount: number, habit: number, random: Random,
-): number {
+/** Writes the one or two payments of an instalment. @param habit standard normal; higher pays later */
+export function payInstallment(file: CsvFile, persona: Persona, instalment: Instalment, habit: number, tally: Tally, random: Random): void {
+  const { due, amount } = instalment;
   const delay = Math.round(DELAY.at(HABIT * habit + Math.sqrt(1 - HABIT * HABIT) * random.normal()));
-  lastDelay = delay;
-  if (random.chance(UNPAID)) {
-    writeRow(file, persona, loan, version, number, due, null, amount, null);
-    return 1;
-  }
   const paid = Math.min(-1, due + delay);
-  if (random.chance(SPLIT)) {
-    const part = Math.round(amount * random.next() * 200) / 200;
-    writeRow(file, persona, loan, version, number, due, Math.min(-1, paid - random.int(0, 12)), amount, part);
-    writeRow(file, persona, loan, version, number, due, paid, amount, amount - part);
-    return 2;
+  tally.rows++;
+  if (delay > 0) tally.late++;
+  if (random.chance(UNPAID)) {
+    writeRow(file, persona, instalment, null, null);
+  } else if (random.chance(SPLIT)) {
+    const part = toCents(amount * random.next());
+    writeRow(file, persona, instalment, Math.min(-1, paid - random.int(0, 12)), part);
+    writeRow(file, persona, instalment, paid, amount - part);
+  } else {
+    const u = random.next();
+    const share = u < UNDERPAID ? random.next() : u < UNDERPAID + OVERPAID ? 1 + random.next() : 1;
+    writeRow(file, persona, instalment, paid, toCents(amount * share));
   }
-  const u = random.next();
-  const share = u < UNDERPAID ? random.next() : u < UNDERPAID + OVERPAID ? 1 + random.next() : 1;
-  writeRow(file, persona, loan, version, number, due, paid, amount, Math.round(amount * share * 200) / 200);
-  return 1;
 }
 
-function writeRow(
-  file: CsvFile, persona: Persona, loan: number, version: number, number: number, due: number, paid: number | null, amount: number, payment: number | null,
-): void {
-  file.int(loan);
+function writeRow(file: CsvFile, persona: Persona, instalment: Instalment, paid: number | null, payment: number | null): void {
+  file.int(instalment.loan);
   file.int(persona.customerId);
-  file.whole(version);
-  file.int(number);
-  file.whole(due);
+  file.whole(instalment.version);
+  file.int(instalment.number);
+  file.whole(instalment.due);
   file.whole(paid);
-  file.amount(amount);
+  file.amount(instalment.amount);
   file.amount(payment);
   file.endRow();
+}
+
+function toCents(value: number): number {
+  return Math.round(value * 200) / 200;
 }

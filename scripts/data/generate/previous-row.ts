@@ -43,6 +43,13 @@ const SHOPS = new Choice<Shop>([
   [shop('Tourism', 'Tourism', 'other', 0.05, 0.92, 30), 45], [shop('Vehicles', 'Industry', 'other', 0.06, 0.85, 87), 70],
   [shop('Other', 'Industry', 'other', 0.2, 0.7, 60), 60], [shop('Direct Sales', 'MLM partners', 'other', 0.1, 0.8, 10), 8],
 ]);
+/** How the product was sold; `offered` is false where it did not come to an offer. */
+interface Offer {
+  readonly shopping: Shop | null;
+  readonly street: boolean;
+  readonly offered: boolean;
+}
+
 const CASH_YIELD_WORD: Readonly<Record<string, string>> = { high: 'high', middle: 'middle', low_normal: 'low', low_action: 'low' };
 
 /** Writes one row of previous_application.csv. */
@@ -68,8 +75,7 @@ export function writePreviousRow(file: CsvFile, persona: Persona, previous: Prev
   const rated = consumer && status === 'Approved' && random.chance(0.01);
   file.float(rated ? 0.197 - 0.055 * random.next() ** 2 : null);
   file.float(rated ? 0.867 - 0.23 * random.next() ** 2 : null);
-  writeDecision(file, previous, random);
-  writeSeller(file, previous, random);
+  writeSeller(file, previous, writeDecision(file, previous, random), random);
   const known = schedule !== null;
   file.whole(known ? (schedule.firstDrawing ?? NO_DAY) : null);
   file.whole(known ? (schedule.firstDue ?? NO_DAY) : null);
@@ -80,7 +86,7 @@ export function writePreviousRow(file: CsvFile, persona: Persona, previous: Prev
   file.endRow();
 }
 
-function writeDecision(file: CsvFile, previous: PreviousApplication, random: Random): void {
+function writeDecision(file: CsvFile, previous: PreviousApplication, random: Random): Offer {
   const { type, status, annuity } = previous;
   const cash = type === 'Cash loans';
   const consumer = type === 'Consumer loans';
@@ -100,14 +106,11 @@ function writeDecision(file: CsvFile, previous: PreviousApplication, random: Ran
   file.text(portfolio);
   const street = portfolio !== 'XNA' && !consumer && (cash ? walkIn || random.chance(0.09) : random.chance(0.37));
   file.text(portfolio === 'XNA' || consumer ? 'XNA' : street ? 'walk-in' : 'x-sell');
-  current = { shopping, street, offered: portfolio !== 'XNA' };
+  return { shopping, street, offered: portfolio !== 'XNA' };
 }
 
-/** Shared by the two halves of a row. */
-let current: { shopping: Shop | null; street: boolean; offered: boolean } = { shopping: null, street: false, offered: false };
-
-function writeSeller(file: CsvFile, previous: PreviousApplication, random: Random): void {
-  const { shopping, street, offered } = current;
+function writeSeller(file: CsvFile, previous: PreviousApplication, offer: Offer, random: Random): void {
+  const { shopping, offered } = offer;
   const cash = previous.type === 'Cash loans';
   if (shopping !== null) {
     const u = random.next();
@@ -122,10 +125,10 @@ function writeSeller(file: CsvFile, previous: PreviousApplication, random: Rando
   file.text(shopping?.industry ?? 'XNA');
   file.whole(previous.payments);
   file.text(offered ? previous.yieldGroup : 'XNA');
-  file.text(combination(previous, shopping, street, offered, random));
+  file.text(combination(previous, offer, random));
 }
 
-function combination(previous: PreviousApplication, shopping: Shop | null, street: boolean, offered: boolean, random: Random): string | null {
+function combination(previous: PreviousApplication, { shopping, street, offered }: Offer, random: Random): string | null {
   if (previous.type === 'XNA' || random.chance(0.0002)) return null;
   if (shopping !== null) {
     const without = previous.yieldGroup === 'low_action' ? random.chance(0.9) : previous.yieldGroup === 'low_normal' ? random.chance(0.2) : false;
