@@ -97,7 +97,7 @@ function send({ stub }: Engine, method: string, request: Message): Promise<Messa
   return new Promise((resolve, reject) => {
     rpc.call(stub, request, { deadline: Date.now() + CALL_DEADLINE_MS }, (error, answer) => {
       if (error === null) resolve(answer);
-      else reject(GoogleSqlError.fromStatus(grpc.status[error.code] ?? 'UNKNOWN', error.details, error));
+      else reject(GoogleSqlError.fromStatus(grpc.status[error.code], error.details, error));
     });
   });
 }

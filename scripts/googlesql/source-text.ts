@@ -23,7 +23,7 @@ export class SourceText {
   position(offset: number): { readonly line: number; readonly column: number } {
     const before = this.text.slice(0, offset);
     const line = before.split('\n').length;
-    return { line, column: [...before.slice(before.lastIndexOf('\n') + 1)].length + 1 };
+    return { line, column: Array.from(before.slice(before.lastIndexOf('\n') + 1)).length + 1 };
   }
 
   private character(byte: number): number {

@@ -67,7 +67,7 @@ export function constantOf(value: ValueMessage | null, type: ResolvedType): stri
       return timestampConstant(BigInt(timestamp.seconds ?? 0), timestamp.nanos ?? 0);
     }
     case 'JSON':
-      return `${stringConstant(String(content))}`;
+      return stringConstant(String(content));
     case 'INTERVAL': {
       const { months, days, micros } = decodeInterval(content as Uint8Array);
       return `(to_months(${months}) + to_days(${days}) + to_microseconds(${micros}))`;
@@ -92,7 +92,7 @@ export function integer(text: string): string {
 
 /** Shortest text that reads back as the same double, in a form that DuckDB reads as a double and not as a decimal. */
 export function double(value: number): string {
-  if (Number.isNaN(value)) return `'NaN'::DOUBLE`;
+  if (Number.isNaN(value)) return "'NaN'::DOUBLE";
   if (!Number.isFinite(value)) return `'${value > 0 ? '' : '-'}Infinity'::DOUBLE`;
   if (Object.is(value, -0)) return `'-0'::DOUBLE`;
   const text = String(value);

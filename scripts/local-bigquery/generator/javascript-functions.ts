@@ -66,7 +66,7 @@ function shift(value: bigint, by: bigint, side: 'left' | 'right'): bigint {
 export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   { name: 'gsql_upper', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toUpperCase() },
   { name: 'gsql_lower', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toLowerCase() },
-  { name: 'gsql_reverse', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => [...text].reverse().join('') },
+  { name: 'gsql_reverse', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => Array.from(text).reverse().join('') },
   { name: 'gsql_double_to_string', parameters: ['DOUBLE'], returns: 'VARCHAR', call: doubleToString },
   { name: 'gsql_farm_fingerprint', parameters: ['VARCHAR'], returns: 'BIGINT', call: (text: string) => BigInt.asIntN(64, fingerprint64(text)) },
   { name: 'gsql_round', parameters: ['DOUBLE', 'BIGINT'], returns: 'DOUBLE', call: (value: number, digits: bigint) => toDigits(value, digits, 'round') },

@@ -1,5 +1,5 @@
 import {
-  DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBStructValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBValue,
+  DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBValue,
 } from '@duckdb/node-api';
 import type { ValueMessage } from '../../../scripts/googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../../scripts/googlesql/types.ts';
@@ -28,9 +28,9 @@ function trimmed(numeric: string): string {
 
 export function fromDuck(value: DuckDBValue, type: SqlType): Plain {
   if (value === null) return null;
-  if (type.kind === 'ARRAY') return (value as DuckDBListValue).items.map((item) => fromDuck(item, type.element));
+  if (type.kind === 'ARRAY') return (value as unknown as { readonly items: readonly DuckDBValue[] }).items.map((item) => fromDuck(item, type.element));
   if (type.kind === 'STRUCT') {
-    const entries = Object.values((value as DuckDBStructValue).entries);
+    const entries = Object.values((value as unknown as { readonly entries: Readonly<Record<string, DuckDBValue>> }).entries);
     return entries.map((entry, index) => fromDuck(entry, type.fields[index]?.type ?? { kind: 'STRING' }));
   }
   if (typeof value === 'number') return float(value);

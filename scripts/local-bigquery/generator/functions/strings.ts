@@ -24,7 +24,7 @@ const capped = (count: string): string => `CASE WHEN ${count} > 4294967295 THEN 
 const substr: Builder = (call) =>
   call.once(call.args, (s, position, length) => {
     const start = `CASE WHEN ${position} > 0 THEN ${position} WHEN ${position} = 0 OR ${position} < -length(${s}) THEN 1 ELSE length(${s}) + ${position} + 1 END`;
-    if (length === undefined) return `substr(${s}, ${capped(start)})`;
+    if (call.args.length === 2) return `substr(${s}, ${capped(start)})`;
     return `CASE WHEN ${length} < 0 THEN ${raise(`'Third argument in SUBSTR() cannot be negative'`, 'VARCHAR')} ELSE substr(${s}, ${capped(start)}, ${capped(length)}) END`;
   });
 
