@@ -8,8 +8,18 @@ import type { CsvOptions } from './options.ts';
 
 const NEWLINE = raise("'Quoted section contains a newline'", 'VARCHAR');
 
+export interface CsvFile extends SourceFile {
+  readonly gzip: boolean;
+}
+
 /** A query that reads CSV files as columns of the types of `fields`, in their order. */
-export function csvQuery(files: readonly SourceFile[], fields: readonly FieldSchema[], options: CsvOptions): string {
+export function csvQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions): string {
+  // The engine goes by the names of files, which uploads lack: it would read a gzip file as a text of no rows.
+  const groups = [files.filter(({ gzip }) => !gzip), files.filter(({ gzip }) => gzip)].filter((group) => group.length > 0);
+  return groups.map((group) => groupQuery(group, fields, options)).join('\nUNION ALL\n');
+}
+
+function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions): string {
   const columns = fields.map((field) => {
     const type = fieldType(field);
     if (type.kind === 'ARRAY' || type.kind === 'STRUCT') {
@@ -27,7 +37,7 @@ export function csvQuery(files: readonly SourceFile[], fields: readonly FieldSch
   });
   return `SELECT ${list.join(', ')} FROM read_csv([${paths}], auto_detect = false, header = false, skip = ${options.skipLeadingRows},
     delim = ${quoteText(options.delimiter)}, quote = ${quoteText(options.quote)}, escape = ${quoteText(options.quote)},
-    nullstr = [${nulls}], allow_quoted_nulls = false, null_padding = ${options.allowJaggedRows}, columns = {${spec}})`;
+    nullstr = [${nulls}], allow_quoted_nulls = false, compression = '${files[0]?.gzip === true ? 'gzip' : 'none'}', null_padding = ${options.allowJaggedRows}, columns = {${spec}})`;
 }
 
 /** Types whose text DuckDB reads as BigQuery does. It rounds `1.5` to an integer, so integers are not among them. */

@@ -2,6 +2,7 @@ import { BigQueryError } from '../errors.ts';
 import type { Session } from '../engine/session.ts';
 import { quoteText } from '../storage/types.ts';
 import type { FieldSchema } from '../wire/schema.ts';
+import { isGzip } from './gzip.ts';
 import type { SourceFile } from './gs-uri.ts';
 import { jsonLines } from './json.ts';
 import { detectJson } from './detect-json.ts';
@@ -42,7 +43,7 @@ export async function detectFields(session: Session, options: LoadOptions, files
       const skip = Math.max(0, options.csv.skipLeadingRows - 1);
       const rows = await session.connection.rows(
         `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_csv(${quoteText(file.path)}, header = ${header}, skip = ${skip},
-          delim = ${quoteText(options.csv.delimiter)}, quote = ${quoteText(options.csv.quote)}, auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']))`,
+          compression = '${(await isGzip(file.path)) ? 'gzip' : 'none'}', delim = ${quoteText(options.csv.delimiter)}, quote = ${quoteText(options.csv.quote)}, auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']))`,
       );
       return rows.map(([name, type], index) => ({
         name: header ? columnName(String(name)) : `string_field_${index}`,

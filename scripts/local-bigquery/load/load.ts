@@ -134,12 +134,12 @@ async function fillCsv(session: Session, files: readonly SourceFile[], fields: r
   if (files.length === 0) return 0;
   const stop = new AbortController();
   const signal = AbortSignal.any([session.signal, stop.signal]);
-  const compressed: SourceFile[] = [];
-  for (const file of files) if (await isGzip(file.path)) compressed.push(file);
+  const known = await Promise.all(files.map(async (file) => ({ ...file, gzip: await isGzip(file.path) })));
+  const compressed = known.filter(({ gzip }) => gzip);
   const whole = Promise.all(compressed.map((file) => checkGzip(file, signal)));
   whole.catch(() => undefined);
   try {
-    const rows = await session.connection.run(`INSERT INTO ${physical} ${csvQuery(files, fields, csv)}`);
+    const rows = await session.connection.run(`INSERT INTO ${physical} ${csvQuery(known, fields, csv)}`);
     await whole;
     return rows;
   } catch (error) {

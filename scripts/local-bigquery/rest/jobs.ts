@@ -11,8 +11,14 @@ import { answer, bodyOf, listPage, param, queryNumber, queryText } from './respo
 /** BigQuery's default for getQueryResults and jobs.query. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_TIMEOUT_MS = 200_000;
-/** Short loads and queries end while the client waits for jobs.insert: it need not poll for them. */
-const INSERT_WAIT_MS = 20;
+const CANCEL_WAIT_MS = 20;
+/** Clients poll for the end of a load every half second or so: one that takes less than this ends in the first answer. */
+const INSERT_WAIT_MS = 1_000;
+
+/** Waits a little for a job that the client has just inserted; getQueryResults waits for queries. */
+export async function settle(job: Job): Promise<void> {
+  if (job.spec.type !== 'QUERY') await job.wait(INSERT_WAIT_MS);
+}
 
 export function jobRoutes(router: Router, context: Context): void {
   const { registry, jobs } = context;
@@ -26,7 +32,7 @@ export function jobRoutes(router: Router, context: Context): void {
       void jobReference;
       return { ...rest, jobReference: { projectId, location } };
     }
-    await job.wait(INSERT_WAIT_MS);
+    await settle(job);
     return shown(job);
   }));
 
@@ -51,7 +57,7 @@ export function jobRoutes(router: Router, context: Context): void {
   router.post('/projects/:projectId/jobs/:jobId/cancel', answer(async (request) => {
     const job = registry.get(param(request, 'projectId'), param(request, 'jobId'));
     job.cancel();
-    await job.wait(INSERT_WAIT_MS);
+    await job.wait(CANCEL_WAIT_MS);
     return { kind: 'bigquery#jobCancelResponse', job: shown(job) };
   }));
 

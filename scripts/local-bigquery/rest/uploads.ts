@@ -9,6 +9,7 @@ import { BigQueryError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { jobResource } from '../jobs/resource.ts';
 import type { Context } from './context.ts';
+import { settle } from './jobs.ts';
 import { multipartRelated } from './multipart.ts';
 import { answer, bodyOf, param, queryText } from './respond.ts';
 
@@ -30,10 +31,13 @@ export function uploadRoutes(router: Router, context: Context): void {
   const { uploads } = context.engine.folders;
   const newFile = (): string => join(uploads, `${randomUUID()}.upload`);
 
-  const start = (projectId: string, resource: Readonly<Record<string, unknown>>, path: string): Job =>
-    context.jobs.insert(projectId, resource, { uri: 'uploaded file', path }, () => {
+  const start = async (projectId: string, resource: Readonly<Record<string, unknown>>, path: string): Promise<Job> => {
+    const job = context.jobs.insert(projectId, resource, { uri: 'uploaded file', path }, () => {
       void rm(path, { force: true });
     });
+    await settle(job);
+    return job;
+  };
 
   router.post('/projects/:projectId/jobs', (request, response, next) => {
     if (queryText(request, 'uploadType') !== 'multipart') {
@@ -44,7 +48,7 @@ export function uploadRoutes(router: Router, context: Context): void {
       const path = newFile();
       try {
         const resource = await multipartRelated(request, path);
-        return jobResource(start(param(request, 'projectId'), resource, path));
+        return jobResource(await start(param(request, 'projectId'), resource, path));
       } catch (error) {
         await rm(path, { force: true });
         throw error;
@@ -82,7 +86,7 @@ export function uploadRoutes(router: Router, context: Context): void {
     const complete = range === null || (range.total !== null && upload.size >= range.total);
     if (!complete) return incomplete(response, upload.size);
     sessions.delete(id);
-    return jobResource(start(upload.projectId, upload.resource, upload.path));
+    return jobResource(await start(upload.projectId, upload.resource, upload.path));
   };
   router.put('/projects/:projectId/jobs', (request, response, next) => {
     resume(request, response).then((body) => {

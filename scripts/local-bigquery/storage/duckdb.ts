@@ -76,10 +76,6 @@ export interface StorageOptions {
 const MAX_CONNECTIONS = 48;
 /** Interrupted statements end within milliseconds; one that does not must not keep the process for ever. */
 const DRAIN_MS = 10_000;
-const PREPARED_PER_CONNECTION = 32;
-/** Longer statements are not kept prepared: they seldom come twice. */
-const MAX_PREPARED_LENGTH = 64_000;
-
 /** One DuckDB file and its connections. */
 export class Storage {
   private readonly idle: Connection[] = [];
@@ -194,7 +190,6 @@ export class Storage {
 
 /** One statement at a time; every failure is a BigQueryError. */
 export class Connection {
-  private readonly prepared = new Map<string, DuckDBPreparedStatement>();
   private inTransaction = false;
   private readonly temporary = new Set<string>();
 
@@ -242,13 +237,6 @@ export class Connection {
         appender.closeSync();
       }
       return count;
-    });
-  }
-
-  /** Checks that DuckDB accepts a statement, without running it. */
-  async check(sql: string): Promise<void> {
-    await this.attempt(sql, async () => {
-      (await this.connection.prepare(sql)).destroySync();
     });
   }
 
@@ -309,43 +297,31 @@ export class Connection {
   }
 
   close(): void {
-    for (const statement of this.prepared.values()) statement.destroySync();
-    this.prepared.clear();
     this.connection.closeSync();
   }
 
+  /**
+   * Prepares, runs and forgets. Plans lean on the statistics of the data (they leave out filters that no row fails,
+   * and pack values into the bits that the known range needs), so a plan must not meet rows that came after it: it is
+   * made and used in one transaction, and never used again.
+   */
   private async withPrepared<T>(
     sql: string,
     binds: readonly Bind[],
     work: (statement: DuckDBPreparedStatement) => Promise<T>,
   ): Promise<T> {
-    const kept = this.prepared.get(sql);
-    // Taken out while it runs: an error leaves it destroyed rather than half-read.
-    this.prepared.delete(sql);
-    const statement = kept ?? (await this.connection.prepare(sql));
-    let done = false;
-    try {
-      binds.forEach(({ value, type }, index) => {
-        if (value === null) statement.bindNull(index + 1);
-        else statement.bindValue(index + 1, value, type);
-      });
-      const result = await work(statement);
-      done = true;
-      return result;
-    } finally {
-      if (done && sql.length <= MAX_PREPARED_LENGTH) this.keep(sql, statement);
-      else statement.destroySync();
-    }
-  }
-
-  private keep(sql: string, statement: DuckDBPreparedStatement): void {
-    this.prepared.set(sql, statement);
-    if (this.prepared.size <= PREPARED_PER_CONNECTION) return;
-    for (const [oldest, unused] of this.prepared) {
-      this.prepared.delete(oldest);
-      unused.destroySync();
-      break;
-    }
+    return this.transaction(async () => {
+      const statement = await this.connection.prepare(sql);
+      try {
+        binds.forEach(({ value, type }, index) => {
+          if (value === null) statement.bindNull(index + 1);
+          else statement.bindValue(index + 1, value, type);
+        });
+        return await work(statement);
+      } finally {
+        statement.destroySync();
+      }
+    });
   }
 
   private async attempt<T>(sql: string, work: () => Promise<T>): Promise<T> {
