@@ -193,7 +193,7 @@ const previousApplicationColumns = [
   string('NAME_CLIENT_TYPE', 'New, Repeater or Refreshed customer at the time.'),
   string('NAME_GOODS_CATEGORY', 'Kind of goods asked for.'),
   string('NAME_PORTFOLIO', 'POS, Cash, Cards, Cars or XNA.'),
-  string('NAME_PRODUCT_TYPE', 'x-sell (offered to a known customer) or walk-in.'),
+  string('NAME_PRODUCT_TYPE', 'Offered to a known customer (x-sell) or asked for (walk-in).'),
   string('CHANNEL_TYPE', 'Channel through which the customer came.'),
   int('SELLERPLACE_AREA', "Selling area of the seller's place; -1 when there is none."),
   string('NAME_SELLER_INDUSTRY', 'Industry of the seller.'),

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import rawTables from '../../includes/raw_tables.js';
 import { writeApplicant, type Files } from './generate/applicant.ts';
 import { CsvFile } from './generate/csv-file.ts';
@@ -26,8 +26,8 @@ const DRAFT = '.draft';
  */
 export async function generateRawTables({ applicants, seed, out, format = 'csv', report, signal }: GenerateOptions): Promise<Record<string, number>> {
   await refuseToReplace(out);
+  await removeOldDrafts(out);
   const draft = `${out}.${String(process.pid)}${DRAFT}`;
-  await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
   const files = rawTables.tables.map(({ file, columns }) => {
     const path = join(draft, format === 'csv' ? file : `${file}.gz`);
@@ -71,5 +71,25 @@ async function refuseToReplace(out: string): Promise<void> {
   const foreign = entries.find((entry) => !ours.has(entry));
   if (foreign !== undefined) {
     throw new Error(`${out} holds ${foreign}, which this command did not write: name another folder with --out, or remove it.`);
+  }
+}
+
+/** Drafts of runs that were killed: those of processes that are no more, and our own. */
+async function removeOldDrafts(out: string): Promise<void> {
+  const folder = dirname(out);
+  const entries = await readdir(folder).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.startsWith(`${basename(out)}.`) || !entry.endsWith(DRAFT)) continue;
+    const pid = Number(entry.slice(basename(out).length + 1, -DRAFT.length));
+    if (Number.isInteger(pid) && (pid === process.pid || !isRunning(pid))) await rm(join(folder, entry), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import rawTables from '../../includes/raw_tables.js';
@@ -74,6 +76,15 @@ describe('generateRawTables', () => {
     }));
     expect(error.message).to.equal('stopped');
     expect((await readdir(folder.path)).filter((entry) => entry.startsWith('interrupted'))).to.deep.equal([]);
+  });
+
+  it('clears away what a killed run left, but not what another is writing', async () => {
+    const out = join(folder.path, 'killed');
+    const dead = `${out}.${String(await pidOfTheDead())}.draft`;
+    const alive = `${out}.${String(process.ppid)}.draft`;
+    await Promise.all([mkdir(dead), mkdir(alive)]);
+    await generate('killed', 5, 1);
+    expect((await readdir(folder.path)).filter((entry) => entry.startsWith('killed')).sort()).to.deep.equal(['killed', basename(alive)].sort());
   });
 
   describe('rows', () => {
@@ -249,4 +260,11 @@ describe('npm run generate', () => {
 
 async function digest(path: string): Promise<string> {
   return createHash('sha256').update(await readFile(path)).digest('hex');
+}
+
+/** The id of a process that has ended. */
+async function pidOfTheDead(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  return child.pid ?? 0;
 }

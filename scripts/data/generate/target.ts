@@ -15,7 +15,7 @@ export interface History {
 }
 
 /** Chosen so that 8.07 % default, the histories included. */
-const INTERCEPT = 1.7;
+const INTERCEPT = 1.54;
 
 /** Small differences that the fit leaves to the years employed. */
 const INCOME_TYPE: Readonly<Record<string, number>> = { Working: 0.08, 'Commercial associate': -0.1, 'State servant': -0.25 };
@@ -54,17 +54,17 @@ function byApplication(persona: Persona, app: Application, { document, phoneDays
 
 /** Effects beside the application's columns, sized so that the rates by band come out as in the real rows. */
 function byHistory({ bureau, refused, previous, approved, posDaysLate, utilisation, lateShare }: History): number {
-  const credits = bureau.newest === null ? 0.35 : recency(bureau.newest) - 0.02 * Math.min(5, bureau.active) + (bureau.active > 5 ? 0.2 : 0);
-  const refusals = previous === 0 ? 0 : ([-0.18, 0.2, 0.25, 0.4][Math.min(3, refused)] ?? 0);
-  const loyalty = approved >= 5 ? -0.4 : approved >= 3 ? -0.25 : 0.1;
-  const card = utilisation === null ? 0 : utilisation <= 0 ? -0.35 : utilisation < 0.3 ? -0.1 : utilisation < 0.6 ? 0.6 : utilisation < 0.9 ? 0.75 : 0.75;
-  const days = posDaysLate > 0 ? 0.2 : 0;
-  return credits + refusals + loyalty + card + days + 1.2 * Math.min(0.5, lateShare);
+  const credits = bureau.newest === null ? 0.42 : recency(bureau.newest) - 0.02 * Math.min(5, bureau.active) + (bureau.active > 5 ? 0.2 : 0);
+  const refusals = previous === 0 ? 0 : ([-0.24, 0.22, 0.32, 0.55][Math.min(3, refused)] ?? 0);
+  const loyalty = approved >= 5 ? -0.5 : approved >= 3 ? -0.3 : 0.13;
+  const card = utilisation === null ? 0 : utilisation <= 0 ? -0.45 : utilisation < 0.3 ? -0.12 : utilisation < 0.6 ? 0.7 : utilisation < 0.9 ? 0.9 : 1;
+  const days = posDaysLate > 0 ? 0.25 : 0;
+  return credits + refusals + loyalty + card + days + 1.8 * Math.min(0.5, lateShare);
 }
 
 /** @param days since the newest bureau credit was opened */
 function recency(days: number): number {
-  if (days < 90) return 0.4;
-  if (days < 180) return 0.15;
-  return days < 365 ? 0 : -0.2;
+  if (days < 90) return 0.45;
+  if (days < 180) return 0.18;
+  return days < 365 ? 0 : -0.25;
 }
