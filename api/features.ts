@@ -56,8 +56,8 @@ export function createFeatureReader({ warehouse, clock, deadlineMs = READ_DEADLI
 
   async function readMetadata(): Promise<MartMetadata> {
     // Shared by all who ask meanwhile, so its time is its own.
-    const [found] = await abortable(AbortSignal.timeout(deadlineMs), () => oneRetry(() => table.getMetadata()));
-    return found as MartMetadata;
+    const answer = await abortable(AbortSignal.timeout(deadlineMs), () => oneRetry(() => table.getMetadata()));
+    return (answer as [MartMetadata, unknown])[0];
   }
 
   async function readRow(customerId: number, names: readonly string[]): Promise<WireRow | null> {

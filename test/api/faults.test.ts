@@ -31,8 +31,24 @@ describe('GET /score/:customerId when the warehouse fails', () => {
     const start = performance.now();
     expectProblem(await score(), 'warehouse_timeout');
     expect(performance.now() - start).to.be.within(DEADLINE_MS - 50, 3 * DEADLINE_MS);
+    await until('no socket is left behind', () => service.tap.hanging() === 0, 1_000);
     service.tap.times = 0;
     expect((await score()).status).to.equal(200);
+  });
+
+  it('stops asking it when the caller hangs up', async () => {
+    service.tap.fault = 'hang';
+    service.tap.times = Number.POSITIVE_INFINITY;
+    const caller = new AbortController();
+    const asked = ask(`${service.server.url}/score/100001`, { signal: caller.signal }).catch(() => null);
+    await until('the look-up hangs', () => service.tap.hanging() > 0);
+    const start = performance.now();
+    caller.abort();
+    await asked;
+    // The metadata are shared by all callers and go on to their own deadline.
+    await until('the look-up is broken off', () => service.tap.hanging() <= 1, DEADLINE_MS / 2);
+    expect(performance.now() - start).to.be.lessThan(DEADLINE_MS);
+    await until('the metadata are given up too', () => service.tap.hanging() === 0);
   });
 
   for (const fault of ['break', 'unavailable'] as const) {

@@ -10,6 +10,8 @@ export interface WarehouseTap {
   /** Method and path of every request that came, in order. */
   readonly seen: string[];
   fault: Fault;
+  /** How many requests are left hanging now. */
+  hanging(): number;
   /** How many requests the fault still hits; then it is over. */
   times: number;
   close(): Promise<void>;
@@ -18,10 +20,15 @@ export interface WarehouseTap {
 /** A plain HTTP relay before the real local BigQuery, which counts what passes. */
 export async function tapWarehouse(endpoint: string): Promise<WarehouseTap> {
   const seen: string[] = [];
+  const hung = new Set<ServerResponse>();
   const server = createServer((req, res) => {
     seen.push(`${req.method ?? ''} ${req.url ?? ''}`);
     const fault = tap.times > 0 ? tap.fault : 'none';
     tap.times -= 1;
+    if (fault === 'hang') {
+      hung.add(res);
+      res.once('close', () => hung.delete(res));
+    }
     serve(fault, endpoint, req, res);
   });
   server.listen(0, '127.0.0.1');
@@ -30,6 +37,7 @@ export async function tapWarehouse(endpoint: string): Promise<WarehouseTap> {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     fault: 'none',
+    hanging: () => hung.size,
     times: 0,
     async close() {
       const closed = once(server, 'close');
