@@ -1,5 +1,5 @@
 import { BigQueryError } from '../errors.ts';
-import type { AlterAction, CreateMode, Partitioning, StatementOptions, TableRef } from '../statement.ts';
+import type { AlterAction, CreateMode, Partitioning, TableRef } from '../statement.ts';
 import {
   checkTableId,
   datasetKey,

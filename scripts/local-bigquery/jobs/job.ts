@@ -86,7 +86,7 @@ export class Job {
     });
     await Promise.race([this.end.promise, timeout]);
     clearTimeout(timer);
-    return (this.state as JobState).kind !== 'running';
+    return this.ended !== null;
   }
 
   async dispose(): Promise<void> {

@@ -27,10 +27,9 @@ export function jobRoutes(router: Router, context: Context): void {
     const job = jobs.insert(param(request, 'projectId'), bodyOf(request), null);
     if (job.spec.configuration['dryRun'] === true) {
       await jobs.dryRun(job);
-      const { jobReference, ...rest } = shown(job);
+      // A dry run leaves no job to ask for.
       const { projectId, location } = job.spec.reference;
-      void jobReference;
-      return { ...rest, jobReference: { projectId, location } };
+      return { ...shown(job), jobReference: { projectId, location } };
     }
     await settle(job);
     return shown(job);
@@ -39,8 +38,8 @@ export function jobRoutes(router: Router, context: Context): void {
   router.get('/projects/:projectId/jobs', answer((request) => {
     const parent = queryText(request, 'parentJobId');
     const projectId = param(request, 'projectId');
-    const filter = request.query['stateFilter'];
-    const states = (Array.isArray(filter) ? filter : filter === undefined ? [] : [filter]).map((state) => String(state).toUpperCase());
+    const filter = request.query['stateFilter'] ?? [];
+    const states = (Array.isArray(filter) ? filter : [filter]).flatMap((state) => (typeof state === 'string' ? [state.toUpperCase()] : []));
     const all = parent === null ? registry.list(projectId) : childrenOf(registry.get(projectId, parent));
     const chosen = all.filter(({ state }) => states.length === 0 || states.includes(state.kind === 'running' ? 'RUNNING' : 'DONE'));
     const { items, next } = listPage(request, chosen);

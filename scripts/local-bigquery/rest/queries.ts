@@ -25,8 +25,7 @@ export function queryRoutes(router: Router, context: Context): void {
     if (body['dryRun'] === true) {
       const job = jobs.insert(projectId, { configuration: { dryRun: true, query: body }, jobReference: { location } }, null);
       await jobs.dryRun(job);
-      const { jobReference: _reference, ...rest } = await queryAnswer(job, pageOfBody(body));
-      return { kind: 'bigquery#queryResponse', ...rest, jobReference: { projectId, location } };
+      return { kind: 'bigquery#queryResponse', ...(await queryAnswer(job, pageOfBody(body))), jobReference: { projectId, location } };
     }
     const jobId = `job_${randomUUID().replaceAll('-', '')}`;
     const job = jobs.query({ projectId, jobId, location }, body);
@@ -42,8 +41,7 @@ export function queryRoutes(router: Router, context: Context): void {
     const optional = body['jobCreationMode'] === 'JOB_CREATION_OPTIONAL';
     if (optional && ended && result['pageToken'] === undefined) {
       await job.dispose();
-      const { jobReference: _reference, ...rest } = result;
-      return { kind: 'bigquery#queryResponse', queryId: jobId, ...rest };
+      return { kind: 'bigquery#queryResponse', queryId: jobId, ...result, jobReference: undefined };
     }
     registry.add(job);
     await registry.trim();

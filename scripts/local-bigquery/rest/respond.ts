@@ -20,10 +20,6 @@ const STATUS: Readonly<Record<number, string>> = {
 
 /** Answers with an error as every Google API does. */
 export function sendError(response: Response, error: BigQueryError): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
   const code = statusOf(error);
   const { message } = error;
   response.status(code).json({ error: { code, message, errors: [{ ...errorProto(error), domain: 'global' }], status: STATUS[code] ?? 'UNKNOWN' } });
@@ -94,7 +90,11 @@ export function listPage<T>(request: Request, items: readonly T[]): { readonly i
 
 /** @param toError turns what is no BigQueryError into one, and logs it */
 export function errorHandler(toError: (error: unknown) => BigQueryError): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
     sendError(response, isBodyError(error) ? new BigQueryError('parseError', `Invalid JSON payload received: ${error.message}`, null, { cause: error }) : toError(error));
   };
 }

@@ -16,6 +16,8 @@ import { answer, bodyOf, listPage, param } from './respond.ts';
 import type { Sizes } from './sizes.ts';
 
 const MEMBERS = ['friendlyName', 'description', 'labels', 'expirationTime', 'requirePartitionFilter', 'maxStaleness', 'resourceTags'];
+/** What tables.list shows of each. */
+const LISTED = ['kind', 'id', 'tableReference', 'friendlyName', 'type', 'timePartitioning', 'rangePartitioning', 'clustering', 'labels', 'creationTime', 'expirationTime'];
 const HANDLED = ['schema', 'view', 'timePartitioning', 'rangePartitioning', 'clustering', 'tableReference'];
 const OUTPUT = ['kind', 'etag', 'id', 'selfLink', 'creationTime', 'lastModifiedTime', 'type', 'location', 'numRows', 'numBytes', 'numLongTermBytes', 'numTotalLogicalBytes', 'numActiveLogicalBytes', 'numLongTermLogicalBytes', 'defaultCollation', 'streamingBuffer', 'projectId'];
 
@@ -35,8 +37,9 @@ export function tableRoutes(router: Router, context: Context, sizes: Sizes): voi
     all.sort((one, other) => (one.shape.ref.tableId < other.shape.ref.tableId ? -1 : 1));
     const { items, next } = listPage(request, all);
     const tables = items.map((table) => {
-      const { schema: _schema, etag: _etag, selfLink: _selfLink, lastModifiedTime: _modified, description: _description, view, location: _location, ...rest } = tableResource(table);
-      return { ...rest, kind: 'bigquery#table', ...(view === undefined ? {} : { view: { useLegacySql: false } }) };
+      const all = tableResource(table);
+      const listed = Object.fromEntries(LISTED.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+      return { ...listed, ...(all['view'] === undefined ? {} : { view: { useLegacySql: false } }) };
     });
     return Promise.resolve({ kind: 'bigquery#tableList', etag: etag(tables), ...next, totalItems: all.length, ...(tables.length === 0 ? {} : { tables }) });
   }));
@@ -152,9 +155,9 @@ async function changeShape(body: Readonly<Record<string, unknown>>, table: Table
 
 function describedFields(fields: readonly FieldSchema[], described: readonly FieldSchema[]): FieldSchema[] {
   return fields.map((field) => {
-    const { description: _old, ...rest } = field;
-    const description = described.find(({ name }) => sameName(name, field.name))?.description;
-    return { ...rest, ...(description === undefined ? {} : { description }) };
+    const { name, type, mode, fields: children } = field;
+    const description = described.find((other) => sameName(other.name, name))?.description;
+    return { name, type, ...(mode === undefined ? {} : { mode }), ...(description === undefined ? {} : { description }), ...(children === undefined ? {} : { fields: children }) };
   });
 }
 

@@ -9,7 +9,7 @@ const INTEGER: SqlType = { kind: 'INT64' };
 
 /** The variables of a procedure or script, block by block, and the system variables over all of them. */
 export class Scope {
-  private readonly blocks: Map<string, Variable>[] = [new Map()];
+  private readonly blocks: Map<string, Variable>[] = [new Map<string, Variable>()];
   private readonly system: Map<string, Variable>;
 
   constructor(system?: Scope) {

@@ -54,7 +54,7 @@ export interface ScalarFunction {
   readonly name: string;
   readonly parameters: readonly FunctionType[];
   readonly returns: FunctionType;
-  call(...values: never[]): FunctionValue;
+  readonly call: (...values: never[]) => FunctionValue;
 }
 
 export interface StorageOptions {

@@ -53,7 +53,7 @@ function readValue(type: SqlType, value: unknown): TextValue {
   if (!isRecord(value)) throw new BigQueryError('invalid', 'parameterValue must be an object.');
   if (type.kind === 'ARRAY') {
     const items = value['arrayValues'];
-    if (!Array.isArray(items)) return type.kind === 'ARRAY' && value['value'] === null ? null : { items: [] };
+    if (!Array.isArray(items)) return { items: [] };
     return { items: items.map((item: unknown) => readValue(type.element, item)) };
   }
   if (type.kind === 'STRUCT') {

@@ -1,8 +1,7 @@
-import type { DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBStructValue, DuckDBTimeValue, DuckDBTimestampValue } from '@duckdb/node-api';
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import { structKey } from '../storage/types.ts';
-import type { DuckDBDataChunk, DuckDBValue } from '../storage/duckdb.ts';
+import { DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBStructValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBDataChunk, type DuckDBValue } from '../storage/duckdb.ts';
 import { dateText, datetimeText, floatText, intervalText, timeText, timestampText, type TimestampFormat } from './text.ts';
 
 /** A cell as the REST API sends it: text, a list of cells, or a row; TIMESTAMP stays microseconds until it is sent. */
@@ -45,63 +44,50 @@ function cellReader(type: SqlType): CellReader {
 function valueReader(type: SqlType): CellReader {
   switch (type.kind) {
     case 'BOOL':
-      return (value) => (must(typeof value === 'boolean') && value ? 'true' : 'false');
+      return (value) => (typeof value === 'boolean' ? String(value) : wrongType());
     case 'INT64':
-      return (value) => {
-        must(typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)));
-        return String(value as bigint);
-      };
+      return (value) => (typeof value === 'bigint' || Number.isInteger(value) ? String(value) : wrongType());
     case 'FLOAT64':
-      return (value) => {
-        must(typeof value === 'number');
-        return floatText(value as number);
-      };
+      return (value) => (typeof value === 'number' ? floatText(value) : wrongType());
     case 'NUMERIC':
     case 'BIGNUMERIC':
-      return (value) => numericText(value);
+      return (value) => (value instanceof DuckDBDecimalValue ? numericText(value) : wrongType());
     case 'STRING':
     case 'JSON':
-      return (value) => {
-        must(typeof value === 'string');
-        return value as string;
-      };
+      return (value) => (typeof value === 'string' ? value : wrongType());
     case 'BYTES':
-      return (value) => Buffer.from((value as DuckDBBlobValue).bytes).toString('base64');
+      return (value) => (value instanceof DuckDBBlobValue ? Buffer.from(value.bytes).toString('base64') : wrongType());
     case 'DATE':
-      return (value) => dateText((value as DuckDBDateValue).days);
+      return (value) => (value instanceof DuckDBDateValue ? dateText(value.days) : wrongType());
     case 'TIME':
-      return (value) => timeText((value as DuckDBTimeValue).micros);
+      return (value) => (value instanceof DuckDBTimeValue ? timeText(value.micros) : wrongType());
     case 'DATETIME':
-      return (value) => datetimeText((value as DuckDBTimestampValue).micros);
+      return (value) => (value instanceof DuckDBTimestampValue ? datetimeText(value.micros) : wrongType());
     case 'TIMESTAMP':
-      return (value) => ({ micros: (value as DuckDBTimestampValue).micros.toString() });
+      return (value) => (value instanceof DuckDBTimestampTZValue ? { micros: value.micros.toString() } : wrongType());
     case 'INTERVAL':
-      return (value) => intervalText(value as DuckDBIntervalValue);
+      return (value) => (value instanceof DuckDBIntervalValue ? intervalText(value) : wrongType());
     case 'ARRAY': {
       const read = cellReader(type.element);
-      return (value) => ({ items: (value as DuckDBListValue).items.map(read) });
+      return (value) => (value instanceof DuckDBListValue ? { items: value.items.map(read) } : wrongType());
     }
     case 'STRUCT': {
       const fields = type.fields.map((field, index) => ({ key: structKey(field.name, index, type.fields), read: cellReader(field.type) }));
       return (value) => {
-        const { entries } = value as DuckDBStructValue;
-        const keys = Object.keys(entries);
-        must(keys.length === fields.length && fields.every(({ key }) => key in entries));
-        return { fields: fields.map(({ key, read }) => read(entries[key] ?? null)) };
+        if (!(value instanceof DuckDBStructValue)) return wrongType();
+        const { entries } = value;
+        return { fields: fields.map(({ key, read }) => (key in entries ? read(entries[key] ?? null) : wrongType())) };
       };
     }
   }
 }
 
-function must(condition: boolean): boolean {
-  if (!condition) throw new TypeError('The engine answered a value of another type.');
-  return true;
+function wrongType(): never {
+  throw new TypeError('The engine answered a value of another type.');
 }
 
 /** Exact decimal text without trailing zeros, as BigQuery prints NUMERIC. */
-function numericText(value: DuckDBValue): string {
-  if (typeof value === 'bigint') return value.toString();
-  const { value: digits, scale } = value as DuckDBDecimalValue;
+function numericText({ value: digits, scale }: DuckDBDecimalValue): string {
   const negative = digits < 0n;
   const text = (negative ? -digits : digits).toString().padStart(scale + 1, '0');
   const fraction = scale === 0 ? '' : text.slice(-scale).replace(/0+$/, '');
