@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { fingerprintFiles, listFiles } from '../start/fingerprint.ts';
 import { writeWhole } from '../whole-file.ts';
 import { runDataformCli } from './cli.ts';
@@ -80,7 +81,12 @@ async function compile(projectDir: string, localDir: string): Promise<CompiledGr
     warehouse: { projectId: '', location: '', endpoint: null },
     onLine: (line, stream) => (stream === 'stdout' ? out : err).push(line),
   });
-  const messages = err.filter((line) => line.trim() !== '').join('\n');
-  if (code !== 0) throw new CompileError(`The Dataform project does not compile:\n${messages || out.join('\n')}`);
+  if (code !== 0) throw new CompileError(`The Dataform project does not compile:\n${complaints(err, out)}`);
   return JSON.parse(out.join('\n')) as CompiledGraph;
+}
+
+/** The CLI's words without colours and stack traces, which only tell of its own inside. */
+function complaints(err: readonly string[], out: readonly string[]): string {
+  const lines = (err.some((line) => line.trim() !== '') ? err : out).map(stripVTControlCharacters);
+  return lines.filter((line) => line.trim() !== '' && !/^\s+at \S/.test(line)).join('\n');
 }

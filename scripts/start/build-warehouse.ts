@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { compileProject, targetName, type CompiledAction, type CompiledGraph } from '../dataform/compile.ts';
 import { runDataform } from '../dataform/run.ts';
 import type { ActionResult } from '../dataform/run-record.ts';
@@ -88,7 +89,7 @@ async function runStale(
     },
   });
   if (exitCode !== 0 && actions.every(({ status }) => status !== 'failed')) {
-    throw new RunError(`dataform run ended with exit code ${exitCode}:\n${complaints.join('\n')}`);
+    throw new RunError(`dataform run ended with exit code ${exitCode}:\n${stripVTControlCharacters(complaints.join('\n'))}`);
   }
   return actions;
 }
