@@ -25,16 +25,27 @@ export async function openParquet(bytes: Buffer, origin: string): Promise<Parque
     columns: metadata.schema.slice(1).map(({ name }) => name),
     async readColumns(names, take) {
       const places = new Map(names.map((name, column) => [name, column]));
+      const taken = new Map(names.map((name) => [name, 0]));
+      // An error thrown from this callback would be lost in hyparquet: it is kept and thrown below.
+      let failure: unknown = null;
       await parquetRead({
         file,
         metadata,
         columns: [...names],
         onChunk: ({ columnName, columnData, rowStart }) => {
           const column = places.get(columnName);
-          if (column === undefined) return;
-          for (let at = 0; at < columnData.length; at += 1) take(column, rowStart + at, columnData[at] ?? null);
+          if (column === undefined || failure !== null) return;
+          taken.set(columnName, (taken.get(columnName) ?? 0) + columnData.length);
+          try {
+            for (let at = 0; at < columnData.length; at += 1) take(column, rowStart + at, columnData[at] ?? null);
+          } catch (error) {
+            failure = error;
+          }
         },
       });
+      if (failure !== null) throw failure as Error;
+      const short = [...taken].filter(([, count]) => count !== Number(metadata.num_rows)).map(([name]) => name);
+      if (short.length > 0) throw new TypeError(`${origin} does not hold all rows of ${short.join(', ')}.`);
     },
   };
 }

@@ -65,6 +65,9 @@ function remedy(failures: string): string {
 }
 
 function bind(path: string): Api {
+  // OpenMP reads this as the library is loaded. Its threads would else wait for one another by spinning, which makes
+  // training many times slower as soon as another process wants a core.
+  process.env['OMP_WAIT_POLICY'] ??= 'PASSIVE';
   const library = koffi.load(path);
   const versionOf = library.func('void XGBoostVersion(_Out_ int *major, _Out_ int *minor, _Out_ int *patch)') as (...out: [number][]) => void;
   const [major, minor, patch]: [[number], [number], [number]] = [[0], [0], [0]];

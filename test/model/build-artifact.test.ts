@@ -60,9 +60,12 @@ describe('training', () => {
 
   it('stops at the number of trees that had the least held-out log-loss', async () => {
     const set = toySet(1500);
-    const { rounds, curve } = await crossValidate(takeRows(set, trainingRows(set)), { ...parametersFor(1500), learningRate: 0.5, patience: 5 }, () => undefined);
+    const train = takeRows(set, trainingRows(set));
+    const { rounds, curve, margins } = await crossValidate(train, { ...parametersFor(1500), learningRate: 0.5, patience: 5 }, () => undefined);
     expect(curve[rounds - 1]).to.equal(Math.min(...curve));
     expect(curve).to.have.length(rounds + 5);
+    const probabilities = Float64Array.from(margins, (margin) => 1 / (1 + Math.exp(-margin)));
+    expect(measure(probabilities, train.labels)?.logLoss).to.be.closeTo(curve[rounds - 1] ?? Number.NaN, 1e-6);
   });
 
   it('gives the same bytes for the same rows and seed, others for another seed', async () => {

@@ -87,8 +87,20 @@ describe('promotion', () => {
   });
 
   it('does not list a version whose writing was cut off', async () => {
-    await store.write(`gs://${BUCKET}/models/default-risk/20260105T000000-00000000/model.onnx`, 'x');
-    expect(await listModels(store, BUCKET)).to.have.length(3);
+    const [artifact] = artifacts;
+    if (artifact === undefined) throw new Error('Nothing was trained.');
+    const manifest = { ...artifact.manifest, version: '20260105T000000-00000000' };
+    for (const lasts of [1, 2, 3]) {
+      let writes = 0;
+      const failing: ObjectStore = {
+        read: (uri) => store.read(uri),
+        list: (prefix) => store.list(prefix),
+        remove: (uri) => store.remove(uri),
+        write: (uri, bytes) => (++writes > lasts ? Promise.reject(new Error('The disk is full.')) : store.write(uri, bytes)),
+      };
+      expect(await writeArtifact(failing, BUCKET, { ...artifact, manifest }).catch((error: unknown) => error)).to.be.instanceOf(Error);
+      expect(await listModels(store, BUCKET)).to.have.length(3);
+    }
   });
 
   it('lists a champion that is gone', async () => {
