@@ -24,7 +24,7 @@ export interface Files {
 }
 
 /** Each has a random stream of its own, so that a change in one leaves the others' values as they were. */
-const SECTION = { persona: 1, application: 2, bureau: 3, balance: 4, previous: 5, loans: 6, cards: 7, row: 8, outcome: 9 };
+const SECTION = { persona: 1, application: 2, bureau: 3, balance: 4, previous: 5, loans: 6, cards: 7, outcome: 8, row: 9 };
 
 /** Loans whose rows in previous_application are missing: 37,422 loans and 11,372 old cards over 356,255 applicants. */
 const ORPHAN_LOANS = 0.105;
@@ -53,6 +53,8 @@ export function writeApplicant(files: Files, customerId: number, seed: number, k
   const loans = writeLoans(files, persona, [...previous, ...orphans], random);
   start('cards');
   const utilisation = writeCards(files, persona, [...previous, ...orphans], random);
+  start('outcome');
+  const luck = random.next();
   start('row');
   const circumstances = drawCircumstances(persona, application, previous[0]?.decision === undefined ? null : -previous[0].decision, random);
   const history = {
@@ -64,18 +66,8 @@ export function writeApplicant(files: Files, customerId: number, seed: number, k
     utilisation,
   };
   const probability = 1 / (1 + Math.exp(-logitOfDefault(persona, application, circumstances, history)));
-  if (persona.test) {
-    writeApplication(files.application_test, persona, application, circumstances, null, random);
-  } else {
-    writeApplication(files.application_train, persona, application, circumstances, outcome(probability, seed, customerId, random), random);
-  }
-}
-
-function outcome(probability: number, seed: number, customerId: number, random: Random): number {
-  random.start(seed, customerId, SECTION.outcome);
-  const target = random.chance(probability) ? 1 : 0;
-  random.start(seed, customerId, SECTION.row + 100);
-  return target;
+  const file = persona.test ? files.application_test : files.application_train;
+  writeApplication(file, persona, application, circumstances, persona.test ? null : Number(luck < probability), random);
 }
 
 function drawOrphans(persona: Persona, keys: Keys, random: Random): PreviousApplication[] {

@@ -28,12 +28,15 @@ const REVOLVING = { train: 0.094, test: 0.01 };
 const TEST_CREDIT_SHIFT = -0.2;
 
 const INCOME = new Curve(
-  [[0, 25650], [5, 67500], [25, 112500], [50, 148000], [75, 203000], [95, 337500], [99, 480000], [99.9, 900000], [99.99, 2e6], [100, 9e6]],
+  [[0, 25650], [5, 67500], [25, 112500], [50, 148000], [75, 203000], [95, 337500], [99, 480000], [99.9, 9e5], [99.99, 2e6], [100, 9e6]],
   true,
 );
 /** One customer in Kaggle's 307,511 has an income that can only be a slip. */
 const MISTYPED_INCOME = 1 / 307_511;
-const GOODS = new Curve([[0, 45000], [5, 128000], [10, 157500], [25, 252000], [40, 430000], [50, 485000], [75, 700000], [90, 990000], [95, 1305000], [99, 1850000], [100, 4050000]], true);
+const GOODS = new Curve(
+  [[0, 45000], [5, 128000], [10, 157500], [25, 252000], [40, 430000], [50, 485000], [75, 700000], [90, 990000], [95, 1305000], [99, 1850000], [100, 4050000]],
+  true,
+);
 const REVOLVING_CREDIT = new Curve([[0, 135000], [5, 135000], [25, 180000], [50, 270000], [75, 360000], [95, 810000], [99, 1350000], [100, 2250000]], true);
 const PAYMENTS = new Curve([[0, 8], [1, 8.43], [5, 9.4], [25, 14.2], [50, 20], [75, 27], [95, 34.5], [99, 37.8], [100, 45]]);
 /** Credit over goods price where insurance is financed too. */
@@ -64,7 +67,8 @@ const CAR_BY_AGE = [0.8, 1, 1.13, 1.12, 1.03, 0.97, 0.92, 0.88, 0.9, 0.55];
 export function drawApplication(persona: Persona, random: Random): Application {
   const { test, retired, male, ageDays } = persona;
   const band = Math.min(9, Math.floor(ageDays / 365.25 / 5) - 4);
-  const revolving = random.chance(test ? REVOLVING.test : REVOLVING.train);
+  const part = test ? 'test' : 'train';
+  const revolving = random.chance(REVOLVING[part]);
   const degree = random.chance((DEGREE[band] ?? 0) * (1 + 0.35 * Math.max(-2, Math.min(2, persona.z('income')))));
   const work = drawWork(random, retired, male, degree, persona.z('employed'));
   const income = drawIncome(persona, random, work.incomeType, degree);
@@ -82,14 +86,15 @@ export function drawApplication(persona: Persona, random: Random): Application {
     rating,
     ratingWithCity,
     employedDays: retired ? null : Math.round(Math.min(EMPLOYED.at(persona.z('employed')), (ageDays - 16 * 365) * 0.95)),
-    ext1: random.chance((EXT1_MISSING[band] ?? 0.5) * (test ? EXT1_MISSING_FACTOR.test : EXT1_MISSING_FACTOR.train)) ? null : EXT1.at(persona.z('ext1') + EXT1_SHIFT),
+    ext1: random.chance((EXT1_MISSING[band] ?? 0.5) * EXT1_MISSING_FACTOR[part]) ? null : EXT1.at(persona.z('ext1') + EXT1_SHIFT),
     ext2: random.chance(EXT2_MISSING) ? null : EXT2.at(persona.z('ext2')),
-    ext3: !persona.hasBureau || random.chance(test ? EXT3_MISSING.test : EXT3_MISSING.train) ? null : EXT3.at(persona.z('ext3')),
+    ext3: !persona.hasBureau || random.chance(EXT3_MISSING[part]) ? null : EXT3.at(persona.z('ext3')),
   };
 }
 
 function drawIncome(persona: Persona, random: Random, incomeType: string, degree: boolean): number {
-  const shift = (persona.male ? 0.33 : -0.2) + (degree ? 0.3 : -0.08) + (incomeType === 'Pensioner' ? -0.4 : 0.03) + (incomeType === 'Commercial associate' ? 0.2 : 0);
+  const byType = incomeType === 'Pensioner' ? -0.4 : incomeType === 'Commercial associate' ? 0.23 : 0.03;
+  const shift = (persona.male ? 0.33 : -0.2) + (degree ? 0.3 : -0.08) + byType;
   const income = INCOME.at(0.94 * persona.z('income') + shift);
   const kind = random.next();
   if (kind < MISTYPED_INCOME) return 117_000_000;

@@ -1,4 +1,5 @@
 import type { CsvFile } from './csv-file.ts';
+import { KINDS, type Kind } from './bureau-kinds.ts';
 import { Choice, Curve, shifted } from './distribution.ts';
 import type { Keys } from './keys.ts';
 import { uniform, type Persona } from './persona.ts';
@@ -12,17 +13,6 @@ export interface BureauCredit {
   readonly closed: number | null;
 }
 
-interface Kind {
-  readonly name: string;
-  readonly active: number;
-  /** Agreed term in days when closed and when still running. */
-  readonly term: readonly [closed: Curve, active: Curve];
-  readonly noEnd: readonly [closed: number, active: number];
-  readonly sum: readonly [closed: Curve, active: Curve];
-  readonly zeroSum: readonly [closed: number, active: number];
-  readonly inDebt: readonly [closed: number, active: number];
-}
-
 const COUNT = new Choice<number>(
   [1155, 1140, 1046, 909, 801, 708, 559, 485, 382, 313, 236, 195, 162, 118, 97, 75, 63, 38, 31, 20, 20, 12, 17, 9, 5, 6, 3, 6, 3, 3, 2, 1, 1, 1].map(
     (weight, index) => [index + 1, weight],
@@ -30,53 +20,6 @@ const COUNT = new Choice<number>(
 );
 const TEST_COUNT_FACTOR = 1.03;
 const TRAIN_COUNT_FACTOR = 0.97;
-
-const linear = (...values: number[]): Curve => new Curve(percentiles(values));
-const proportional = (...values: number[]): Curve => new Curve(percentiles(values), true);
-
-/** At 0, 5, 25, 50, 75, 95 and 100 percent. */
-function percentiles(values: readonly number[]): [number, number][] {
-  return values.map((value, index) => [[0, 5, 25, 50, 75, 95, 100][index] ?? 0, value]);
-}
-
-const KINDS = new Choice<Kind>([
-  [{
-    name: 'Consumer credit', active: 0.25, noEnd: [0.006, 0.019], zeroSum: [0, 0], inDebt: [0.006, 0.937],
-    term: [linear(20, 90, 184, 318, 548, 1826, 3700), linear(60, 184, 379, 1096, 1826, 1830, 3700)],
-    sum: [proportional(4500, 19700, 45000, 92500, 216000, 810000, 4e6), proportional(9000, 38200, 130000, 326000, 765000, 1990000, 8e6)],
-  }, 72.9],
-  [{
-    name: 'Credit card', active: 0.7, noEnd: [0.19, 0.23], zeroSum: [0.27, 0.125], inDebt: [0.015, 0.598],
-    term: [linear(30, 109, 391, 1096, 1854, 32000, 33000), linear(100, 365, 1100, 1546, 3628, 31547, 33000)],
-    sum: [proportional(2000, 13500, 45000, 108000, 225000, 500000, 1.5e6), proportional(2000, 15000, 67500, 157500, 270000, 600000, 3e6)],
-  }, 23.4],
-  [{
-    name: 'Car loan', active: 0.36, noEnd: [0.0085, 0.01], zeroSum: [0, 0], inDebt: [0.035, 0.99],
-    term: [linear(180, 365, 1095, 1390, 1826, 1827, 2600), linear(700, 1074, 1096, 1826, 1826, 1834, 2600)],
-    sum: [proportional(9e4, 450000, 912000, 1314000, 2186000, 3872000, 1.2e7), proportional(1e5, 731000, 1389000, 2024000, 2663000, 4099000, 9e6)],
-  }, 1.6],
-  [{
-    name: 'Mortgage', active: 0.704, noEnd: [0.034, 0.046], zeroSum: [0, 0], inDebt: [0.1, 0.99],
-    term: [linear(100, 193, 3652, 5477, 7305, 10523, 11000), linear(1800, 2557, 3679, 5487, 7305, 9132, 11000)],
-    sum: [proportional(5e5, 1347000, 2025000, 3375000, 5974000, 11204000, 3e7), proportional(8e5, 1841000, 3440000, 5346000, 7335000, 11972000, 4e7)],
-  }, 1.1],
-  [{
-    name: 'Microloan', active: 0.25, noEnd: [0.45, 0.42], zeroSum: [0, 0], inDebt: [0.0035, 0.836],
-    term: [linear(5, 7, 14, 16, 33, 183, 400), linear(10, 15, 21, 41, 192, 384, 800)],
-    sum: [proportional(2000, 4500, 13500, 22500, 38250, 90000, 5e5), proportional(4000, 9000, 22500, 36000, 54000, 178000, 8e5)],
-  }, 0.75],
-  [otherKind('Loan for business development'), 0.12],
-  [otherKind('Another type of loan'), 0.09],
-  [otherKind('Unknown type of loan'), 0.03],
-  [otherKind('Loan for working capital replenishment'), 0.03],
-  [otherKind('Loan for purchase of shares (margin lending)'), 0.001],
-]);
-
-function otherKind(name: string): Kind {
-  const term = linear(100, 365, 730, 1096, 1826, 3650, 5000);
-  const sum = proportional(20000, 60000, 200000, 450000, 1200000, 4500000, 2e7);
-  return { name, active: 0.3, noEnd: [0.02, 0.05], zeroSum: [0, 0], inDebt: [0.02, 0.9], term: [term, term], sum: [sum, sum] };
-}
 
 const OPENED = {
   Closed: new Curve([[0, -2922], [1, -2884], [5, -2738], [25, -1958], [50, -1309], [75, -782], [95, -301], [99, -87], [100, -2]]),
@@ -93,7 +36,11 @@ const SOLD = 0.004;
 /** Credits a customer keeps open go together, and with a low third external score. */
 const ACTIVE_BY_HUNGER = 0.95;
 const OPENED_BY_HUNGER = 0.38;
-const UPDATE = { running: new Curve([[0, -1500], [5, -668], [15, -60], [25, -48], [50, -24], [75, -13], [95, -4], [100, 0]]), closed: new Curve([[0, 0], [30, 0], [50, 4], [75, 93], [95, 1123], [100, 2400]]) };
+/** Day of the last news: of a running credit before the application, of a closed one after its end. */
+const UPDATE = {
+  running: new Curve([[0, -1500], [5, -668], [15, -60], [25, -48], [50, -24], [75, -13], [95, -4], [100, 0]]),
+  closed: new Curve([[0, 0], [30, 0], [50, 4], [75, 93], [95, 1123], [100, 2400]]),
+};
 const MAX_OVERDUE = new Curve([[0, 5], [10, 120], [50, 7250], [90, 29000], [100, 2e6]], true);
 const DAY_OVERDUE = new Curve([[0, 1], [25, 10], [50, 33], [75, 300], [95, 2181], [100, 2679]], true);
 const ANNUITY_PART = new Curve([[0, 0.002], [5, 0.015], [50, 0.11], [95, 0.2], [100, 1]], true);
@@ -104,7 +51,6 @@ export interface BureauSummary {
   readonly active: number;
   /** Days since the newest credit was opened; null without credits. */
   readonly newest: number | null;
-  readonly overdue: number;
 }
 
 /** Writes the applicant's rows of bureau.csv and returns the credits. */
@@ -204,5 +150,5 @@ export function summarizeBureau(credits: readonly BureauCredit[]): BureauSummary
     if (status === 'Active') active++;
     newest = newest === null ? -opened : Math.min(newest, -opened);
   }
-  return { active, newest, overdue: 0 };
+  return { active, newest };
 }

@@ -1,8 +1,9 @@
 import type { CsvFile } from './csv-file.ts';
 import { Curve } from './distribution.ts';
 import type { Persona } from './persona.ts';
-import type { PreviousApplication, Schedule } from './previous.ts';
+import type { PreviousApplication } from './previous.ts';
 import type { Random } from './random.ts';
+import type { Schedule } from './schedule.ts';
 
 const NEVER_RECORDED = 0.011;
 /** Days from due date to payment, negative is early; the mix of habits of many customers. */

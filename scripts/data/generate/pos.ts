@@ -1,8 +1,9 @@
 import type { CsvFile } from './csv-file.ts';
 import { Curve, shifted } from './distribution.ts';
 import type { Persona } from './persona.ts';
-import type { PreviousApplication, Schedule } from './previous.ts';
+import type { PreviousApplication } from './previous.ts';
 import type { Random } from './random.ts';
+import type { Schedule } from './schedule.ts';
 
 const DAYS_PER_MONTH = 30.44;
 const OLDEST = -96;
@@ -31,7 +32,7 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
   const closing = schedule.lastDue === null ? null : Math.ceil(schedule.lastDue / DAYS_PER_MONTH);
   const stuck = closing !== null && random.chance(NEVER_SETTLED * Math.exp(0.6 * persona.z('lateness') - 0.18));
   const endSeen = !stuck && closing !== null && closing < -1 && !random.chance(END_UNSEEN);
-  const last = stuck ? -1 : Math.max(first, endSeen ? Math.max(first + 1, closing) : Math.min(-1, (closing ?? (random.chance(STALE) ? -random.int(2, 5) : -1)) - (closing === null ? 0 : 1)));
+  const last = stuck ? -1 : Math.max(first, endSeen ? Math.max(first + 1, closing) : lastUnfinished(closing, random));
   const paidAtEnd = last - first;
   const signed = random.chance(SIGNED_FIRST) ? random.int(1, 2) : 0;
   const late = stuck || random.chance(shifted(LATE_LOAN, LATE_BY_TRAIT * persona.z('lateness') - 0.25));
@@ -83,4 +84,10 @@ function writeReturned(file: CsvFile, persona: Persona, loan: PreviousApplicatio
     file.endRow();
   }
   return 0;
+}
+
+/** Newest month of a loan whose end is not reported: the one before it ended, or the newest that has come in. */
+function lastUnfinished(closing: number | null, random: Random): number {
+  if (closing !== null) return Math.min(-1, closing - 1);
+  return random.chance(STALE) ? -random.int(2, 5) : -1;
 }

@@ -4,6 +4,7 @@ import type { Keys } from './keys.ts';
 import { uniform, type Persona } from './persona.ts';
 import { writePreviousRow } from './previous-row.ts';
 import type { Random } from './random.ts';
+import { drawCardSchedule, drawSchedule, type Schedule } from './schedule.ts';
 
 /** Days are negative, counted from the current application; amounts in currency units. */
 export interface PreviousApplication {
@@ -20,15 +21,6 @@ export interface PreviousApplication {
   readonly payments: number | null;
   readonly yieldGroup: string;
   readonly schedule: Schedule | null;
-}
-
-/** Dates of an approved loan; null stands for 365243. */
-export interface Schedule {
-  readonly firstDrawing: number | null;
-  readonly firstDue: number | null;
-  readonly lastDueFirstVersion: number | null;
-  readonly lastDue: number | null;
-  readonly termination: number | null;
 }
 
 const COUNT = new Choice<number>([
@@ -50,7 +42,10 @@ const TYPE = {
   'Unused offer': new Choice([['Consumer loans', 777], ['Cash loans', 13]] as const),
 };
 /** What was approved, by years before the current application: the older, the more for goods. */
-const APPROVED_TYPE = [[54, 29.4, 16.7], [50.5, 36.3, 13.2], [47.3, 45, 7.7], [58.9, 33.5, 7.6], [75.8, 22, 2.2], [81.9, 16.4, 1.7], [76.5, 16.6, 6.9], [76.9, 13.2, 9.8]].map(
+const APPROVED_TYPE = [
+  [54, 29.4, 16.7], [50.5, 36.3, 13.2], [47.3, 45, 7.7], [58.9, 33.5, 7.6],
+  [75.8, 22, 2.2], [81.9, 16.4, 1.7], [76.5, 16.6, 6.9], [76.9, 13.2, 9.8],
+].map(
   ([consumer = 0, cash = 0, revolving = 0]) => new Choice([['Consumer loans', consumer], ['Cash loans', cash], ['Revolving loans', revolving]] as const),
 );
 
@@ -81,15 +76,6 @@ const RATE: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   consumer: { high: 0.62, middle: 0.38, low_normal: 0.22, low_action: 0.13 },
 };
 
-const FIRST_DUE = new Curve([[0, 30], [5, 30], [25, 30], [50, 31], [75, 32], [95, 43], [99, 61], [100, 90]]);
-/** Share of the planned time after which a loan that is paid back early ends. */
-const EARLY = new Curve([[0, 0.02], [18, 0.25], [42, 0.48], [53, 0.62], [80, 0.87], [90, 0.94], [100, 0.98]]);
-/** Payments beyond which loans that are paid back early last no longer. */
-const LONG_LOAN = 22;
-const EARLY_BASE = 0.27;
-const EARLY_PER_PAYMENT = 0.017;
-const TERMINATION = new Curve([[0, 0], [25, 3], [50, 6], [75, 8], [95, 15], [100, 60]]);
-
 export function drawPrevious(persona: Persona, keys: Keys, random: Random): PreviousApplication[] {
   const part = persona.test ? 'test' : 'train';
   if (random.chance(NO_PREVIOUS[part])) return [];
@@ -113,25 +99,28 @@ function drawStatus(approved: number, refusedOfRest: number, random: Random): Pr
 function drawOne(persona: Persona, keys: Keys, random: Random, status: PreviousApplication['status'], decision: number, order: number): PreviousApplication {
   const year = Math.min(7, Math.floor(-decision / 365));
   const type = (status === 'Approved' ? (APPROVED_TYPE[year] as Choice<PreviousApplication['type']>) : TYPE[status]).draw(random);
-  return drawLoan(persona, keys.nextPrevious(), type, status, decision, order, random);
+  return drawLoan(persona, { id: keys.nextPrevious(), type, status, decision, order }, random);
 }
 
 /** An approved loan of the given type that has no row in previous_application.csv. */
 export function drawOrphan(persona: Persona, keys: Keys, type: PreviousApplication['type'], decision: number, random: Random): PreviousApplication {
-  return drawLoan(persona, keys.nextPrevious(), type, 'Approved', decision, -1, random);
+  return drawLoan(persona, { id: keys.nextPrevious(), type, status: 'Approved', decision, order: -1 }, random);
 }
 
-function drawLoan(
-  persona: Persona, id: number, type: PreviousApplication['type'], status: PreviousApplication['status'], decision: number, order: number, random: Random,
-): PreviousApplication {
-  const base = { id, type, status, decision, order };
+type Start = Pick<PreviousApplication, 'id' | 'type' | 'status' | 'decision' | 'order'>;
+
+function drawLoan(persona: Persona, base: Start, random: Random): PreviousApplication {
+  const { type, status, decision } = base;
   if (type === 'XNA' || random.chance(noAmount(type, status))) {
     const card = type === 'Revolving loans' && status === 'Approved';
-    return { ...base, application: 0, credit: card ? toMultiple(CARD_AMOUNT.draw(random), 22_500) : 0, annuity: card ? 9000 : null, payments: card ? 0 : null, yieldGroup: 'XNA', schedule: card ? drawCardSchedule(decision, random) : null };
+    if (!card) return { ...base, application: 0, credit: 0, annuity: null, payments: null, yieldGroup: 'XNA', schedule: null };
+    const credit = toMultiple(CARD_AMOUNT.draw(random), 22_500);
+    return { ...base, application: 0, credit, annuity: credit / 20, payments: 0, yieldGroup: 'XNA', schedule: drawCardSchedule(decision, random) };
   }
   if (type === 'Revolving loans') {
     const limit = toMultiple(CARD_AMOUNT.draw(random), 22_500);
-    return { ...base, application: limit, credit: limit, annuity: limit / 20, payments: 0, yieldGroup: 'XNA', schedule: status === 'Approved' ? drawCardSchedule(decision, random) : null };
+    const schedule = status === 'Approved' ? drawCardSchedule(decision, random) : null;
+    return { ...base, application: limit, credit: limit, annuity: limit / 20, payments: 0, yieldGroup: 'XNA', schedule };
   }
   const cash = type === 'Cash loans';
   const z = 0.25 * persona.z('income') + 0.97 * random.normal();
@@ -153,37 +142,6 @@ function noAmount(type: string, status: string): number {
   if (status === 'Canceled') return type === 'Consumer loans' ? 0.82 : type === 'Cash loans' ? 0.965 : 0.99;
   if (status === 'Refused') return type === 'Consumer loans' ? 0.0005 : type === 'Cash loans' ? 0.168 : 0.277;
   return status === 'Approved' && type === 'Revolving loans' ? 0.41 : 0;
-}
-
-function drawSchedule(decision: number, payments: number, random: Random): Schedule {
-  const firstDue = decision + Math.round(FIRST_DUE.draw(random));
-  const lastDueFirstVersion = firstDue + 30 * (payments - 1);
-  const early = random.chance(EARLY_BASE + EARLY_PER_PAYMENT * payments);
-  const lastDue = early ? firstDue + 30 * Math.floor((payments - 1) * Math.min(1, LONG_LOAN / payments) * EARLY.draw(random)) : lastDueFirstVersion;
-  const ended = lastDue < -1 && firstDue < 0;
-  const termination = lastDue + Math.round(TERMINATION.draw(random));
-  return {
-    firstDrawing: null,
-    firstDue: firstDue < 0 ? firstDue : null,
-    lastDueFirstVersion,
-    lastDue: ended ? lastDue : null,
-    termination: ended && termination < -1 ? termination : null,
-  };
-}
-
-function drawCardSchedule(decision: number, random: Random): Schedule {
-  const used = random.chance(0.637);
-  const firstDrawing = decision + Math.round(200 * random.next() ** 3);
-  const due = Math.min(-3, firstDrawing + random.int(20, 60));
-  const ended = used && random.chance(0.23);
-  const lastDue = ended ? Math.round(due * random.next()) - 2 : null;
-  return {
-    firstDrawing: used && firstDrawing < -1 ? firstDrawing : null,
-    firstDue: used && random.chance(0.95) ? due : null,
-    lastDueFirstVersion: null,
-    lastDue,
-    termination: lastDue !== null && random.chance(0.68) ? Math.min(-2, lastDue + random.int(0, 20)) : null,
-  };
 }
 
 export function writePrevious(file: CsvFile, persona: Persona, previous: readonly PreviousApplication[], random: Random): void {
