@@ -65,7 +65,13 @@ function functionCall(node: FunctionCall, scope: Scope, generation: Generation):
   const builder = findScalar(node);
   const args = node.argumentList.map((argument) => (argument.type as { kind: string }).kind === 'ENUM' ? '' : expression(argument, scope, generation));
   if (node.genericArgumentList.length > 0) throw unsupported(`${functionName(node)} with a lambda`);
-  const build = (...texts: string[]): string => builder({ args: texts, node, once: (values, body) => once(values, body, generation) });
+  const build = (...texts: string[]): string =>
+    builder({
+      args: texts,
+      node,
+      once: (values, body) => once(values, body, generation),
+      attempt: (body) => once(texts, (...names) => `TRY(${body(...names)})`, generation, isSimple),
+    });
   if (node.errorMode === 'DEFAULT_ERROR_MODE') return build(...args);
   // SAFE. covers the function's own errors, not those of its arguments: they are computed outside TRY.
   return once(args, (...texts) => `TRY(${build(...texts)})`, generation, isSimple);
@@ -89,8 +95,9 @@ export function once(values: readonly string[], build: (...names: string[]) => s
   return `list_transform([struct_pack(${fields.join(', ')})], lambda ${row}: ${build(...names)})[1]`;
 }
 
+/** A subquery is computed once, and DuckDB allows none inside a lambda; a random number must stay the same one. */
 function isShort(value: string): boolean {
-  return value.length <= SHORT || isSimple(value);
+  return (value.length <= SHORT && !/\b(?:SELECT|random|uuid)\b/.test(value)) || isSimple(value);
 }
 
 function subquery(node: SubqueryExpr, scope: Scope, generation: Generation): string {

@@ -57,6 +57,8 @@ const integerDivision = (operator: '//' | '%'): Builder => (call) => {
   });
 };
 
+const attempt = (body: (...args: string[]) => string): Builder => (call) => call.attempt(body);
+
 /** DuckDB's product of two DECIMAL(38,9) has 18 places and overflows early: GoogleSQL rounds it half away from zero to 9. */
 const DECIMAL = 'DECIMAL(38,9)';
 
@@ -76,12 +78,12 @@ export const ARITHMETIC: Catalogue = {
   FN_UNARY_MINUS_INT64: text((a) => `(-${a})`),
   FN_UNARY_MINUS_DOUBLE: text((a) => `(-${a})`),
   FN_UNARY_MINUS_NUMERIC: text((a) => `(-${a})`),
-  FN_SAFE_ADD_INT64: text((a, b) => `TRY(${a} + ${b})`),
-  FN_SAFE_SUBTRACT_INT64: text((a, b) => `TRY(${a} - ${b})`),
-  FN_SAFE_MULTIPLY_INT64: text((a, b) => `TRY(${a} * ${b})`),
-  FN_SAFE_UNARY_MINUS_INT64: text((a) => `TRY(-${a})`),
-  FN_SAFE_ADD_NUMERIC: text((a, b) => `TRY(${a} + ${b})`),
-  FN_SAFE_SUBTRACT_NUMERIC: text((a, b) => `TRY(${a} - ${b})`),
+  FN_SAFE_ADD_INT64: attempt((a, b) => `${a} + ${b}`),
+  FN_SAFE_SUBTRACT_INT64: attempt((a, b) => `${a} - ${b}`),
+  FN_SAFE_MULTIPLY_INT64: attempt((a, b) => `${a} * ${b}`),
+  FN_SAFE_UNARY_MINUS_INT64: attempt((a) => `-${a}`),
+  FN_SAFE_ADD_NUMERIC: attempt((a, b) => `${a} + ${b}`),
+  FN_SAFE_SUBTRACT_NUMERIC: attempt((a, b) => `${a} - ${b}`),
   FN_SAFE_DIVIDE_DOUBLE: repeat((a, b) => `(${a} / nullif(${b}, 0))`),
   FN_IEEE_DIVIDE_DOUBLE: infix('/'),
   FN_DIV_INT64: integerDivision('//'),

@@ -6,11 +6,14 @@ import type { SqlType } from '../../../googlesql/types.ts';
 import { arrayConstant, literalInteger } from '../constants.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, same } from './catalogue.ts';
 
+/** No DuckDB list is longer. */
+const MAX_LENGTH = 2 ** 31;
+
 /** Element by position from `first`; outside the array it fails, or is NULL for the SAFE_ forms. */
 const element = (first: 0 | 1, safe: boolean): Builder => (call) => {
   const type = duckType(call.node.type);
   const literal = literalInteger(call.node.argumentList[1] ?? { kind: '' });
-  if (safe && literal !== null) return literal < first ? `NULL::${type}` : `list_extract(${argument(call, 0)}, ${literal + 1 - first})`;
+  if (safe && literal !== null) return literal < first || literal > MAX_LENGTH ? `NULL::${type}` : `list_extract(${argument(call, 0)}, ${literal + 1 - first})`;
   return call.once(call.args, (array, position) => {
     const index = first === 0 ? `${position} + 1` : position;
     const outside = `${position} < ${first} OR ${position} >= len(${array}) + ${first}`;

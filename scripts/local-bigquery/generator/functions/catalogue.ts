@@ -7,6 +7,8 @@ export interface Call {
   readonly node: FunctionCall;
   /** Names long arguments that the body needs more than once. */
   once(values: readonly string[], body: (...names: string[]) => string): string;
+  /** NULL where `body` fails; the arguments are computed outside, so that their own errors are not hidden. */
+  attempt(body: (...names: string[]) => string): string;
 }
 
 export type Builder = (call: Call) => string;

@@ -1,5 +1,7 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { isNullLiteral } from '../constants.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
+import { structKey } from '../../storage/types.ts';
 import { mayBeNaN } from '../nan.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, text } from './catalogue.ts';
@@ -53,6 +55,26 @@ function holdsFloat(type: Expr['type']): boolean {
   return type.kind === 'FLOAT64';
 }
 
+/** Structs are equal where all their fields are; an unknown field leaves it open unless another differs. */
+function structEqual(a: string, b: string, type: SqlType & { kind: 'STRUCT' }): string {
+  const fields = type.fields.map((field, index) => {
+    const key = structKey(field.name, index).replaceAll("'", "''");
+    const [x, y] = [`struct_extract(${a}, '${key}')`, `struct_extract(${b}, '${key}')`];
+    if (field.type.kind === 'STRUCT') return structEqual(x, y, field.type);
+    if (field.type.kind === 'ARRAY' || field.type.kind === 'FLOAT64') throw unsupported(`Comparing STRUCT values that hold ${field.type.kind}`);
+    return `${x} = ${y}`;
+  });
+  return `(${fields.join(' AND ')})`;
+}
+
+function equalStructs(call: Call): string | null {
+  const [a, b] = call.node.argumentList.map(({ type }) => type);
+  if (a?.kind !== 'STRUCT' || b?.kind !== 'STRUCT') return null;
+  // Positions, not names, pair the fields: both sides have been given the same names here, or are refused.
+  if (JSON.stringify(a) !== JSON.stringify(b)) throw unsupported('Comparing STRUCT values of different types');
+  return call.once(call.args, (x, y) => structEqual(x, y, a));
+}
+
 const comparison = (operator: '=' | '<' | '<=' | '>' | '>='): Builder => (call) => {
   refuseNested(call);
   return compare(operator, call);
@@ -61,8 +83,10 @@ const comparison = (operator: '=' | '<' | '<=' | '>' | '>='): Builder => (call) 
 const like = (build: (value: string, pattern: string) => string): Builder => text(build);
 
 export const COMPARISON: Catalogue = {
-  FN_EQUAL: comparison('='),
+  FN_EQUAL: (call) => equalStructs(call) ?? comparison('=')(call),
   FN_NOT_EQUAL: (call) => {
+    const equal = equalStructs(call);
+    if (equal !== null) return `(NOT ${equal})`;
     refuseNested(call);
     return nan(call, 0) && nan(call, 1) ? `(NOT ${compare('=', call)})` : `(${argument(call, 0)} <> ${argument(call, 1)})`;
   },

@@ -3,7 +3,7 @@ import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
 import { formatFunction } from './format.ts';
-import { literalString } from '../constants.ts';
+import { literalInteger, literalString } from '../constants.ts';
 import { argument, type Builder, type Call, type Catalogue, repeat, same, text } from './catalogue.ts';
 
 /** Outside ASCII the case mappings differ (ß, İ): JavaScript has ICU's, as GoogleSQL does. */
@@ -18,15 +18,22 @@ const WHITESPACE = [0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0xa0, 0x1680, ...A
   .replace(/^.*$/, (list) => `(${list})`);
 
 /** DuckDB refuses larger numbers; no string is longer. */
-const capped = (count: string): string => `CASE WHEN ${count} > 4294967295 THEN 4294967295 ELSE ${count} END`;
+const MAX_LENGTH = 4_294_967_295;
+const capped = (count: string): string => `CASE WHEN ${count} > ${MAX_LENGTH} THEN ${MAX_LENGTH} ELSE ${count} END`;
 
-/** Positions count from 1, from the end when negative, and 0 is 1; before the start is the start. */
-const substr: Builder = (call) =>
+const anySubstr: Builder = (call) =>
   call.once(call.args, (s, position, length) => {
     const start = `CASE WHEN ${position} > 0 THEN ${position} WHEN ${position} = 0 OR ${position} < -length(${s}) THEN 1 ELSE length(${s}) + ${position} + 1 END`;
     if (call.args.length === 2) return `substr(${s}, ${capped(start)})`;
     return `CASE WHEN ${length} < 0 THEN ${raise(`'Third argument in SUBSTR() cannot be negative'`, 'VARCHAR')} ELSE substr(${s}, ${capped(start)}, ${capped(length)}) END`;
   });
+
+/** Positions count from 1, from the end when negative, and 0 is 1; before the start is the start. */
+const substr: Builder = (call) => {
+  const [position, length] = call.node.argumentList.slice(1).map(literalInteger);
+  const isPlain = position != null && position > 0 && position < MAX_LENGTH && (length === undefined || (length !== null && length >= 0 && length < MAX_LENGTH));
+  return isPlain ? `substr(${call.args.join(', ')})` : anySubstr(call);
+};
 
 const pad = (name: 'lpad' | 'rpad'): Builder => (call) =>
   call.once([argument(call, 0), argument(call, 1), call.args[2] ?? `' '`], (s, size, pattern) =>
