@@ -25,8 +25,9 @@ const EXTRA_DOCUMENTS: readonly (readonly [number, number])[] = [
   [2, 0.004], [10, 0.002], [11, 0.4], [12, 0.001], [13, 0.36], [14, 0.3], [15, 0.12], [16, 1], [17, 0.03], [18, 0.8], [19, 0.06], [20, 0.05], [21, 0.03],
 ];
 const PHONE = new Curve([[0, 0], [24.2, 0], [25, 1], [30, 50], [40, 264], [50, 509], [75, 1617], [95, 2674], [100, 4173]]);
-/** The phone was last changed on the day of the first decision at Home Credit for about half of the customers. */
-const PHONE_AT_FIRST_DECISION = 0.475;
+/** The phone was last changed on the day of the first decision at Home Credit: how often, by 500 days since then. */
+const PHONE_AT_FIRST_DECISION = [0.733, 0.688, 0.618, 0.533, 0.287, 0.153];
+const PHONE_STEP_DAYS = 500;
 const OBSERVED = new Choice([[0, 53.5], [1, 15.5], [2, 9.7], [3, 6.6], [4, 4.8], [5, 3.2], [6, 2.2], [7, 1.5], [8, 1], [10, 1], [12, 0.5], [15, 0.3], [20, 0.15], [28, 0.02]]);
 const DEFAULTED_SHARE = 0.095;
 const DEFAULTED_60 = 0.68;
@@ -62,7 +63,7 @@ const NO_ENQUIRIES_KNOWN = { without: 0.95, with: 0.001 };
 
 export function drawCircumstances(persona: Persona, application: Application, firstDecision: number | null, random: Random): Circumstances {
   const documents = application.revolving ? DOCUMENTS.revolving : persona.retired ? DOCUMENTS.retired : DOCUMENTS.cash;
-  const atFirst = firstDecision !== null && random.chance(PHONE_AT_FIRST_DECISION);
+  const atFirst = firstDecision !== null && random.chance(PHONE_AT_FIRST_DECISION[Math.min(5, Math.floor(firstDecision / PHONE_STEP_DAYS))] ?? 0);
   const observed = random.chance(0.003) ? null : OBSERVED.draw(random);
   let defaulted = 0;
   for (let each = 0; each < (observed ?? 0); each++) if (random.chance(DEFAULTED_SHARE)) defaulted++;

@@ -12,13 +12,13 @@ const ORPHANS = 0.1208;
 const STATUSES = ['0', '1', '2', '3', '4', '5', 'X'] as const;
 /** Next month's status by this month's, per thousand, while the credit is open; C follows its end and stays. */
 const NEXT = [
-  [912, 20, 0, 0, 0, 0, 66],
+  [918, 20, 0, 0, 0, 0, 60],
   [540, 372, 51, 1, 0, 1, 39],
   [249, 171, 200, 331, 3, 0, 47],
   [163, 48, 36, 147, 554, 22, 31],
   [60, 23, 4, 36, 96, 741, 40],
   [27, 6, 2, 1, 2, 932, 31],
-  [115, 2, 0, 0, 0, 0, 883],
+  [124, 2, 0, 0, 0, 0, 874],
 ].map((row) => new Choice(row.map((weight, index) => [index, weight] as const)));
 const FIRST = new Choice([[0, 57.5], [6, 42.5]]);
 const UNKNOWN = 6;

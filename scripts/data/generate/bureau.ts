@@ -39,11 +39,11 @@ const OPENED_BY_HUNGER = 0.38;
 /** Day of the last news: of a running credit before the application, of a closed one after its end. */
 const UPDATE = {
   running: new Curve([[0, -1500], [5, -668], [15, -60], [25, -48], [50, -24], [75, -13], [95, -4], [100, 0]]),
-  closed: new Curve([[0, 0], [30, 0], [50, 4], [75, 93], [95, 1123], [100, 2400]]),
+  closed: new Curve([[0, 0], [30, 0], [50, 4], [75, 80], [95, 700], [100, 2400]]),
 };
 const MAX_OVERDUE = new Curve([[0, 5], [10, 120], [50, 7250], [90, 29000], [100, 2e6]], true);
 const DAY_OVERDUE = new Curve([[0, 1], [25, 10], [50, 33], [75, 300], [95, 2181], [100, 2679]], true);
-const ANNUITY_PART = new Curve([[0, 0.002], [5, 0.015], [50, 0.11], [95, 0.2], [100, 1]], true);
+const ANNUITY = new Curve([[0, 285], [5, 2500], [50, 14_481], [90, 45_489], [99, 250_000], [100, 4.3e6]], true);
 const DEBT_NOISE = 0.12;
 const ACTIVE_CARD_DEBT = new Curve([[0, 0.001], [5, 0.05], [25, 0.4], [50, 0.75], [75, 0.96], [95, 1.12], [100, 2]]);
 
@@ -102,9 +102,7 @@ function writeCredit(file: CsvFile, persona: Persona, hasBalance: boolean, annui
 /** Running credits mostly end in the future, so their term outlasts their age. */
 function agreedTerm(curve: Curve, status: BureauCredit['status'], opened: number, random: Random): number {
   let term = Math.round(curve.draw(random));
-  for (let attempt = 0; attempt < 3 && status === 'Active' && opened + term < 0 && random.chance(0.8); attempt++) {
-    term = Math.max(term, Math.round(curve.draw(random)));
-  }
+  if (status === 'Active' && opened + term < 0 && random.chance(0.75)) term = Math.max(term, Math.round(curve.draw(random)));
   return Math.max(1, term);
 }
 
@@ -136,7 +134,7 @@ function limitOf(kind: Kind, running: boolean, sum: number, random: Random): num
 function annuityOf(test: boolean, hasBalance: boolean, annuities: boolean, sum: number, random: Random): number | null {
   if (!hasBalance) return random.chance(0.0005) ? toCents(sum * 0.05) : null;
   if (!annuities) return random.chance(0.02) ? 0 : null;
-  return random.chance(test ? 0.31 : 0.5) ? 0 : toCents(Math.max(1, sum) * ANNUITY_PART.draw(random));
+  return random.chance(test ? 0.31 : 0.5) ? 0 : toCents(ANNUITY.draw(random));
 }
 
 function toCents(value: number): number {
