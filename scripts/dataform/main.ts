@@ -1,12 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { readConfig } from '../../api/config.ts';
 import { ensureWarehouse } from '../local-bigquery/lifecycle.ts';
+import { buildLineageSite } from '../lineage/build.ts';
 import { runDataformCli } from './cli.ts';
 import { runDataform } from './run.ts';
 
 /** Commands that talk to the warehouse: the local one is started for their time if it is not up. */
 const WAREHOUSE_COMMANDS = new Set(['run', 'test']);
 
-/** `npm run dataform -- <any Dataform command>`: the unmodified CLI, pointed at the configured warehouse. */
+/**
+ * `npm run dataform -- <any Dataform command>`: the unmodified CLI, pointed at the configured warehouse. After a run the
+ * lineage page, if there is one, shows its results.
+ */
 async function main(args: readonly string[]): Promise<number> {
   const config = readConfig();
   const { localDir, warehouse } = config;
@@ -24,6 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
         process[stream].write(`${line}\n`);
       },
     });
+    if (existsSync(join(localDir, 'lineage'))) await buildLineageSite({ projectDir, localDir });
     return exitCode;
   } finally {
     await local?.stop();
