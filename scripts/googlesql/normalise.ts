@@ -98,8 +98,15 @@ function kindOf(type: string): string {
   return NODE.exec(type)?.[1] ?? type;
 }
 
+const properties = new Map<string, string>();
+
+/** A tree has many thousand fields of a few hundred names. */
 function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const known = properties.get(name);
+  if (known !== undefined) return known;
+  const property = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  properties.set(name, property);
+  return property;
 }
 
 function stringOf(value: unknown): string {
