@@ -66,7 +66,7 @@ async function isRunning(endpoint: string, folder: string): Promise<boolean> {
 }
 
 function launch(endpoint: string, folder: string): ChildProcess {
-  const log = openSync(join(folder, 'warehouse.log'), 'w');
+  const log = openSync(join(folder, 'warehouse.log'), 'a');
   try {
     return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('main.ts', import.meta.url))], {
       // A process group of its own: Ctrl-C reaches the parent alone, which stops the child when its work is done.

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Engine } from './engine/engine.ts';
 import { clearTemporary, prepareFolders } from './engine/folders.ts';
@@ -39,7 +39,13 @@ export class StartError extends Error {
 /** Starts the local BigQuery in this process. @throws StartError */
 export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, log = () => undefined }: WarehouseOptions): Promise<Warehouse> {
   const folders = await prepareFolders(localDir);
-  const server = createServer();
+  let app: RequestListener | null = null;
+  const early: (() => void)[] = [];
+  const server = createServer((request, response) => {
+    // Who asks while the file is still being opened waits for the answer.
+    if (app === null) early.push(() => app?.(request, response));
+    else app(request, response);
+  });
   // The port first: it is quick to learn that it is taken, and nothing has been opened yet.
   await listen(server, port);
   let engine: Engine;
@@ -49,14 +55,13 @@ export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, 
     });
     await clearTemporary(folders);
   } catch (error) {
+    server.closeAllConnections();
     await closeServer(server);
     throw error;
   }
   const registry = new JobRegistry();
-  const app = createApp({ engine, registry, jobs: new JobStarter(engine, registry, log) });
-  server.on('request', (request, response) => {
-    app(request, response);
-  });
+  app = createApp({ engine, registry, jobs: new JobStarter(engine, registry, log) }) as RequestListener;
+  for (const answer of early.splice(0)) answer();
   const address = server.address() as AddressInfo;
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
