@@ -55,7 +55,7 @@ describe('training from the warehouse', () => {
       store,
       config: { bucket: BUCKET },
       report: () => undefined,
-      parameters: { learningRate: 0.2, maxRounds: 15 },
+      parameters: { learningRate: 0.2, maxRounds: 15, columnSample: 0.5 },
       now: () => new Date(Date.UTC(2026, 0, 1, 0, minutes++)),
     };
     await warehouse.query('create schema if not exists home_credit_marts');
