@@ -2,14 +2,17 @@ import { trainModel } from '../model/train.ts';
 import type { Build } from './build.ts';
 import { fingerprint, fingerprintFiles, listFiles } from './fingerprint.ts';
 
+/** What a model depends on beside the training examples: the policy, the training, the format of the artifact. */
+const TRAINER = ['includes/contract', 'scripts/model', 'api/model'];
+
 /**
  * Trains and promotes a model if the training examples or the training itself have changed since the last one.
  * @param examples fingerprint of the training examples
  */
 export async function buildModel(build: Build, examples: string): Promise<void> {
   const { config, projectDir, progress, state, store, warehouse } = build;
-  const trainer = ['includes/features.js', ...(await listFiles(projectDir, 'scripts/model'))];
-  const source = fingerprint(examples, await fingerprintFiles(projectDir, trainer));
+  const trainer = await Promise.all(TRAINER.map((folder) => listFiles(projectDir, folder)));
+  const source = fingerprint(examples, await fingerprintFiles(projectDir, trainer.flat()));
   await progress.step('Model', async (note) => {
     if (state.model?.fingerprint === source && (await isStored(build, state.model.version))) {
       return [null, `${state.model.version} is up to date`] as const;
