@@ -1,4 +1,5 @@
-import { StaleSqlError } from '../storage/engine-errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import { MissingTableError, StaleSqlError } from '../storage/engine-errors.ts';
 import { isCurrent, type Compiler, type Prepared } from './compiler.ts';
 import { execute, statementType } from './execute.ts';
 import type { Folders } from './folders.ts';
@@ -7,6 +8,7 @@ import type { Session } from './session.ts';
 
 /** Tables may be replaced between compiling and running; more often than this in a row is a fault of ours. */
 const MAX_TRIES = 10;
+const RETRY_MS = 2;
 
 /** Compiles one statement and does `work` with it, again if its tables have changed meanwhile. */
 export async function withPrepared<T>(sql: string, session: Session, compiler: Compiler, work: (prepared: Prepared) => Promise<T>): Promise<T> {
@@ -20,7 +22,10 @@ export async function withPrepared<T>(sql: string, session: Session, compiler: C
       return await work(prepared);
     } catch (error) {
       const stale = error instanceof StaleSqlError && session.isPlain && !isCurrent(prepared.dependencies, session);
-      if (!stale || tries >= MAX_TRIES) throw error;
+      // The engine commits a moment before the catalogue shows it.
+      const early = error instanceof MissingTableError && session.isPlain;
+      if (!(stale || early) || tries >= MAX_TRIES) throw error;
+      if (!stale) await setTimeout(RETRY_MS * tries);
     } finally {
       session.guard = null;
     }

@@ -74,6 +74,7 @@ export interface StorageOptions {
 
 /** More statements than this at once wait their turn; below UV_THREADPOOL_SIZE, so that file I/O stays possible. */
 const MAX_CONNECTIONS = 48;
+const INTERRUPT_MS = 20;
 /** Interrupted statements end within milliseconds; one that does not must not keep the process for ever. */
 const DRAIN_MS = 10_000;
 /** One DuckDB file and its connections. */
@@ -127,8 +128,13 @@ export class Storage {
   /** Leases a connection for as long as `work` takes; an abort of `signal` interrupts the statement that runs. */
   async use<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const connection = await this.acquire();
+    let again: NodeJS.Timeout | undefined;
+    // An interrupt that comes just before a statement starts is lost, so it is sent until the work has noticed.
     const interrupt = (): void => {
       connection.interrupt();
+      again ??= setInterval(() => {
+        connection.interrupt();
+      }, INTERRUPT_MS);
     };
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
@@ -136,6 +142,7 @@ export class Storage {
       return await work(connection);
     } finally {
       signal?.removeEventListener('abort', interrupt);
+      clearInterval(again);
       await this.release(connection);
     }
   }

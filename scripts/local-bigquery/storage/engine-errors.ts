@@ -4,6 +4,9 @@ import { ERROR_MARK } from '../generator/raise.ts';
 /** An engine's refusal of SQL that we generated, or of a table that has just been replaced: worth compiling anew. */
 export class StaleSqlError extends BigQueryError {}
 
+/** The engine has not the table that a statement was compiled for: it has just been replaced. */
+export class MissingTableError extends StaleSqlError {}
+
 /** Turns what DuckDB throws into an error of BigQuery's shape that shows neither generated SQL nor a path. */
 export function toBigQueryError(error: unknown, sql: string): Error {
   if (error instanceof BigQueryError || !(error instanceof Error)) return error instanceof Error ? error : new Error(String(error));
@@ -42,7 +45,10 @@ export function toBigQueryError(error: unknown, sql: string): Error {
       );
     case 'IO':
       return new BigQueryError('backendError', inputOutput(text), null, cause);
-    case 'Catalog':
+    case 'Catalog': {
+      const Refusal = /^Table with name /.test(text) ? MissingTableError : StaleSqlError;
+      return new Refusal('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
+    }
     case 'Binder':
     case 'Parser':
     case 'Dependency':

@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts';
+
+describe('queries through the official client', () => {
+  let warehouse: TestWarehouse;
+  before(async () => {
+    warehouse = await openTestWarehouse();
+    await warehouse.rows('CREATE SCHEMA d');
+  });
+  after(async () => {
+    await warehouse.stop();
+  });
+
+  it('sends every type in the form that the client reads', async () => {
+    const [row] = await warehouse.rows(`SELECT 9007199254740991 AS i, 0.1 AS f, CAST('NaN' AS FLOAT64) AS nan, CAST('-inf' AS FLOAT64) AS minus,
+      1e300 AS big, NUMERIC '12345678901234567890.123456789' AS n, TRUE AS t, 'ä' AS s, b'\\x00\\xff' AS b, DATE '2020-02-29' AS d,
+      TIME '12:30:00.25' AS ti, DATETIME '2020-01-01 00:00:00' AS dt, TIMESTAMP '2020-12-31 23:59:59.999999+00' AS ts,
+      [1, 2] AS a, STRUCT(1 AS x, ['p'] AS y) AS st, CAST(NULL AS INT64) AS nothing`);
+    expect(row).to.deep.include({ i: 9007199254740991, f: 0.1, minus: -Infinity, big: 1e300, t: true, s: 'ä', a: [1, 2], st: { x: 1, y: ['p'] }, nothing: null });
+    expect(row?.['nan']).to.be.NaN;
+    expect(String(row?.['n'])).to.equal('12345678901234567890.123456789');
+    expect(row?.['b']).to.deep.equal(Buffer.from([0, 255]));
+    expect((row?.['d'] as { value: string }).value).to.equal('2020-02-29');
+    expect((row?.['ti'] as { value: string }).value).to.equal('12:30:00.250000');
+    expect((row?.['dt'] as { value: string }).value).to.equal('2020-01-01T00:00:00');
+    expect((row?.['ts'] as { value: string }).value).to.equal('2020-12-31T23:59:59.999999000Z');
+  });
+
+  it('takes named and positional parameters, arrays and structs included', async () => {
+    expect(await warehouse.rows('SELECT @n + 1 AS n, @s AS s, @list AS list, @part.x AS x', { n: 41, s: "it's", list: ['a', 'b'], part: { x: 1.5 } })).to.deep.equal([
+      { n: 42, s: "it's", list: ['a', 'b'], x: 1.5 },
+    ]);
+    expect(await warehouse.rows('SELECT ? AS a, ? AS b', [1, 'two'])).to.deep.equal([{ a: 1, b: 'two' }]);
+  });
+
+  it('refuses a parameter that is no value of its type', async () => {
+    const body = { query: 'SELECT @n', useLegacySql: false, parameterMode: 'NAMED', queryParameters: [{ name: 'n', parameterType: { type: 'INT64' }, parameterValue: { value: '1.5' } }] };
+    const { status, body: answer } = await warehouse.request('POST', '/projects/home-credit/queries', body);
+    expect(status).to.equal(400);
+    expect((answer['error'] as { message: string }).message).to.equal('Query parameter n: Invalid value for type INT64: 1.5');
+  });
+
+  it('answers in the TIMESTAMP format that is asked for, with and without the path prefix', async () => {
+    const ask = async (path: string, formatOptions?: unknown, timestamp = '2001-09-09 01:46:40.5+00'): Promise<unknown> => {
+      const { body } = await warehouse.request('POST', `${path}/projects/home-credit/queries`, { query: `SELECT TIMESTAMP '${timestamp}'`, useLegacySql: false, formatOptions });
+      return (body['rows'] as { f: { v: string }[] }[])[0]?.f[0]?.v;
+    };
+    expect(await ask('')).to.equal('1.0000000005E9');
+    expect(await ask('/bigquery/v2', { useInt64Timestamp: true })).to.equal('1000000000500000');
+    expect(await ask('', { useInt64Timestamp: true }, '1969-12-31 23:59:59.999999+00')).to.equal('-1');
+    expect(await ask('', { timestampOutputFormat: 'ISO8601_STRING' })).to.equal('2001-09-09T01:46:40.500000Z');
+  });
+
+  it('shows errors in the shape of BigQuery, with line and column', async () => {
+    const { failure } = warehouse;
+    expect(await failure(warehouse.rows('SELECT\n  nope'))).to.include({ reason: 'invalidQuery', location: 'query', message: 'Unrecognized name: nope at [2:3]' });
+    expect(await failure(warehouse.rows('SELECT * FROM d.missing'))).to.include({ reason: 'notFound', message: 'Not found: Table home-credit:d.missing was not found in location US' });
+    expect(await failure(warehouse.rows('SELECT * FROM nods.t'))).to.include({ reason: 'notFound', message: 'Not found: Dataset home-credit:nods was not found in location US' });
+    expect(await failure(warehouse.rows('SELECT 1 / 0'))).to.include({ reason: 'invalidQuery', message: 'division by zero: 1 / 0' });
+  });
+
+  it('never uses the plan of a query on rows that came after it', async () => {
+    await warehouse.rows("CREATE OR REPLACE TABLE d.late AS SELECT 1 AS a, 'x' AS b UNION ALL SELECT 9, 'y'");
+    const query = 'SELECT a, b FROM d.late WHERE a < 100 ORDER BY a';
+    expect(await warehouse.rows(query)).to.have.lengthOf(2);
+    await warehouse.rows("INSERT INTO d.late VALUES (5, 'longer'), (1000, 'out'), (50, NULL)");
+    expect(await warehouse.rows(query)).to.deep.equal([
+      { a: 1, b: 'x' },
+      { a: 5, b: 'longer' },
+      { a: 9, b: 'y' },
+      { a: 50, b: null },
+    ]);
+  });
+
+  it('compiles a view anew when what it reads has changed', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.base AS SELECT 1 AS a');
+    await warehouse.rows('CREATE OR REPLACE VIEW d.over AS SELECT a FROM d.base');
+    expect(await warehouse.rows('SELECT * FROM d.over')).to.deep.equal([{ a: 1 }]);
+    await warehouse.rows("CREATE OR REPLACE TABLE d.base AS SELECT 'text' AS a");
+    expect(await warehouse.rows('SELECT * FROM d.over')).to.deep.equal([{ a: 'text' }]);
+  });
+
+  it('keeps ids that differ in case apart', async () => {
+    await warehouse.rows('CREATE TABLE d.Case AS SELECT 1 AS a');
+    await warehouse.rows('CREATE TABLE d.case AS SELECT 2 AS a');
+    expect(await warehouse.rows('SELECT a FROM d.Case')).to.deep.equal([{ a: 1 }]);
+    expect(await warehouse.rows('SELECT a FROM d.case')).to.deep.equal([{ a: 2 }]);
+  });
+
+  it('tells a dry run its schema and runs nothing', async () => {
+    const [job] = await warehouse.bigquery.createQueryJob({ query: 'SELECT 1 AS a, [STRUCT("x" AS s)] AS l', dryRun: true });
+    const { statistics } = job.metadata as { statistics: { query: { schema: unknown; statementType: string } } };
+    expect(statistics.query.statementType).to.equal('SELECT');
+    expect(statistics.query.schema).to.deep.equal({
+      fields: [
+        { name: 'a', type: 'INTEGER', mode: 'NULLABLE' },
+        { name: 'l', type: 'RECORD', mode: 'REPEATED', fields: [{ name: 's', type: 'STRING', mode: 'NULLABLE' }] },
+      ],
+    });
+    await warehouse.bigquery.createQueryJob({ query: 'CREATE TABLE d.dry AS SELECT 1 AS a', dryRun: true });
+    expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.dry'))).reason).to.equal('notFound');
+  });
+
+  it('pages through a result that is too big for memory', async () => {
+    const query = "SELECT n, REPEAT('x', 300) AS pad FROM UNNEST(GENERATE_ARRAY(1, 60000)) AS n ORDER BY n";
+    const [job] = await warehouse.bigquery.createQueryJob(query);
+    let expected = 1;
+    for await (const row of job.getQueryResultsStream() as AsyncIterable<{ n: number }>) {
+      if (row.n !== expected) expect.fail(`row ${expected} is ${row.n}`);
+      expected += 1;
+    }
+    expect(expected).to.equal(60001);
+  });
+
+  it('writes into a destination table by its disposition', async () => {
+    const destination = warehouse.bigquery.dataset('d').table('dest');
+    const run = async (query: string, writeDisposition: string): Promise<unknown> => {
+      const [job] = await warehouse.bigquery.createQueryJob({ query, destination, writeDisposition });
+      return (await job.getQueryResults())[0];
+    };
+    expect(await run('SELECT 1 AS a', 'WRITE_EMPTY')).to.deep.equal([{ a: 1 }]);
+    expect((await warehouse.failure(run('SELECT 2 AS a', 'WRITE_EMPTY'))).reason).to.equal('duplicate');
+    expect(await run('SELECT 2 AS a', 'WRITE_APPEND')).to.deep.equal([{ a: 1 }, { a: 2 }]);
+    expect(await run("SELECT 'b' AS b", 'WRITE_TRUNCATE')).to.deep.equal([{ b: 'b' }]);
+  });
+
+  it('interrupts a job that is cancelled', async () => {
+    const [job] = await warehouse.bigquery.createQueryJob('SELECT COUNT(*) FROM UNNEST(GENERATE_ARRAY(1, 200000)) a, UNNEST(GENERATE_ARRAY(1, 200000)) b WHERE a + b > 7');
+    await job.cancel();
+    const error = await warehouse.failure(job.getQueryResults());
+    expect(error).to.include({ reason: 'stopped' });
+  });
+
+  it('serves fifty clients at once, writers of one table among them', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.busy (k INT64)');
+    await Promise.all(Array.from({ length: 50 }, (_, k) => (k % 2 === 0 ? warehouse.rows('INSERT INTO d.busy VALUES (@k)', { k }) : warehouse.rows('SELECT COUNT(*) AS n FROM d.busy'))));
+    expect(await warehouse.rows('SELECT COUNT(*) AS n, SUM(k) AS s FROM d.busy')).to.deep.equal([{ n: 25, s: 600 }]);
+  });
+
+  it('shows readers the old table or the new one while it is replaced', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.flip AS SELECT 0 AS v FROM UNNEST(GENERATE_ARRAY(1, 1000))');
+    const writes = (async () => {
+      for (let v = 1; v <= 10; v += 1) await warehouse.rows(`CREATE OR REPLACE TABLE d.flip AS SELECT ${v} AS v FROM UNNEST(GENERATE_ARRAY(1, 1000))`);
+    })();
+    const reads = Array.from({ length: 5 }, async () => {
+      for (let read = 0; read < 10; read += 1) {
+        const [row] = await warehouse.rows('SELECT COUNT(*) AS n, MIN(v) = MAX(v) AS one FROM d.flip');
+        expect(row).to.deep.equal({ n: 1000, one: true });
+      }
+    });
+    await Promise.all([writes, ...reads]);
+  });
+
+  it('shows tables and columns in INFORMATION_SCHEMA', async () => {
+    await warehouse.rows('CREATE SCHEMA info; CREATE TABLE info.t (a INT64 NOT NULL, b ARRAY<STRUCT<x STRING>>) PARTITION BY RANGE_BUCKET(a, GENERATE_ARRAY(0, 10, 1)) CLUSTER BY a; CREATE VIEW info.v AS SELECT a FROM info.t');
+    expect(await warehouse.rows('SELECT table_name, column_name, ordinal_position AS o, data_type, is_nullable, is_partitioning_column AS p FROM info.INFORMATION_SCHEMA.COLUMNS ORDER BY 1, 3')).to.deep.equal([
+      { table_name: 't', column_name: 'a', o: 1, data_type: 'INT64', is_nullable: 'NO', p: 'YES' },
+      { table_name: 't', column_name: 'b', o: 2, data_type: 'ARRAY<STRUCT<x STRING>>', is_nullable: 'YES', p: 'NO' },
+      { table_name: 'v', column_name: 'a', o: 1, data_type: 'INT64', is_nullable: 'YES', p: 'NO' },
+    ]);
+    expect(await warehouse.rows('SELECT table_name, table_type FROM `home-credit.info.INFORMATION_SCHEMA.TABLES` ORDER BY 1')).to.deep.equal([
+      { table_name: 't', table_type: 'BASE TABLE' },
+      { table_name: 'v', table_type: 'VIEW' },
+    ]);
+  });
+});
