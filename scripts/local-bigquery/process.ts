@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Config } from '../../api/config.ts';
 import { IDENTITY_PATH, SERVICE } from './identity.ts';
 import { StartError } from './server.ts';
@@ -9,6 +10,7 @@ import type { ReadyMessage } from './main.ts';
 
 /** Statements run on libuv's threads: with its four, four long ones would keep all others waiting. */
 export const THREADS = '64';
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const PROBE_MS = 2_000;
 const START_MS = 30_000;
 const STOP_MS = 15_000;
@@ -68,7 +70,7 @@ async function isRunning(endpoint: string, folder: string): Promise<boolean> {
 function launch(endpoint: string, folder: string): ChildProcess {
   const log = openSync(join(folder, 'warehouse.log'), 'a');
   try {
-    return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('main.ts', import.meta.url))], {
+    return spawn(process.execPath, ['--import', TSX, fileURLToPath(new URL('main.ts', import.meta.url))], {
       // A process group of its own: Ctrl-C reaches the parent alone, which stops the child when its work is done.
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],

@@ -15,7 +15,9 @@ export interface TestWarehouse {
   readonly faults: unknown[];
   rows(sql: string, params?: unknown): Promise<Record<string, unknown>[]>;
   /** The first of the errors that a query fails with. */
-  failure(work: Promise<unknown>): Promise<{ reason?: string; message: string; location?: string }>;
+  readonly failure: (work: Promise<unknown>) => Promise<{ reason?: string; message: string; location?: string }>;
+  /** The table as tables.get shows it. */
+  table(datasetId: string, tableId: string): Promise<Record<string, unknown>>;
   /** Writes a file below the gs:// folder. */
   putObject(path: string, content: string | Buffer): Promise<void>;
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }>;
@@ -45,7 +47,11 @@ export async function openTestWarehouse(): Promise<TestWarehouse> {
       const [rows] = await bigquery.query({ query: sql, ...(params === undefined ? {} : { params: params as Record<string, unknown> }) });
       return rows as Record<string, unknown>[];
     },
-    async failure(work) {
+    async table(datasetId, tableId) {
+      const answer: readonly unknown[] = await bigquery.dataset(datasetId).table(tableId).getMetadata();
+      return answer[0] as Record<string, unknown>;
+    },
+    failure: async (work) => {
       try {
         await work;
       } catch (error) {

@@ -1,0 +1,141 @@
+import { request } from 'node:http';
+import { expect } from 'chai';
+import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts';
+
+describe('REST v2', () => {
+  let warehouse: TestWarehouse;
+  before(async () => {
+    warehouse = await openTestWarehouse();
+    await warehouse.bigquery.createDataset('d');
+  });
+  after(async () => {
+    await warehouse.stop();
+  });
+
+  it('keeps what is said of datasets', async () => {
+    const dataset = warehouse.bigquery.dataset('kept');
+    await warehouse.request('POST', '/projects/home-credit/datasets', { datasetReference: { datasetId: 'kept' }, location: 'EU', description: 'one', labels: { a: '1', b: '2' } });
+    await dataset.setMetadata({ description: 'two', labels: { a: null, c: '3' } });
+    const { body: metadata } = await warehouse.request('GET', '/projects/home-credit/datasets/kept');
+    expect(metadata).to.deep.include({ location: 'EU', description: 'two', labels: { b: '2', c: '3' } });
+    expect((await warehouse.bigquery.getDatasets())[0].map(({ id }) => id)).to.include.members(['d', 'kept']);
+    await dataset.delete();
+    expect((await dataset.exists())[0]).to.equal(false);
+  });
+
+  it('keeps what is said of tables and columns, across a restart too', async () => {
+    const table = (): ReturnType<ReturnType<TestWarehouse['bigquery']['dataset']>['table']> => warehouse.bigquery.dataset('d').table('t');
+    await table().create({
+      schema: { fields: [{ name: 'id', type: 'INTEGER', mode: 'REQUIRED', description: 'the id' }, { name: 'day', type: 'DATE' }] },
+      description: 'one',
+      labels: { k: 'v' },
+      timePartitioning: { type: 'MONTH', field: 'day' },
+      clustering: { fields: ['id'] },
+    });
+    await warehouse.rows("INSERT INTO d.t VALUES (1, DATE '2020-01-01'), (2, NULL)");
+    await table().setMetadata({ description: 'two', schema: { fields: [{ name: 'id', type: 'INTEGER', mode: 'REQUIRED', description: 'changed' }, { name: 'day', type: 'DATE' }, { name: 'more', type: 'STRING' }] } });
+    await warehouse.restart();
+    const metadata = await warehouse.table('d', 't');
+    expect(metadata).to.deep.include({
+      description: 'two',
+      labels: { k: 'v' },
+      type: 'TABLE',
+      numRows: '2',
+      timePartitioning: { type: 'MONTH', field: 'day' },
+      clustering: { fields: ['id'] },
+      schema: {
+        fields: [
+          { name: 'id', type: 'INTEGER', mode: 'REQUIRED', description: 'changed' },
+          { name: 'day', type: 'DATE', mode: 'NULLABLE' },
+          { name: 'more', type: 'STRING', mode: 'NULLABLE' },
+        ],
+      },
+    });
+    expect(await warehouse.rows('SELECT id, more FROM d.t ORDER BY id')).to.deep.equal([{ id: 1, more: null }, { id: 2, more: null }]);
+    expect((await warehouse.failure(warehouse.rows('INSERT INTO d.t (id) VALUES (NULL)'))).message).to.include('id');
+  });
+
+  it('refuses a change that does not fit the columns', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.fixed (a INT64)');
+    const set = (fields: unknown): Promise<unknown> => warehouse.bigquery.dataset('d').table('fixed').setMetadata({ schema: { fields } } as never);
+    expect((await warehouse.failure(set([{ name: 'a', type: 'STRING' }]))).message).to.include('Field a has changed type from INT64 to STRING');
+    expect((await warehouse.failure(set([{ name: 'b', type: 'STRING' }]))).message).to.include('Field a is missing in new schema');
+  });
+
+  it('answers 412 when the resource has changed since it was read', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.etag (a INT64)');
+    const path = '/projects/home-credit/datasets/d/tables/etag';
+    const { body } = await warehouse.request('GET', path);
+    expect((await warehouse.request('PATCH', path, { description: 'x' }, { 'if-match': String(body['etag']) })).status).to.equal(200);
+    expect((await warehouse.request('PATCH', path, { description: 'y' }, { 'if-match': String(body['etag']) })).status).to.equal(412);
+  });
+
+  it('inserts rows, the same insertId once, and none when one is bad', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.stream (a INT64, l ARRAY<STRING>)');
+    const table = warehouse.bigquery.dataset('d').table('stream');
+    for (let time = 0; time < 2; time += 1) await table.insert([{ insertId: 'one', json: { a: 1, l: ['x'] } }], { raw: true });
+    const error = (await table.insert([{ a: 2 }, { a: 'no number' }]).catch((caught: unknown) => caught)) as { name: string };
+    expect(error.name).to.equal('PartialFailureError');
+    expect(await warehouse.rows('SELECT a, l FROM d.stream')).to.deep.equal([{ a: 1, l: ['x'] }]);
+  });
+
+  it('lists the rows of a table page by page', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.pages AS SELECT n FROM UNNEST(GENERATE_ARRAY(1, 10)) AS n');
+    const seen: unknown[] = [];
+    for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
+      const { body } = await warehouse.request('GET', `/bigquery/v2/projects/home-credit/datasets/d/tables/pages/data?maxResults=4&pageToken=${pageToken}`);
+      seen.push((body['rows'] as unknown[]).length);
+      pageToken = body['pageToken'] as string | undefined;
+    }
+    expect(seen).to.deep.equal([4, 4, 2]);
+  });
+
+  it('keeps a finished job with its statistics', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.stats (a INT64)');
+    const [job] = await warehouse.bigquery.createQueryJob('INSERT INTO d.stats VALUES (1), (2)');
+    await job.getQueryResults();
+    const metadata: unknown = (await job.getMetadata())[0];
+    const { status, statistics } = metadata as { status: unknown; statistics: { query: Record<string, unknown> } };
+    expect(status).to.deep.equal({ state: 'DONE' });
+    expect(statistics.query).to.deep.include({ statementType: 'INSERT', numDmlAffectedRows: '2', dmlStats: { insertedRowCount: '2', updatedRowCount: '0', deletedRowCount: '0' } });
+    const [failed] = await warehouse.bigquery.createQueryJob('SELECT 1 / 0 AS x');
+    await warehouse.failure(failed.getQueryResults());
+    expect((await failed.getMetadata())[0]).to.have.nested.property('status.errorResult.reason', 'invalidQuery');
+  });
+
+  it('copies a table', async () => {
+    await warehouse.rows("CREATE OR REPLACE TABLE d.original AS SELECT 1 AS a, 'x' AS b");
+    await warehouse.bigquery.dataset('d').table('original').copy(warehouse.bigquery.dataset('d').table('copy'));
+    expect(await warehouse.rows('SELECT * FROM d.copy')).to.deep.equal([{ a: 1, b: 'x' }]);
+  });
+
+  const refused: readonly [string, string, string, unknown, number, string][] = [
+    ['an unknown path', 'GET', '/projects/p/nothing', undefined, 404, 'notFound'],
+    ['legacy SQL', 'POST', '/projects/p/queries', { query: 'SELECT 1', useLegacySql: true }, 501, 'notImplemented'],
+    ['an unknown member of a query', 'POST', '/projects/p/queries', { query: 'SELECT 1', querry: 1 }, 400, 'invalid'],
+    ['a job of no kind', 'POST', '/projects/p/jobs', { configuration: {} }, 400, 'invalid'],
+    ['an unknown job', 'GET', '/projects/p/jobs/none', undefined, 404, 'notFound'],
+    ['an external table', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, externalDataConfiguration: {} }, 501, 'notImplemented'],
+    ['a parameterised type', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'STRING', maxLength: '3' }] } }, 501, 'notImplemented'],
+    ['a bad dataset id', 'POST', '/projects/home-credit/datasets', { datasetReference: { datasetId: 'a-b' } }, 400, 'invalid'],
+  ];
+  for (const [name, method, path, body, status, reason] of refused) {
+    it(`refuses ${name}`, async () => {
+      const answer = await warehouse.request(method, path, body);
+      expect([answer.status, (answer.body['error'] as { errors: { reason: string }[] }).errors[0]?.reason]).to.deep.equal([status, reason]);
+    });
+  }
+
+  it('answers neither another host nor another site', async () => {
+    const status = (headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request(`${warehouse.endpoint}/projects`, { headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on('error', reject).end();
+      });
+    expect(await status({ host: 'evil.example' })).to.equal(403);
+    expect(await status({ origin: 'https://evil.example' })).to.equal(403);
+    expect(await status({})).to.equal(200);
+  });
+});
