@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { ConfigError, readConfig } from '../../api/config.ts';
-import { DEFAULT_MEMORY, StartError, startWarehouse } from './server.ts';
+import { DEFAULT_MEMORY, startWarehouse } from './server.ts';
+import { StartError } from './start-error.ts';
 
 /** What a child process tells its parent once. */
 export interface ReadyMessage {

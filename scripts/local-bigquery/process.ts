@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Config } from '../../api/config.ts';
 import { IDENTITY_PATH, SERVICE } from './identity.ts';
-import { StartError } from './server.ts';
 import type { ReadyMessage } from './main.ts';
+import { StartError } from './start-error.ts';
 
 /** Statements run on libuv's threads: with its four, four long ones would keep all others waiting. */
 export const THREADS = '64';

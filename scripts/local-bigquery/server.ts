@@ -5,6 +5,7 @@ import { clearTemporary, prepareFolders } from './engine/folders.ts';
 import { JobRegistry } from './jobs/registry.ts';
 import { JobStarter } from './jobs/start.ts';
 import { createApp } from './rest/app.ts';
+import { StartError } from './start-error.ts';
 
 const HOST = '127.0.0.1';
 export const DEFAULT_MEMORY = '2GB';
@@ -29,11 +30,6 @@ export interface Warehouse {
   close(): Promise<void>;
   /** The same as `close`, as other services name it. */
   stop(): Promise<void>;
-}
-
-/** A reason why the warehouse cannot start; the message names the remedy. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
 }
 
 /** Starts the local BigQuery in this process. @throws StartError */

@@ -1,13 +1,12 @@
 import { readConfig } from '../../api/config.ts';
 import { openObjectStore } from '../../api/object-store.ts';
 import { connectWarehouse, type BigQuery } from '../../api/warehouse.ts';
-import { startServer } from '../../api/server.ts';
 import { ensureWarehouse } from '../local-bigquery/lifecycle.ts';
-import { buildAll } from './build.ts';
 import { HELP, readStartOptions } from './options.ts';
 import { Progress } from './progress.ts';
 
 const INTERRUPTED = 130;
+let interrupted = false;
 
 /** `npm start`: from nothing to a served score. What is there already is used again. */
 async function main(): Promise<void> {
@@ -18,6 +17,8 @@ async function main(): Promise<void> {
   }
   const config = readConfig();
   const progress = new Progress();
+  // They load while the warehouse starts.
+  const parts = Promise.all([import('./build.ts'), import('../../api/server.ts')]);
   const local = await progress.step('Warehouse', async () => {
     if (config.warehouse.endpoint === null) return [null, `BigQuery, project ${config.warehouse.projectId}`] as const;
     const started = await ensureWarehouse(config);
@@ -27,11 +28,13 @@ async function main(): Promise<void> {
     await local?.stop();
   };
   const interrupt = (): void => {
+    interrupted = true;
     console.log('\nStopped. The next npm start goes on from here.');
     void stopWarehouse().finally(() => process.exit(INTERRUPTED));
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
+    const [{ buildAll }, { startServer }] = await parts;
     const warehouse = connectWarehouse(config.warehouse);
     const store = openObjectStore(config);
     await buildAll({ config, options, projectDir: process.cwd(), warehouse, store, progress });
@@ -59,7 +62,8 @@ async function anyCustomer(warehouse: BigQuery): Promise<string> {
 try {
   await main();
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  // What breaks because the user stopped it is no news.
+  if (!interrupted) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   if (process.env['DEBUG'] !== undefined) console.error(error);
   process.exitCode = 1;
 }
