@@ -6,7 +6,7 @@ import { HELP, readStartOptions } from './options.ts';
 import { Progress } from './progress.ts';
 
 const INTERRUPTED = 130;
-let interrupted = false;
+let interrupted = false as boolean;
 
 /** `npm start`: from nothing to a served score. What is there already is used again. */
 async function main(): Promise<void> {
