@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const { warehouse, localDir } = readConfig();
   if (warehouse.endpoint === null) throw new ConfigError('WAREHOUSE=bigquery needs no local warehouse: leave WAREHOUSE unset.');
   const memory = process.env['WAREHOUSE_MEMORY'] ?? DEFAULT_MEMORY;
-  const running = await startWarehouse({
+  const starting = startWarehouse({
     localDir,
     port: Number(new URL(warehouse.endpoint).port),
     memory,
@@ -29,19 +29,23 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ why }, 'stopping');
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'could not stop cleanly');
-        process.exit(1);
-      },
-    );
+    starting
+      .then((running) => running.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
   };
+  // It answers as soon as it is open, and may be told to stop from then on.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', () => {
     stop('the parent process ended');
   });
+  const running = await starting;
   log.info({ endpoint: running.endpoint, localDir, memory }, `local BigQuery listening on ${running.endpoint}`);
   tell({ kind: 'ready', text: running.endpoint });
 }
