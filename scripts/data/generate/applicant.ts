@@ -28,8 +28,8 @@ const SECTION = { persona: 1, application: 2, bureau: 3, balance: 4, previous: 5
 
 /** Loans whose rows in previous_application are missing: 37,422 loans and 11,372 old cards over 356,255 applicants. */
 const ORPHAN_LOANS = 0.105;
-const ORPHAN_CARDS = 0.032;
-const HAS_POS = { 'Consumer loans': 0.973, 'Cash loans': 0.923 };
+const ORPHAN_CARDS = 0.055;
+const HAS_POS = 0.995;
 const HAS_CARD_ROWS = 0.949;
 
 /** Writes all rows of one applicant, in all eight files. */
@@ -48,7 +48,7 @@ export function writeApplicant(files: Files, customerId: number, seed: number, k
   start('previous');
   const previous = drawPrevious(persona, keys, random);
   writePrevious(files.previous_application, persona, previous, random);
-  const orphans = drawOrphans(persona, keys, random);
+  const orphans = drawOrphans(persona, previous.some(({ type, status }) => type === 'Revolving loans' && status === 'Approved'), keys, random);
   start('loans');
   const loans = writeLoans(files, persona, [...previous, ...orphans], random);
   start('cards');
@@ -70,12 +70,12 @@ export function writeApplicant(files: Files, customerId: number, seed: number, k
   writeApplication(file, persona, application, circumstances, persona.test ? null : Number(luck < probability), random);
 }
 
-function drawOrphans(persona: Persona, keys: Keys, random: Random): PreviousApplication[] {
+function drawOrphans(persona: Persona, holdsCard: boolean, keys: Keys, random: Random): PreviousApplication[] {
   const orphans: PreviousApplication[] = [];
   for (let count = random.poisson(ORPHAN_LOANS); count > 0; count--) {
     orphans.push(drawOrphan(persona, keys, random.chance(0.6) ? 'Consumer loans' : 'Cash loans', -random.int(60, 2922), random));
   }
-  if (random.chance(ORPHAN_CARDS)) orphans.push(drawOrphan(persona, keys, 'Revolving loans', -2922, random));
+  if (!holdsCard && random.chance(ORPHAN_CARDS)) orphans.push(drawOrphan(persona, keys, 'Revolving loans', -2922, random));
   return orphans;
 }
 
@@ -84,7 +84,7 @@ function writeLoans(files: Files, persona: Persona, loans: readonly PreviousAppl
   const tally: Tally = { rows: 0, late: 0 };
   for (const loan of loans) {
     if (loan.schedule === null || (loan.type !== 'Consumer loans' && loan.type !== 'Cash loans')) continue;
-    if (!random.chance(HAS_POS[loan.type])) continue;
+    if (!random.chance(HAS_POS)) continue;
     posDaysLate = Math.max(posDaysLate, writePos(files.pos_cash_balance, persona, loan, loan.schedule, random));
     writeInstallments(files.installments_payments, persona, loan, loan.schedule, tally, random);
   }

@@ -174,5 +174,5 @@ function writeEnquiries(file: CsvFile, persona: Persona, random: Random): void {
   file.whole(random.poisson(test ? 0.0025 : 0.034));
   file.whole(test ? random.poisson(0.009) : random.chance(0.167) ? (random.chance(0.74) ? 1 : 2 + Math.floor(-1.9 * Math.log(1 - random.next()))) : 0);
   file.whole(random.chance(test ? 0.37 : 0.191) ? 1 + Math.floor(-0.75 * Math.log(1 - random.next())) : 0);
-  file.whole(random.poisson(1.93 * eagerness * Math.exp(0.75 * random.normal() - 0.28)));
+  file.whole(random.poisson(1.93 * eagerness * Math.exp(0.65 * random.normal() - 0.21)));
 }

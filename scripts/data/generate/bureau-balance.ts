@@ -12,19 +12,21 @@ const ORPHANS = 0.1208;
 const STATUSES = ['0', '1', '2', '3', '4', '5', 'X'] as const;
 /** Next month's status by this month's, per thousand, while the credit is open; C follows its end and stays. */
 const NEXT = [
-  [918, 20, 0, 0, 0, 0, 60],
+  [908, 20, 0, 0, 0, 0, 72],
   [540, 372, 51, 1, 0, 1, 39],
   [249, 171, 200, 331, 3, 0, 47],
   [163, 48, 36, 147, 554, 22, 31],
   [60, 23, 4, 36, 96, 741, 40],
   [27, 6, 2, 1, 2, 932, 31],
-  [124, 2, 0, 0, 0, 0, 874],
+  [134, 2, 0, 0, 0, 0, 864],
 ].map((row) => new Choice(row.map((weight, index) => [index, weight] as const)));
 const FIRST = new Choice([[0, 57.5], [6, 42.5]]);
 const UNKNOWN = 6;
 /** Month of the newest balance where it is not the current one. */
 const STALE = new Curve([[0, -90], [5, -65], [25, -35], [50, -17], [75, -7], [95, -1], [100, -1]]);
-const CURRENT = 0.817;
+const CURRENT = 0.84;
+/** Months after the first one for which a credit is reported at least, the newest apart. */
+const SHORTEST = 4;
 /** Closed credits whose end the balances show as C; the others end as not known. */
 const CLOSED_SHOWN = 0.85;
 /** Running credits that are reported closed all the same. */
@@ -50,7 +52,7 @@ const months = new Uint8Array(1 - OLDEST);
 
 function writeMonths(file: CsvFile, { id, status, opened, closed }: BureauCredit, random: Random): number {
   const first = Math.max(OLDEST, Math.ceil(opened / DAYS_PER_MONTH));
-  const last = random.chance(CURRENT) ? 0 : Math.max(first, Math.round(STALE.draw(random)));
+  const last = random.chance(CURRENT) ? 0 : Math.min(0, Math.max(first + SHORTEST, Math.round(STALE.draw(random))));
   const end = closingMonth(status, opened, closed, random);
   let state = FIRST.draw(random);
   let worst = 0;

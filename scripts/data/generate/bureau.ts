@@ -30,8 +30,10 @@ const OPENED = {
 const MICRO_OPENED = new Curve([[0, -2500], [5, -900], [50, -110], [95, -10], [100, -1]]);
 /** Share of its agreed term that a closed credit ran; the rest ended on the day. */
 const EARLY = new Curve([[0, 0.03], [10, 0.2], [50, 0.62], [90, 0.97], [100, 1]]);
-const CLOSED_EARLY = 0.47;
-const CLOSED_ON_TIME = 0.32;
+/** Consumer credits that have ended were agreed for less time than those that run. */
+const CLOSED_SHORTER = 0.84;
+const CLOSED_EARLY = 0.37;
+const CLOSED_ON_TIME = 0.34;
 const SOLD = 0.004;
 /** Credits a customer keeps open go together, and with a low third external score. */
 const ACTIVE_BY_HUNGER = 0.95;
@@ -39,7 +41,7 @@ const OPENED_BY_HUNGER = 0.38;
 /** Day of the last news: of a running credit before the application, of a closed one after its end. */
 const UPDATE = {
   running: new Curve([[0, -1500], [5, -668], [15, -60], [25, -48], [50, -24], [75, -13], [95, -4], [100, 0]]),
-  closed: new Curve([[0, 0], [30, 0], [50, 4], [75, 80], [95, 700], [100, 2400]]),
+  closed: new Curve([[0, 0], [30, 0], [50, 12], [75, 110], [90, 260], [95, 420], [100, 2000]]),
 };
 const MAX_OVERDUE = new Curve([[0, 5], [10, 120], [50, 7250], [90, 29000], [100, 2e6]], true);
 const DAY_OVERDUE = new Curve([[0, 1], [25, 10], [50, 33], [75, 300], [95, 2181], [100, 2679]], true);
@@ -72,7 +74,7 @@ function writeCredit(file: CsvFile, persona: Persona, hasBalance: boolean, annui
   // Train applicants with monthly balances have younger credits than those without.
   const youth = persona.test ? 1 : hasBalance ? 0.85 : 1.06;
   const opened = Math.max(-2922, Math.round((kind.name === 'Microloan' ? MICRO_OPENED : OPENED[status]).at(z) * youth));
-  const term = agreedTerm(kind.term[which], status, opened, random);
+  const term = agreedTerm(kind.term[which], status, opened, random, kind.name === 'Consumer credit' && !running ? CLOSED_SHORTER : 1);
   const closed = running ? null : closingDay(opened, term, random);
   const sum = random.chance(kind.zeroSum[which]) ? 0 : toCents(kind.sum[which].draw(random));
   const overdueDays = random.chance(status === 'Closed' ? 0.0001 : 0.0072) ? Math.round(DAY_OVERDUE.draw(random)) : 0;
@@ -100,15 +102,15 @@ function writeCredit(file: CsvFile, persona: Persona, hasBalance: boolean, annui
 }
 
 /** Running credits mostly end in the future, so their term outlasts their age. */
-function agreedTerm(curve: Curve, status: BureauCredit['status'], opened: number, random: Random): number {
-  let term = Math.round(curve.draw(random));
+function agreedTerm(curve: Curve, status: BureauCredit['status'], opened: number, random: Random, scale: number): number {
+  let term = Math.round(curve.draw(random) * scale);
   if (status === 'Active' && opened + term < 0 && random.chance(0.75)) term = Math.max(term, Math.round(curve.draw(random)));
   return Math.max(1, term);
 }
 
 function closingDay(opened: number, term: number, random: Random): number {
   const u = random.next();
-  const lasted = u < CLOSED_EARLY ? term * EARLY.draw(random) : u < CLOSED_EARLY + CLOSED_ON_TIME ? term : term + 1 + 40 * -Math.log(1 - random.next());
+  const lasted = u < CLOSED_EARLY ? term * EARLY.draw(random) : u < CLOSED_EARLY + CLOSED_ON_TIME ? term : term + 1 + 75 * -Math.log(1 - random.next());
   const day = Math.round(opened + lasted);
   return day <= 0 ? day : Math.round(opened * random.next());
 }

@@ -8,7 +8,7 @@ import type { Random } from './random.ts';
 /** Days from the start of a month to the day its bill is due. */
 const STATEMENT_DAY_LAG = 20;
 /** Payments in a month beside the billed one. */
-const EXTRA_PAYMENTS = 0.9;
+const EXTRA_PAYMENTS = 1.5;
 
 export interface CardSummary {
   /** Mean balance over limit in the last twelve months; null without a limit then. */

@@ -7,15 +7,15 @@ import type { Schedule } from './schedule.ts';
 
 const NEVER_RECORDED = 0.011;
 /** Days from due date to payment, negative is early; the mix of habits of many customers. */
-const DELAY = new Curve([[0, -90], [1, -66], [5, -32], [10, -26], [25, -14], [50, -6], [72, -0.6], [90, 0], [95, 3], [99, 17], [99.8, 32], [100, 300]]);
+const DELAY = new Curve([[0, -90], [1, -66], [5, -32], [10, -26], [25, -14], [50, -6], [66, -0.6], [90.5, 0], [95, 3], [99, 17], [99.8, 32], [100, 300]]);
 const HABIT = 0.62;
 const LATENESS_IN_HABIT = 0.8;
-const SPLIT = 0.05;
-const UNDERPAID = 0.035;
+const SPLIT = 0.045;
+const UNDERPAID = 0.015;
 const OVERPAID = 0.014;
 const UNPAID = 0.00014;
 /** New terms in the course of a loan. */
-const OTHER_TERMS = 0.05;
+const OTHER_TERMS = 0.16;
 /** Share of the rest that is paid with the last instalment of a loan that ends early; the rest would have been interest. */
 const REST_PAID_EARLY = 0.7;
 const NEW_VERSION_AT_END = 0.85;

@@ -22,6 +22,13 @@ const NEVER_SETTLED = 0.0035;
 const NEVER_SETTLED_SMALL = 0.9;
 const SMALL_DEBT = 0.3;
 const COUNT_MISSING = 0.0005;
+/** Loans of which an instalment is paid before the first snapshot. */
+const BEGUN = 0.06;
+/** Of the loans that end early, those whose number of instalments is corrected at the end. */
+const SHORTENED = 0.85;
+/** Months in which no instalment is paid, or two are. */
+const NONE_PAID = 0.03;
+const TWO_PAID = 0.016;
 
 /** Writes the monthly snapshots of a point-of-sale or cash loan. @returns the most days past due */
 export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplication, schedule: Schedule, random: Random): number {
@@ -34,11 +41,13 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
   const endSeen = !stuck && closing !== null && closing < -1 && !random.chance(END_UNSEEN);
   const last = stuck ? -1 : Math.max(first, endSeen ? Math.max(first + 1, closing) : lastUnfinished(closing, random));
   const paidAtEnd = last - first;
+  const shortened = random.chance(SHORTENED);
   const signed = random.chance(SIGNED_FIRST) ? random.int(1, 2) : 0;
   const late = stuck || random.chance(shifted(LATE_LOAN, LATE_BY_TRAIT * persona.z('lateness') - 0.25));
   const lateFrom = stuck ? Math.min(last, closing) : late ? random.int(first, last) : 1;
   const days = stuck ? random.int(5, 31) : late ? Math.round(DAYS_LATE.draw(random)) : 0;
   const small = stuck ? random.chance(NEVER_SETTLED_SMALL) : days < 5 && random.chance(SMALL_DEBT);
+  let ahead = payments - (random.chance(BEGUN) ? 1 : 0);
   let running = late;
   let lateNow = 0;
   let worst = 0;
@@ -53,13 +62,14 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
       }
     } else lateNow = 0;
     if (ended) lateNow = 0;
+    if (age > 0) ahead = Math.max(0, ahead - paidInMonth(random));
     const missing = random.chance(age < signed ? 0.2 : COUNT_MISSING);
-    const term = ended && paidAtEnd < payments ? Math.max(1, paidAtEnd) : payments;
+    const term = ended && shortened && paidAtEnd < payments ? Math.max(1, paidAtEnd) : payments;
     file.int(loan.id);
     file.int(persona.customerId);
     file.int(month);
     file.whole(missing ? null : term);
-    file.whole(missing ? null : ended ? 0 : Math.max(0, payments - age));
+    file.whole(missing ? null : ended ? 0 : ahead);
     file.text(ended ? 'Completed' : age < signed ? 'Signed' : lateNow > 90 && random.chance(0.1) ? 'Demand' : 'Active');
     file.int(lateNow);
     file.int(lateNow > 0 && !small ? lateNow : 0);
@@ -67,6 +77,12 @@ export function writePos(file: CsvFile, persona: Persona, loan: PreviousApplicat
     worst = Math.max(worst, lateNow);
   }
   return worst;
+}
+
+function paidInMonth(random: Random): number {
+  const u = random.next();
+  if (u < NONE_PAID) return 0;
+  return u < NONE_PAID + TWO_PAID ? 2 : 1;
 }
 
 /** The customer took the goods back: a month or two, no instalments. */

@@ -27,7 +27,7 @@ const COUNT = new Choice<number>([
   [1, 1677], [2, 1512], [3, 1255], [4, 1052], [5, 878], [6, 733], [7, 561], [8, 434], [9, 368], [10, 263], [11, 213], [12, 153], [13, 120],
   [14, 95], [15, 78], [16, 60], [17, 48], [18, 38], [19, 30], [20, 24], [22, 30], [24, 20], [27, 14], [30, 8], [36, 4], [45, 1],
 ]);
-const NO_PREVIOUS = { train: 0.043, test: 0.019 };
+const NO_PREVIOUS = { train: 0.032, test: 0.014 };
 const COUNT_FACTOR = { train: 0.97, test: 1.05 };
 
 /** Share approved by the number of applications; of the rest a good half is cancelled. */
@@ -43,8 +43,8 @@ const TYPE = {
 };
 /** What was approved, by years before the current application: the older, the more for goods. */
 const APPROVED_TYPE = [
-  [54, 29.4, 16.7], [50.5, 36.3, 13.2], [47.3, 45, 7.7], [58.9, 33.5, 7.6],
-  [75.8, 22, 2.2], [81.9, 16.4, 1.7], [76.5, 16.6, 6.9], [76.9, 13.2, 9.8],
+  [54, 29.4, 20.5], [50.5, 36.3, 16.2], [47.3, 45, 9.4], [58.9, 33.5, 9.3],
+  [75.8, 22, 2.7], [81.9, 16.4, 2.1], [76.5, 16.6, 8.4], [76.9, 13.2, 12],
 ].map(
   ([consumer = 0, cash = 0, revolving = 0]) => new Choice([['Consumer loans', consumer], ['Cash loans', cash], ['Revolving loans', revolving]] as const),
 );
@@ -68,6 +68,11 @@ const CARD_AMOUNT = new Curve([[0, 22500], [5, 45000], [25, 45000], [50, 135000]
 const CASH_GRANTED = new Curve([[0, 1], [20, 1], [26, 1.058], [50, 1.102], [75, 1.172], [95, 1.31], [100, 1.6]]);
 const CONSUMER_GRANTED = new Curve([[0, 0.3], [5, 0.745], [25, 0.9], [42, 0.99], [50, 1], [58, 1], [75, 1.056], [95, 1.158], [100, 1.3]]);
 
+/** Approved loans without dates: they were never paid out, so that no month of them is reported either. */
+const NEVER_STARTED = { cash: 0.077, consumer: 0.0217 };
+/** Hardly anybody is granted a second card. */
+const SECOND_CARD = 0.03;
+
 const CASH_YIELD = new Choice([['middle', 3876], ['high', 2531], ['low_normal', 2468], ['low_action', 260]]);
 const CONSUMER_YIELD = new Choice([['high', 5867], ['middle', 5462], ['low_normal', 4578], ['low_action', 1709]]);
 /** Yearly interest by which the repaid sum of each group is matched. */
@@ -87,7 +92,12 @@ export function drawPrevious(persona: Persona, keys: Keys, random: Random): Prev
     const status = drawStatus(approved - 0.05 * persona.z('refusal') * (1 - approved), refusedOfRest, random);
     return { status, decision: Math.round(DECISION[status].at(SAME_TIME * shared + Math.sqrt(1 - SAME_TIME ** 2) * random.normal())) };
   }).sort((a, b) => a.decision - b.decision);
-  return drafts.map(({ status, decision }, order) => drawOne(persona, keys, random, status, decision, order));
+  let holdsCard = false;
+  return drafts.map(({ status, decision }, order) => {
+    const drawn = drawOne(persona, keys, random, status, decision, order, holdsCard && !random.chance(SECOND_CARD));
+    holdsCard ||= drawn.type === 'Revolving loans' && status === 'Approved';
+    return drawn;
+  });
 }
 
 function drawStatus(approved: number, refusedOfRest: number, random: Random): PreviousApplication['status'] {
@@ -96,9 +106,10 @@ function drawStatus(approved: number, refusedOfRest: number, random: Random): Pr
   return random.chance(refusedOfRest) ? 'Refused' : 'Canceled';
 }
 
-function drawOne(persona: Persona, keys: Keys, random: Random, status: PreviousApplication['status'], decision: number, order: number): PreviousApplication {
+function drawOne(persona: Persona, keys: Keys, random: Random, status: PreviousApplication['status'], decision: number, order: number, noCard: boolean): PreviousApplication {
   const year = Math.min(7, Math.floor(-decision / 365));
-  const type = (status === 'Approved' ? (APPROVED_TYPE[year] as Choice<PreviousApplication['type']>) : TYPE[status]).draw(random);
+  const drawn = (status === 'Approved' ? (APPROVED_TYPE[year] as Choice<PreviousApplication['type']>) : TYPE[status]).draw(random);
+  const type = noCard && status === 'Approved' && drawn === 'Revolving loans' ? 'Consumer loans' : drawn;
   return drawLoan(persona, { id: keys.nextPrevious(), type, status, decision, order }, random);
 }
 
@@ -133,7 +144,7 @@ function drawLoan(persona: Persona, base: Start, random: Random): PreviousApplic
   const yieldGroup = (cash ? CASH_YIELD : CONSUMER_YIELD).draw(random);
   const rate = ((RATE[cash ? 'cash' : 'consumer'] ?? {})[yieldGroup] ?? 0.3) * Math.exp(0.15 * random.normal());
   const annuity = Math.max(2.25, Math.round(annuityOf(credit, rate / 12, payments) * 200) / 200);
-  const schedule = status === 'Approved' && !random.chance(0.041) ? drawSchedule(decision, payments, random) : null;
+  const schedule = status === 'Approved' && !random.chance(cash ? NEVER_STARTED.cash : NEVER_STARTED.consumer) ? drawSchedule(decision, payments, random) : null;
   return { ...base, application: asked, credit, annuity, payments, yieldGroup, schedule };
 }
 
