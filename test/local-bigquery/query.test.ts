@@ -33,6 +33,11 @@ describe('queries through the official client', () => {
     expect(await warehouse.rows('SELECT ? AS a, ? AS b', [1, 'two'])).to.deep.equal([{ a: 1, b: 'two' }]);
   });
 
+  it('puts integers where the parameters stand, and nowhere else', async () => {
+    const [row] = await warehouse.rows(`SELECT '$1 it''s $2' AS s, @a AS \`$1\`, -@b AS b, @a - @b AS d`, { a: -9007199254740991, b: -2 });
+    expect(row).to.deep.equal({ s: "$1 it's $2", $1: -9007199254740991, b: 2, d: -9007199254740989 });
+  });
+
   it('refuses a parameter that is no value of its type', async () => {
     const body = { query: 'SELECT @n', useLegacySql: false, parameterMode: 'NAMED', queryParameters: [{ name: 'n', parameterType: { type: 'INT64' }, parameterValue: { value: '1.5' } }] };
     const { status, body: answer } = await warehouse.request('POST', '/projects/home-credit/queries', body);
