@@ -3,9 +3,11 @@ import { BigQueryError } from '../errors.ts';
 import { IDENTITY_PATH, SERVICE, type Identity } from '../identity.ts';
 import type { Context } from './context.ts';
 import { datasetRoutes } from './datasets.ts';
+import { discoveryRoutes } from './discovery.ts';
 import { jobRoutes } from './jobs.ts';
+import { modelRoutes } from './models.ts';
 import { queryRoutes } from './queries.ts';
-import { answer, errorHandler, listPage, loopbackOnly, param } from './respond.ts';
+import { answer, errorHandler, listPage, loopbackOnly } from './respond.ts';
 import { routineRoutes } from './routines.ts';
 import { Sizes } from './sizes.ts';
 import { tabledataRoutes } from './tabledata.ts';
@@ -28,6 +30,7 @@ export function createApp(context: Context): Express {
     response.json(identity);
   });
 
+  discoveryRoutes(app);
   const uploads = Router();
   uploadRoutes(uploads, context);
   app.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2', '/upload'], uploads);
@@ -40,6 +43,7 @@ export function createApp(context: Context): Express {
   tableRoutes(api, context, new Sizes(context.engine.store.read));
   tabledataRoutes(api, context);
   routineRoutes(api, context);
+  modelRoutes(api, context);
   projectRoutes(api, context);
   app.use('/bigquery/v2', api);
   app.use(api);
@@ -57,9 +61,5 @@ function projectRoutes(router: Router, { engine }: Context): void {
     const { items, next } = listPage(request, ids);
     const projects = items.map((id) => ({ kind: 'bigquery#project', id, numericId: '0', projectReference: { projectId: id }, friendlyName: id }));
     return Promise.resolve({ kind: 'bigquery#projectList', ...next, totalItems: ids.length, ...(projects.length === 0 ? {} : { projects }) });
-  }));
-  router.get('/projects/:projectId/datasets/:datasetId/models', answer((request) => {
-    param(request, 'datasetId');
-    return Promise.resolve({});
   }));
 }
