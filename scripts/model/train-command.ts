@@ -1,14 +1,21 @@
+import { features as contract } from '../../includes/features.js';
 import { Progress } from '../start/progress.ts';
+import { ablate, printAblation } from './ablate.ts';
 import { runCommand, withWarehouse } from './command.ts';
+import { exportExamples } from './export-examples.ts';
 import { metricsOf, printMetrics } from './model-metrics.ts';
+import { readExamples } from './read-examples.ts';
 import { readTrainOptions } from './train-options.ts';
 import { trainModel } from './train.ts';
+import { compactTime } from './write-artifact.ts';
 
 const HELP = `Trains a default-risk model on home_credit_marts.training_examples and writes its artifact.
 
   npm run train [-- options]
 
   --promote            make it the champion; without it, it is the champion only if there is none, else a challenger
+  --ablate             make no model: print the cross-validated AUC without each part of the feature contract, each
+                       feature's share of the gain, and what leaving the prohibited ones out costs
   --policy P           permitted (default): no feature that Reg B prohibits; all: with them, to see what they are worth
   --seed N             seed of sampling and intervals (1)
   --refer-from P       probability from which applicants are referred (share of defaults among the training rows)
@@ -20,8 +27,19 @@ const HELP = `Trains a default-risk model on home_credit_marts.training_examples
 Environment: WAREHOUSE, WAREHOUSE_PORT, GOOGLE_CLOUD_PROJECT, BUCKET, LOCAL_DIR, XGBOOST_LIBRARY`;
 
 await runCommand(HELP, async (args, { config, store }) => {
-  const options = readTrainOptions(args);
+  const { ablate: ablating, ...options } = readTrainOptions(args);
   await withWarehouse(config, async (warehouse) => {
+    if (ablating) {
+      const ablation = await new Progress().step('Ablation', async (note) => {
+        note('exporting the training examples');
+        const names = contract.map(({ name }) => name);
+        const folder = await exportExamples({ warehouse, bucket: config.bucket, snapshot: compactTime(new Date()), features: names });
+        const result = await ablate(await readExamples(store, folder, names), contract, { ...options, report: note });
+        return [result, `${result.without.length + 2} sets of features`] as const;
+      });
+      console.log(`\n${printAblation(ablation)}`);
+      return;
+    }
     const trained = await new Progress().step('Model', async (note) => {
       const model = await trainModel({ warehouse, store, config, report: note, ...options });
       return [model, model.summary] as const;

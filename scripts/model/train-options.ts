@@ -11,7 +11,10 @@ const NUMBERS = {
   'lambda': 'lambda',
 } as const;
 
-export type TrainOptions = Pick<TrainRequest, 'promote' | 'policy' | 'seed' | 'parameters' | 'thresholds'>;
+export type TrainOptions = Pick<TrainRequest, 'promote' | 'policy' | 'seed' | 'parameters' | 'thresholds'> & {
+  /** Measure what each group of features is worth instead of making a model. */
+  readonly ablate: boolean;
+};
 
 /** @throws TypeError naming the argument at fault */
 export function readTrainOptions(args: readonly string[]): TrainOptions {
@@ -19,6 +22,7 @@ export function readTrainOptions(args: readonly string[]): TrainOptions {
     args: [...args],
     options: {
       'promote': { type: 'boolean', default: false },
+      'ablate': { type: 'boolean', default: false },
       'policy': { type: 'string', default: 'permitted' },
       'seed': { type: 'string', default: '1' },
       'refer-from': { type: 'string' },
@@ -43,7 +47,11 @@ export function readTrainOptions(args: readonly string[]): TrainOptions {
   };
   const given = Object.entries(NUMBERS).map(([name, key]) => [key, number(name as keyof typeof NUMBERS, Infinity)] as const);
   const [referFrom, declineFrom] = [number('refer-from', 1), number('decline-from', 1)];
+  if (values.ablate && (values.promote || referFrom !== undefined || declineFrom !== undefined || policy === 'all')) {
+    throw new TypeError('--ablate makes no model: it takes only --seed and the parameters of training.');
+  }
   return {
+    ablate: values.ablate,
     promote: values.promote,
     policy,
     seed: number('seed', 2 ** 31) ?? 1,
