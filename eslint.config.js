@@ -42,6 +42,8 @@ export default tseslint.config(
   border(['api/**/*.ts'], [noTest, noScripts]),
   border(['scripts/**/*.ts'], [noTest, noLocalBigQuery], ['scripts/local-bigquery/**']),
   border(['scripts/local-bigquery/**/*.ts'], [noTest]),
+  // Benchmarks compare with the engine itself.
+  border(['scripts/bench/**/*.ts'], [noTest, { ...noLocalBigQuery, group: [...noLocalBigQuery.group, '!**/local-bigquery/storage', '**/local-bigquery/storage/*', '!**/local-bigquery/storage/duckdb.ts'] }]),
   ...Object.entries(SDKS).map(([name, file]) => ({
     files: [file],
     rules: {
