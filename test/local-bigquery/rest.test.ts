@@ -23,6 +23,22 @@ describe('REST v2', () => {
     expect((await dataset.exists())[0]).to.equal(false);
   });
 
+  it('lists only the fields that are selected, in the order of the table', async () => {
+    await warehouse.rows("CREATE TABLE d.selected AS SELECT 1 AS a, 'x' AS b, TRUE AS c");
+    const path = '/projects/home-credit/datasets/d/tables/selected/data?selectedFields=';
+    expect((await warehouse.request('GET', `${path}c,A`)).body['rows']).to.deep.equal([{ f: [{ v: '1' }, { v: 'true' }] }]);
+    expect((await warehouse.request('GET', `${path}nope`)).status).to.equal(400);
+    expect((await warehouse.request('GET', `${path}a.b`)).status).to.equal(501);
+  });
+
+  it('has no models, and says so', async () => {
+    const path = '/projects/home-credit/datasets/d/models';
+    expect(await warehouse.request('GET', path)).to.deep.equal({ status: 200, body: {} });
+    expect((await warehouse.request('GET', `${path}/m`)).body['error']).to.deep.include({ code: 404, message: 'Not found: Model home-credit:d.m' });
+    expect((await warehouse.request('DELETE', `${path}/m`)).status).to.equal(404);
+    expect((await warehouse.request('GET', path.replace('/d/', '/nope/'))).status).to.equal(404);
+  });
+
   it('keeps what is said of tables and columns, across a restart too', async () => {
     const table = (): ReturnType<ReturnType<TestWarehouse['bigquery']['dataset']>['table']> => warehouse.bigquery.dataset('d').table('t');
     await table().create({

@@ -1,10 +1,10 @@
 import type { Router } from 'express';
 import { TableRows } from '../engine/table-rows.ts';
-import { touch } from '../engine/tables.ts';
+import { sameName, touch } from '../engine/tables.ts';
 import { BigQueryError } from '../errors.ts';
 import { jsonRow } from '../load/json.ts';
 import { bindType } from '../storage/binds.ts';
-import { datasetKey, datasetNotFound, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
+import { datasetKey, datasetNotFound, tableKey, tableName, tableNotFound, type Shape } from '../storage/catalog.ts';
 import type { DuckDBValue } from '../storage/duckdb.ts';
 import { unquoted } from '../storage/types.ts';
 import { fieldType, isRecord } from '../wire/schema.ts';
@@ -23,8 +23,9 @@ export function tabledataRoutes(router: Router, context: Context): void {
 
   router.get('/projects/:projectId/datasets/:datasetId/tables/:tableId/data', answer(async (request) => {
     const ref = refOf(request);
-    if (queryText(request, 'selectedFields') !== null) throw new BigQueryError('notImplemented', 'The local BigQuery does not support selectedFields: select in a query.', 'selectedFields');
+    const selected = queryText(request, 'selectedFields');
     const job = resultTableJob(context.registry, ref);
+    if (job !== null && selected !== null) throw new BigQueryError('notImplemented', 'The local BigQuery does not support selectedFields of query results: select in the query.', 'selectedFields');
     if (job !== null) return { kind: 'bigquery#tableDataList', ...(await rowsPage(resultsOf(job), pageRequest(request))) };
     const { datasets, tables } = store.catalog.state;
     const table = tables.get(tableKey(ref));
@@ -32,7 +33,7 @@ export function tabledataRoutes(router: Router, context: Context): void {
     const { shape } = table;
     if (shape.physical === null) throw new BigQueryError('invalid', `Cannot list a table of type VIEW.`);
     const totalRows = await store.read(async (connection) => Number((await connection.rows(`SELECT count(*) FROM ${shape.physical ?? ''}`))[0]?.[0] ?? 0));
-    return { kind: 'bigquery#tableDataList', ...(await rowsPage(new TableRows(shape, totalRows, store.read), pageRequest(request))) };
+    return { kind: 'bigquery#tableDataList', ...(await rowsPage(new TableRows(selected === null ? shape : selectFields(shape, selected), totalRows, store.read), pageRequest(request))) };
   }));
 
   router.post('/projects/:projectId/datasets/:datasetId/tables/:tableId/insertAll', answer(async (request) => {
@@ -77,6 +78,17 @@ export function tabledataRoutes(router: Router, context: Context): void {
     );
     return { kind: 'bigquery#tableDataInsertAllResponse', ...(insertErrors.length === 0 ? {} : { insertErrors }) };
   }));
+}
+
+/** Only the named columns, in the table's order. @throws BigQueryError for one that is not there, or that is inside a record */
+function selectFields(shape: Shape, list: string): Shape {
+  const names = list.split(',').map((name) => name.trim());
+  const nested = names.find((name) => name.includes('.'));
+  if (nested !== undefined) throw new BigQueryError('notImplemented', `The local BigQuery does not select fields inside records (${nested}): select the whole record.`, 'selectedFields');
+  const unknown = names.find((name) => !shape.columns.some((column) => sameName(column.name, name)));
+  if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid field name "${unknown}": Field ${unknown} is not in the table ${tableName(shape.ref)}.`, 'selectedFields');
+  const isWanted = ({ name }: { readonly name: string }): boolean => names.some((wanted) => sameName(wanted, name));
+  return { ...shape, fields: shape.fields.filter(isWanted), columns: shape.columns.filter(isWanted) };
 }
 
 /** One bad row keeps all out; the good ones are told why. */
