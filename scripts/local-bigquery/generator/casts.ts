@@ -49,6 +49,15 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   'TIME>STRING': call('gsql_time_to_string'),
 };
 
+/** Conversions that give NULL where they fail. */
+const SAFE_CONVERSIONS: Readonly<Record<string, Conversion>> = {
+  'STRING>BOOL': call('gsql_safe_string_to_bool'),
+  'STRING>INT64': call('gsql_safe_string_to_int64'),
+  'STRING>FLOAT64': call('gsql_safe_string_to_double'),
+  'STRING>NUMERIC': call('gsql_safe_string_to_numeric'),
+  'STRING>DATE': call('gsql_safe_string_to_date'),
+};
+
 /** CAST and SAFE_CAST. SAFE_CAST covers the conversion's own errors only: its argument is computed outside TRY. */
 export function cast(node: Cast, value: string, generation: Generation): string {
   if (node.format !== null || node.timeZone !== null) throw unsupported('CAST with FORMAT or AT TIME ZONE');
@@ -56,6 +65,8 @@ export function cast(node: Cast, value: string, generation: Generation): string 
   if (modifiers?.type_parameters) throw unsupported('CAST to a type with parameters');
   const convert = conversion(node.expr.type, node.type, node.expr.kind === 'Literal', generation);
   if (!node.returnNullOnError) return once([value], convert, generation);
+  const safe = SAFE_CONVERSIONS[`${node.expr.type.kind}>${node.type.kind}`];
+  if (safe !== undefined) return once([value], safe, generation);
   return once([value], (text) => `TRY(${convert(text)})`, generation, isSimple);
 }
 

@@ -3,6 +3,7 @@ import { BigQueryError } from '../errors.ts';
 import { duckType, structKey } from '../storage/types.ts';
 import { cast } from './casts.ts';
 import { constant, struct } from './constants.ts';
+import { floatArithmetic, isFloatArithmetic } from './float-arithmetic.ts';
 import { findScalar } from './functions/scalar.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { mayBeNaN } from './nan.ts';
@@ -26,6 +27,7 @@ export function expression(node: Expr, scope: Scope, generation: Generation): st
     case 'Constant':
       return variable(node.constant, generation, duckType(node.type));
     case 'FunctionCall':
+      if (isFloatArithmetic(node)) return floatArithmetic(node, (operand) => expression(operand, scope, generation), (operands, build) => once(operands, build, generation));
       return functionCall(node, scope, generation);
     case 'Cast':
       return cast(node, expression(node.expr, scope, generation), generation);

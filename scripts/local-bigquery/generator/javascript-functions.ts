@@ -27,7 +27,7 @@ function divideRounded(dividend: bigint, divisor: bigint): bigint {
 
 const SIGNIFICANT_DIGITS = 15;
 
-/** As C's %.15g, or %.17g where that does not read back as the same number. */
+/** As C's %.15g, or %.17g where that does not read back as the same number; zero has no sign. */
 export function doubleToString(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
@@ -36,7 +36,7 @@ export function doubleToString(value: number): string {
 }
 
 function general(value: number, digits: number): string {
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  if (value === 0) return '0';
   const [mantissa = '', power = '0'] = value.toExponential(digits - 1).split('e');
   const exponent = Number(power);
   if (exponent < -4 || exponent >= digits) {
@@ -55,6 +55,14 @@ function jsonString(text: string): string {
   return JSON.stringify(text).replace(/[\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** FLOAT64 arithmetic with GoogleSQL's errors; a divisor of zero fails whatever the dividend. */
+function floatArithmetic(operator: string, a: number, b: number): number {
+  const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b;
+  if (operator === '/' && b === 0) throw new Error(`!error: division by zero: ${doubleToString(a)} / ${doubleToString(b)}`);
+  if (Number.isFinite(a) && Number.isFinite(b) && !Number.isFinite(result)) throw new Error(`!error: double overflow: ${doubleToString(a)} ${operator} ${doubleToString(b)}`);
+  return result;
+}
+
 /** Shifts lose what leaves the 64 bits; to the right, zeros come in. */
 function shift(value: bigint, by: bigint, side: 'left' | 'right'): bigint {
   if (by < 0n) throw new Error('!error: Bitwise shift by negative offset.');
@@ -67,6 +75,7 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   { name: 'gsql_upper', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toUpperCase() },
   { name: 'gsql_lower', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toLowerCase() },
   { name: 'gsql_reverse', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => Array.from(text).reverse().join('') },
+  { name: 'gsql_float_arithmetic', parameters: ['VARCHAR', 'DOUBLE', 'DOUBLE'], returns: 'DOUBLE', call: floatArithmetic },
   { name: 'gsql_double_to_string', parameters: ['DOUBLE'], returns: 'VARCHAR', call: doubleToString },
   { name: 'gsql_farm_fingerprint', parameters: ['VARCHAR'], returns: 'BIGINT', call: (text: string) => BigInt.asIntN(64, fingerprint64(text)) },
   { name: 'gsql_round', parameters: ['DOUBLE', 'BIGINT'], returns: 'DOUBLE', call: (value: number, digits: bigint) => toDigits(value, digits, 'round') },

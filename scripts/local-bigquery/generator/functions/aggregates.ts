@@ -1,7 +1,9 @@
 import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../../googlesql/resolved-nodes.ts';
 import { literalInteger, isNullLiteral } from '../constants.ts';
 import { mayBeNaN } from '../nan.ts';
+import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
+import { stringConstant } from '../text.ts';
 import { catalogueKey, unsupportedFunction } from './scalar.ts';
 
 export interface AggregateCall {
@@ -17,6 +19,24 @@ export type AggregateBuilder = (call: AggregateCall) => string;
 const arg = (call: AggregateCall, index: number): string => call.args[index] ?? '';
 const same = (name: string): AggregateBuilder => (call) => call.apply(name, call.args);
 const as = (name: string, type: string): AggregateBuilder => (call) => `${call.apply(name, call.args)}::${type}`;
+
+/**
+ * Where a sum of FLOAT64 ends infinite, finite values overflowed (an error in BigQuery) or there was an infinity among them:
+ * telling the two apart would cost every sum half its speed.
+ */
+const withinRange = (name: 'sum' | 'avg'): AggregateBuilder => (call) => {
+  const total = call.apply(name, call.args);
+  const message = `double overflow; ${name.toUpperCase()} over infinities is not supported by the local BigQuery`;
+  return `CASE WHEN isinf(${total}) THEN ${raise(stringConstant(message), 'DOUBLE')} ELSE ${total} END`;
+};
+
+/** PERCENTILE_x rank NaN lowest, DuckDB highest. */
+function refuseNaN(name: string, call: AggregateCall, sql: string): string {
+  const [value] = call.node.argumentList;
+  if (value === undefined || !mayBeNaN(value)) return sql;
+  const message = `${name} over NaN is not supported by the local BigQuery`;
+  return `CASE WHEN ${call.apply('bool_or', [`isnan(${arg(call, 0)})`])} THEN ${raise(stringConstant(message), 'DOUBLE')} ELSE ${sql} END`;
+}
 
 /** GoogleSQL's MIN is NaN when any value is; DuckDB ranks NaN above all numbers, which suits MAX only. */
 const minimum: AggregateBuilder = (call) => {
@@ -81,12 +101,16 @@ const approxQuantiles: AggregateBuilder = (call) => {
   if (count === null || count < 1) throw unsupported('APPROX_QUANTILES with a number that is not a positive constant');
   if (call.node.nullHandlingModifier === 'RESPECT_NULLS') throw unsupported('APPROX_QUANTILES with RESPECT NULLS');
   const fractions = Array.from({ length: count + 1 }, (_, index) => `${index}/${count}::DOUBLE`);
-  return call.apply('quantile_disc', [arg(call, 0), `[${fractions.join(', ')}]`]);
+  const found = call.apply('quantile_disc', [arg(call, 0), `[${fractions.join(', ')}]`]);
+  const [value] = call.node.argumentList;
+  if (value === undefined || !mayBeNaN(value)) return found;
+  const failure = raise(stringConstant('APPROX_QUANTILES over NaN is not supported by the local BigQuery'), 'DOUBLE[]');
+  return `CASE WHEN ${call.apply('bool_or', [`isnan(${arg(call, 0)})`])} THEN ${failure} ELSE ${found} END`;
 };
 
-const percentile = (name: string): AggregateBuilder => (call) => {
+const percentile = (name: 'PERCENTILE_CONT' | 'PERCENTILE_DISC', sql: string): AggregateBuilder => (call) => {
   if (call.node.nullHandlingModifier === 'RESPECT_NULLS') throw unsupported(`${name} with RESPECT NULLS`);
-  return call.apply(name, call.args);
+  return refuseNaN(name, call, call.apply(sql, call.args));
 };
 
 /** Statistics of finite numbers; DuckDB refuses infinities where GoogleSQL says NaN. */
@@ -100,10 +124,10 @@ const AGGREGATES: Readonly<Record<string, AggregateBuilder>> = {
     return call.apply('count', ['*'], arg(call, 0));
   },
   FN_SUM_INT64: as('sum', 'BIGINT'),
-  FN_SUM_DOUBLE: same('sum'),
+  FN_SUM_DOUBLE: withinRange('sum'),
   FN_SUM_NUMERIC: as('sum', 'DECIMAL(38,9)'),
   FN_AVG_INT64: same('avg'),
-  FN_AVG_DOUBLE: same('avg'),
+  FN_AVG_DOUBLE: withinRange('avg'),
   FN_AVG_NUMERIC: (call) => `gsql_numeric_divide(${call.apply('sum', call.args)}::VARCHAR, ${call.apply('count', call.args)}::VARCHAR)::DECIMAL(38,9)`,
   FN_MIN: minimum,
   FN_MAX: same('max'),
@@ -125,7 +149,7 @@ const AGGREGATES: Readonly<Record<string, AggregateBuilder>> = {
   FN_STDDEV_SAMP: statistic('stddev_samp'),
   FN_VAR_POP: statistic('var_pop'),
   FN_VAR_SAMP: statistic('var_samp'),
-  FN_CORR: statistic('corr'),
+  FN_CORR: (call) => `CASE WHEN ${call.apply('regr_count', call.args)} > 1 THEN ${call.apply('corr', call.args)} END`,
   FN_COVAR_POP: statistic('covar_pop'),
   FN_COVAR_SAMP: statistic('covar_samp'),
   FN_APPROX_COUNT_DISTINCT: (call) => call.apply('count', [`DISTINCT ${arg(call, 0)}`]),
@@ -147,8 +171,8 @@ const NUMBERING: Readonly<Record<string, AggregateBuilder>> = {
   FN_FIRST_VALUE: (call) => valueAt('first_value', call),
   FN_LAST_VALUE: (call) => valueAt('last_value', call),
   FN_NTH_VALUE: (call) => valueAt('nth_value', call),
-  FN_PERCENTILE_CONT: percentile('quantile_cont'),
-  FN_PERCENTILE_DISC: percentile('quantile_disc'),
+  FN_PERCENTILE_CONT: percentile('PERCENTILE_CONT', 'quantile_cont'),
+  FN_PERCENTILE_DISC: percentile('PERCENTILE_DISC', 'quantile_disc'),
 };
 
 function shifted(name: string, call: AggregateCall): string {

@@ -1,50 +1,10 @@
 import { raise } from '../raise.ts';
-import type { Expr } from '../../../googlesql/resolved-nodes.ts';
-import { isSimple } from '../text.ts';
+import { literalNumber } from '../float-arithmetic.ts';
 import { argument, type Builder, type Catalogue, infix, repeat, same, text } from './catalogue.ts';
 
 /** Numbers in messages look as GoogleSQL prints them: no `.0`. */
 const shown = (value: string): string => `regexp_replace((${value})::VARCHAR, '\\.0$', '')`;
 const zero = (a: string, b: string, type: string): string => raise(`'division by zero: ' || ${shown(a)} || ' / ' || ${shown(b)}`, type);
-
-/** The value of a numeric literal; null for every other expression. */
-function literalNumber(node: Expr | undefined): number | null {
-  if (node?.kind === 'Cast') return literalNumber(node.expr);
-  const value = node?.kind === 'Literal' ? node.value.value : null;
-  const member = value?.['value'];
-  return member === 'double_value' || member === 'int64_value' ? Number(value?.[member]) : null;
-}
-
-/** How large a FLOAT64 expression can be, as far as its form tells. */
-function bound(node: Expr | undefined): number {
-  const literal = literalNumber(node);
-  if (literal !== null) return Math.abs(literal);
-  if (node?.kind === 'Cast' && node.expr.type.kind === 'INT64') return 2 ** 63;
-  if (node?.kind === 'Cast' && node.expr.type.kind === 'NUMERIC') return 1e29;
-  return Infinity;
-}
-
-/**
- * FLOAT64 arithmetic of finite numbers fails where it gives an infinity, which DuckDB would return. Checked where the
- * operands are columns or constants: the result of a longer expression is checked where it was computed.
- */
-const checked = (operator: string, largest: (a: number, b: number) => number): Builder => (call) => {
-  const [a, b] = [argument(call, 0), argument(call, 1)];
-  const [nodeA, nodeB] = call.node.argumentList;
-  if (largest(bound(nodeA), bound(nodeB)) < Number.MAX_VALUE || !isSimple(a) || !isSimple(b)) return `(${a} ${operator} ${b})`;
-  const message = `'double overflow: ' || ${shown(a)} || ' ${operator} ' || ${shown(b)}`;
-  return `CASE WHEN isinf(${a} ${operator} ${b}) AND isfinite(${a}) AND isfinite(${b}) THEN ${raise(message, 'DOUBLE')} ELSE ${a} ${operator} ${b} END`;
-};
-
-/** `/` fails where the divisor is zero; the operands are shown as BigQuery shows them. */
-const divide: Builder = (call) => {
-  const divisor = literalNumber(call.node.argumentList[1]);
-  if (divisor !== null && divisor !== 0 && Math.abs(divisor) >= 1) return `(${argument(call, 0)} / ${argument(call, 1)})`;
-  return call.once(call.args, (a, b) => {
-    const overflow = isSimple(a) && isSimple(b) ? ` WHEN isinf(${a} / ${b}) AND isfinite(${a}) THEN ${raise(`'double overflow: ' || ${shown(a)} || ' / ' || ${shown(b)}`, 'DOUBLE')}` : '';
-    return `CASE WHEN ${b} = 0 AND ${a} IS NOT NULL THEN ${zero(a, b, 'DOUBLE')}${overflow} ELSE ${a} / ${b} END`;
-  });
-};
 
 /** DIV and MOD: by zero they fail; MOD by -1 is 0 even for the least INT64, whose quotient does not exist. */
 const integerDivision = (operator: '//' | '%'): Builder => (call) => {
@@ -65,18 +25,13 @@ const DECIMAL = 'DECIMAL(38,9)';
 /** Arithmetic of INT64, FLOAT64, NUMERIC; DuckDB's BIGINT and DECIMAL fail on overflow as GoogleSQL's types do. */
 export const ARITHMETIC: Catalogue = {
   FN_ADD_INT64: infix('+'),
-  FN_ADD_DOUBLE: checked('+', (a, b) => a + b),
   FN_ADD_NUMERIC: infix('+'),
   FN_SUBTRACT_INT64: infix('-'),
-  FN_SUBTRACT_DOUBLE: checked('-', (a, b) => a + b),
   FN_SUBTRACT_NUMERIC: infix('-'),
   FN_MULTIPLY_INT64: infix('*'),
-  FN_MULTIPLY_DOUBLE: checked('*', (a, b) => a * b),
   FN_MULTIPLY_NUMERIC: text((a, b) => `gsql_numeric_multiply(${a}::VARCHAR, ${b}::VARCHAR)::${DECIMAL}`),
-  FN_DIVIDE_DOUBLE: divide,
   FN_DIVIDE_NUMERIC: repeat((a, b) => `CASE WHEN ${b} = 0 AND ${a} IS NOT NULL THEN ${zero(a, b, DECIMAL)} ELSE gsql_numeric_divide(${a}::VARCHAR, ${b}::VARCHAR)::${DECIMAL} END`),
   FN_UNARY_MINUS_INT64: text((a) => `(-${a})`),
-  FN_UNARY_MINUS_DOUBLE: text((a) => `(-${a})`),
   FN_UNARY_MINUS_NUMERIC: text((a) => `(-${a})`),
   FN_SAFE_ADD_INT64: attempt((a, b) => `${a} + ${b}`),
   FN_SAFE_SUBTRACT_INT64: attempt((a, b) => `${a} - ${b}`),

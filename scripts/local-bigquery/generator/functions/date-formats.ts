@@ -28,9 +28,9 @@ export const formatFunction = (local: (value: string, zone: string | undefined) 
   if (format === null) throw unsupported('A date format that is not a constant');
   const pattern = translate(format, () => true, 'FORMAT');
   const write = (value: string): string => `strftime(${value}, ${stringConstant(pattern)})`;
-  if (!format.includes('%Y')) return write(local(argument(call, 1), call.args[2]));
+  if (!/%[YFG]/.test(format)) return write(local(argument(call, 1), call.args[2]));
   // GoogleSQL pads no year with zeros, DuckDB does.
-  return call.once([local(argument(call, 1), call.args[2])], (value) => `CASE WHEN year(${value}) < 1000 THEN ${raise(`'FORMAT of a year before 1000 with %Y is not supported by the local BigQuery'`, 'VARCHAR')} ELSE ${write(value)} END`);
+  return call.once([local(argument(call, 1), call.args[2])], (value) => `CASE WHEN year(${value}) < 1000 THEN ${raise(`'FORMAT of a year before 1000 with %Y, %F or %G is not supported by the local BigQuery'`, 'VARCHAR')} ELSE ${write(value)} END`);
 };
 
 /** PARSE_x(format, text) with a constant format. */

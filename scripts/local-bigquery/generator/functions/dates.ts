@@ -1,6 +1,6 @@
 import { datePart, WEEK_START } from '../date-parts.ts';
 import { unsupported } from '../refusal.ts';
-import { argument, type Builder, type Call, type Catalogue, same, text } from './catalogue.ts';
+import { argument, type Builder, type Call, type Catalogue, repeat, same, text } from './catalogue.ts';
 import { formatFunction, parseFunction } from './date-formats.ts';
 
 /** Keeps the dividend of a week count positive from year 1 on, since DuckDB divides towards zero. */
@@ -30,9 +30,9 @@ const dateTimeAdd = (sign: '+' | '-'): Builder => (call) => {
   const months = MONTHS[part];
   const micros = MICROS[part] ?? (part === 'WEEK' ? 7 * 86_400e6 : undefined);
   const [time, count] = [argument(call, 0), argument(call, 1)];
-  if (months !== undefined) return `(${time} ${sign} to_months((${count} * ${months})::INTEGER))`;
-  if (micros === undefined) throw unsupported(`Adding ${part}`);
-  return `(${time} ${sign} to_microseconds(${count} * ${micros}))`;
+  if (months === undefined && micros === undefined) throw unsupported(`Adding ${part}`);
+  const sum = months !== undefined ? `(${time} ${sign} to_months((${count} * ${months})::INTEGER))` : `(${time} ${sign} to_microseconds(${count} * ${micros ?? 1}))`;
+  return call.once([sum], (once) => `gsql_checked_${call.node.type.kind === 'TIMESTAMP' ? 'timestamp' : 'datetime'}(${once})`);
 };
 
 function dateDiff(call: Call, part: string, a: string, b: string): string {
@@ -48,23 +48,25 @@ function dateDiff(call: Call, part: string, a: string, b: string): string {
 
 function dateTrunc(part: string, date: string): string {
   if (part === 'DAY') return date;
-  if (part in WEEK_START) return `(${date} - ((gsql_days(${date}) + ${weekShift(part)}) % 7)::INTEGER)`;
+  if (part in WEEK_START) return `gsql_checked_date(${date} - ((gsql_days(${date}) + ${weekShift(part)}) % 7)::INTEGER)`;
   if (part in MONTHS) return `date_trunc('${part.toLowerCase()}', ${date})::DATE`;
   if (part === 'ISOYEAR') return `date_trunc('week', make_date(isoyear(${date}), 1, 4))::DATE`;
   throw unsupported(`Truncating to ${part}`);
 }
 
 function lastDay(part: string, date: string): string {
-  if (part in WEEK_START) return `(${dateTrunc(part, date)} + 6)`;
+  if (part in WEEK_START) return `gsql_checked_date(${date} + (6 - (gsql_days(${date}) + ${weekShift(part)}) % 7)::INTEGER)`;
   const months = MONTHS[part];
   if (months !== undefined) return `((${dateTrunc(part, date)} + to_months(${months}))::DATE - 1)`;
-  if (part === 'ISOYEAR') return `(date_trunc('week', make_date(isoyear(${date}) + 1, 1, 4))::DATE - 1)`;
+  if (part === 'ISOYEAR') return `gsql_checked_date(date_trunc('week', make_date(isoyear(${date}) + 1, 1, 4))::DATE - 1)`;
   throw unsupported(`LAST_DAY of ${part}`);
 }
 
+const CLOCK_PARTS: readonly string[] = ['MICROSECOND', 'MILLISECOND', 'SECOND', 'MINUTE', 'HOUR'];
+
 function timeTrunc(part: string, time: string): string {
   if (part === 'MICROSECOND') return time;
-  if (['MILLISECOND', 'SECOND', 'MINUTE', 'HOUR', 'DAY'].includes(part)) return `date_trunc('${part.toLowerCase()}', ${time})`;
+  if (part === 'DAY' || CLOCK_PARTS.includes(part)) return `date_trunc('${part.toLowerCase()}', ${time})`;
   return `${dateTrunc(part, `${time}::DATE`)}::TIMESTAMP`;
 }
 
@@ -86,7 +88,12 @@ function extract(part: string, value: string): string {
 
 /** A TIMESTAMP as the clock shows it in a time zone, UTC unless an argument names another. */
 export function localTime(timestamp: string, zone: string | undefined): string {
-  return `timezone(${zone ?? `'UTC'`}, ${timestamp})`;
+  return zone === undefined ? `timezone('UTC', ${timestamp})` : `gsql_local_time(${timestamp}, ${zone})`;
+}
+
+/** The TIMESTAMP at which a clock in the zone shows that time. */
+function instant(local: string, zone: string | undefined): string {
+  return zone === undefined ? `timezone('UTC', ${local})` : `gsql_instant(${local}, ${zone})`;
 }
 
 const extractor: Builder = (call) => call.once([argument(call, 0)], (value) => extract(partOf(call, 1), value));
@@ -98,6 +105,9 @@ const timestampDiff: Builder = (call) => {
   if (micros === undefined) throw unsupported(`TIMESTAMP_DIFF in ${part}`);
   return `((epoch_us(${argument(call, 0)}) - epoch_us(${argument(call, 1)})) // ${micros})`;
 };
+
+/** Whole units since 1970, rounded down; DuckDB divides towards zero. */
+const unix = (micros: number): Builder => repeat((time) => `((epoch_us(${time}) - ((epoch_us(${time}) % ${micros}) + ${micros}) % ${micros}) // ${micros})`);
 
 export const DATES: Catalogue = {
   FN_CURRENT_DATE: ({ args: [zone] }) => `${localTime('now()', zone)}::DATE`,
@@ -116,8 +126,16 @@ export const DATES: Catalogue = {
   FN_TIMESTAMP_SUB: dateTimeAdd('-'),
   FN_DATETIME_TRUNC: (call) => call.once(call.args, (time) => timeTrunc(partOf(call, 1), time)),
   FN_TIMESTAMP_TRUNC: (call) => {
-    const zone = call.args[2] ?? `'UTC'`;
-    return call.once([localTime(argument(call, 0), zone)], (time) => `timezone(${zone}, ${timeTrunc(partOf(call, 1), time)})`);
+    const [, , zone] = call.args;
+    const part = partOf(call, 1);
+    if (zone !== undefined && CLOCK_PARTS.includes(part)) {
+      // Within the day the instant moves back by what the clock does, so that an hour that comes twice stays itself.
+      return call.once([argument(call, 0)], (instantOf) => {
+        const local = localTime(instantOf, zone);
+        return `(${instantOf} - to_microseconds(epoch_us(${local}) - epoch_us(${timeTrunc(part, local)})))`;
+      });
+    }
+    return call.once([localTime(argument(call, 0), zone)], (time) => instant(timeTrunc(part, time), zone));
   },
   FN_TIMESTAMP_DIFF: timestampDiff,
   FN_DATETIME_DIFF: (call) => {
@@ -149,8 +167,8 @@ export const DATES: Catalogue = {
   FN_DATETIME_FROM_DATETIME: text((time) => time),
   FN_DATETIME_FROM_DATE_AND_TIME: text((date, time) => `(${date} + ${time})`),
   FN_DATETIME_FROM_TIMESTAMP: ({ args: [time, zone] }) => localTime(time ?? '', zone),
-  FN_TIMESTAMP_FROM_DATE: ({ args: [date, zone] }) => `timezone(${zone ?? `'UTC'`}, ${date ?? ''}::TIMESTAMP)`,
-  FN_TIMESTAMP_FROM_DATETIME: ({ args: [time, zone] }) => `timezone(${zone ?? `'UTC'`}, ${time ?? ''})`,
+  FN_TIMESTAMP_FROM_DATE: ({ args: [date, zone] }) => instant(`${date ?? ''}::TIMESTAMP`, zone),
+  FN_TIMESTAMP_FROM_DATETIME: ({ args: [time, zone] }) => instant(time ?? '', zone),
   FN_TIMESTAMP_FROM_TIMESTAMP: text((time) => time),
   FN_TIMESTAMP_FROM_STRING: (call) => {
     if (call.args.length > 1) throw unsupported('TIMESTAMP(string, time zone)');
@@ -159,8 +177,8 @@ export const DATES: Catalogue = {
   FN_TIMESTAMP_FROM_INT64_SECONDS: text((n) => `make_timestamptz(${n} * 1000000)`),
   FN_TIMESTAMP_FROM_INT64_MILLIS: text((n) => `make_timestamptz(${n} * 1000)`),
   FN_TIMESTAMP_FROM_INT64_MICROS: text((n) => `make_timestamptz(${n})`),
-  FN_UNIX_SECONDS_FROM_TIMESTAMP: text((time) => `floor(epoch_us(${time})::DOUBLE / 1000000)::BIGINT`),
-  FN_UNIX_MILLIS_FROM_TIMESTAMP: text((time) => `floor(epoch_us(${time})::DOUBLE / 1000)::BIGINT`),
+  FN_UNIX_SECONDS_FROM_TIMESTAMP: unix(1_000_000),
+  FN_UNIX_MILLIS_FROM_TIMESTAMP: unix(1000),
   FN_UNIX_MICROS_FROM_TIMESTAMP: same('epoch_us'),
   FN_UNIX_DATE: text((date) => `gsql_days(${date})`),
   FN_DATE_FROM_UNIX_DATE: text((days) => `gsql_checked_date('1970-01-01'::DATE + ${days}::INTEGER)`),

@@ -1,6 +1,7 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { structKey } from '../../storage/types.ts';
 import { literalString } from '../constants.ts';
+import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
 import { argument, type Builder } from './catalogue.ts';
@@ -39,10 +40,22 @@ function literalPiece(text: string): string {
 
 function specifier(letter: string, whole: string, value: string, type: SqlType, modifiers: string): string {
   if ((letter === 'd' || letter === 'i') && type.kind === 'INT64') return modifiers === '' ? `${value}::VARCHAR` : `printf(${stringConstant(whole.replace('i', 'd'))}, ${value})`;
-  if ('fFeEgG'.includes(letter) && type.kind === 'FLOAT64') return `printf(${stringConstant(whole)}, ${value})`;
+  if ('fFeEgG'.includes(letter) && type.kind === 'FLOAT64') return decimal(whole, value);
   if (letter === 's' && type.kind === 'STRING' && modifiers === '') return value;
   if ((letter === 't' || letter === 'T') && modifiers === '') return display(value, type, letter === 'T');
   throw unsupported(`The format element ${whole} for ${type.kind}`);
+}
+
+/** DuckDB's printf has 17 significant digits, and zeros from there. Zero has no sign. */
+const EXACT_BELOW = '1e15';
+const MAX_PRECISION = 15;
+
+function decimal(whole: string, value: string): string {
+  if (Number(/\.(\d+)/.exec(whole)?.[1] ?? 0) > MAX_PRECISION) throw unsupported(`FORMAT with more than ${MAX_PRECISION} digits`);
+  const written = `printf(${stringConstant(whole)}, ${value} + 0e0)`;
+  if (!/f$/i.test(whole)) return written;
+  const message = `FORMAT of a FLOAT64 of ${EXACT_BELOW} or more with ${whole} is not supported by the local BigQuery`;
+  return `CASE WHEN isfinite(${value}) AND abs(${value}) >= ${EXACT_BELOW} THEN ${raise(stringConstant(message), 'VARCHAR')} ELSE ${written} END`;
 }
 
 /** The value as %t (for readers) or %T (as a literal) shows it. */
@@ -61,7 +74,7 @@ function displayed(value: string, type: SqlType, asLiteral: boolean): string {
     case 'DATE':
       return asLiteral ? `('DATE "' || ${value}::VARCHAR || '"')` : `${value}::VARCHAR`;
     case 'FLOAT64': {
-      const text = `gsql_double_to_string(${value})`;
+      const text = `CASE WHEN ${value} = 0 AND signbit(${value}) THEN '-0' ELSE gsql_double_to_string(${value}) END`;
       const whole = `CASE WHEN isfinite(${value}) AND NOT regexp_matches(${text}, '[.e]') THEN ${text} || '.0' ELSE ${text} END`;
       return asLiteral ? `CASE WHEN isfinite(${value}) THEN ${whole} ELSE 'CAST("' || ${text} || '" AS FLOAT64)' END` : whole;
     }

@@ -21,7 +21,7 @@ function written(value: string, type: SqlType): string {
     case 'BOOL':
       return `${value}::VARCHAR`;
     case 'FLOAT64':
-      return `CASE WHEN isfinite(${value}) THEN gsql_double_to_string(${value}) WHEN isnan(${value}) THEN '"NaN"' WHEN ${value} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END`;
+      return `CASE WHEN ${value} IS NULL THEN NULL WHEN isfinite(${value}) THEN gsql_double_to_string(${value}) WHEN isnan(${value}) THEN '"NaN"' WHEN ${value} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END`;
     case 'STRING':
       return `gsql_json_string(${value})`;
     case 'DATE':

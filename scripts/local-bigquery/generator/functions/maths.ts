@@ -52,7 +52,7 @@ export const MATHS: Catalogue = {
   FN_LOGARITHM_DOUBLE: (call) =>
     call.args.length === 1
       ? within('LOG', positive, 'ln')(call)
-      : call.once(call.args, (a, b) => `CASE WHEN ${a} <= 0 OR ${b} <= 0 OR ${b} = 1 THEN ${failure('LOG', a, b)} ELSE ln(${a}) / ln(${b}) END`),
+      : call.once(call.args, (a, b) => `CASE WHEN ${a} <= 0 OR ${b} <= 0 OR ${b} = 1 THEN ${failure('LOG', a, b)} WHEN isinf(${b}) THEN 'NaN'::DOUBLE + ${a} ELSE ln(${a}) / ln(${b}) END`),
   FN_SIN_DOUBLE: periodic('sin'),
   FN_COS_DOUBLE: periodic('cos'),
   FN_TAN_DOUBLE: periodic('tan'),

@@ -70,6 +70,24 @@ const regexpExtract: Builder = (call) => {
   return call.once(call.args, (s, regexp) => `CASE WHEN regexp_matches(${s}, ${regexp}) THEN regexp_extract(${s}, ${regexp}, ${count}) END`);
 };
 
+/** References of the replacement must exist, which DuckDB finds out only where something matches. */
+const regexpReplace: Builder = (call) => {
+  const [, regexp, replacement] = call.node.argumentList.map(literalString);
+  const [s, by, to] = [argument(call, 0), argument(call, 1), argument(call, 2)];
+  const replaced = (rewrite: string): string => `regexp_replace(${s}, ${by}, ${rewrite}, 'g')`;
+  if (replacement == null) {
+    return call.once([to], (rewrite) => `CASE WHEN contains(${rewrite}, '\\') THEN ${raise(`'REGEXP_REPLACE with a backslash in a replacement that is not a constant is not supported by the local BigQuery'`, 'VARCHAR')} ELSE ${replaced(rewrite)} END`);
+  }
+  if (/\\(?![\d\\])/.test(replacement.replaceAll('\\\\', ''))) throw new BigQueryError('invalidQuery', 'Invalid REGEXP_REPLACE pattern: a backslash must be followed by a digit or a backslash', 'query');
+  const highest = Math.max(0, ...Array.from(replacement.replaceAll('\\\\', '').matchAll(/\\(\d)/g), (match) => Number(match[1])));
+  if (highest === 0) return replaced(to);
+  if (regexp == null) throw unsupported('REGEXP_REPLACE with references and a regular expression that is not a constant');
+  if (highest > groups(regexp)) {
+    throw new BigQueryError('invalidQuery', `Invalid REGEXP_REPLACE pattern: Rewrite schema requests ${highest} matches, but the regexp only has ${groups(regexp)} parenthesized subexpressions.`, 'query');
+  }
+  return replaced(to);
+};
+
 export const STRINGS: Catalogue = {
   FN_CONCAT_STRING: ({ args }) => `(${args.join(' || ')})`,
   FN_CONCAT_OP_STRING: ({ args }) => `(${args.join(' || ')})`,
@@ -106,14 +124,17 @@ export const STRINGS: Catalogue = {
     const count = groups(pattern(call));
     if (count > 1) throw new BigQueryError('invalidQuery', 'Regular expressions passed into extraction functions must not have more than 1 capturing group', 'query');
     if (count === 1 && mayBeSkipped(pattern(call))) throw unsupported('REGEXP_EXTRACT_ALL with a capturing group that may take no part in the match');
-    return `regexp_extract_all(${call.args.join(', ')}, ${count})`;
+    // DuckDB finds an empty match at the end of the string as well; a pattern that matches '' may match emptily.
+    const empty = `regexp_matches('', ${stringConstant(pattern(call).replaceAll('\\b', ''))})`;
+    const failure = raise(stringConstant('REGEXP_EXTRACT_ALL with a pattern that matches the empty string is not supported by the local BigQuery'), 'VARCHAR[]');
+    return `CASE WHEN ${empty} THEN ${failure} ELSE regexp_extract_all(${call.args.join(', ')}, ${count}) END`;
   },
-  FN_REGEXP_REPLACE_STRING: text((s, regexp, to) => `regexp_replace(${s}, ${regexp}, ${to}, 'g')`),
+  FN_REGEXP_REPLACE_STRING: regexpReplace,
   FN_INSTR_STRING: repeat((s, part) => `strpos(${s}, ${part})`),
   FN_FORMAT_STRING: formatFunction,
   FN_TO_HEX: text((bytes) => `lower(hex(${bytes}))`),
   FN_TO_BASE64: same('to_base64'),
   FN_FROM_BASE64: same('from_base64'),
-  FN_ASCII_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 ELSE ascii(${s}) END::BIGINT`),
+  FN_ASCII_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 WHEN strlen(${s}) <> length(${s}) THEN ${raise(`'Argument to ASCII is not a structurally valid ASCII string: ''' || ${s} || ''''`, 'BIGINT')} ELSE ascii(${s}) END::BIGINT`),
   FN_UNICODE_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 ELSE unicode(${s}) END::BIGINT`),
 };
