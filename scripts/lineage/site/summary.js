@@ -34,8 +34,15 @@ export function showRun(lineage) {
   element.addEventListener('click', (event) => {
     if (/** @type {Element} */ (event.target).closest('a') !== null) element.removeAttribute('open');
   });
-  document.addEventListener('pointerdown', (event) => {
-    if (!element.contains(/** @type {Node} */ (event.target))) element.removeAttribute('open');
+  for (const type of ['pointerdown', 'focusin']) {
+    document.addEventListener(type, (event) => {
+      if (!element.contains(/** @type {Node} */ (event.target))) element.removeAttribute('open');
+    });
+  }
+  element.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !element.hasAttribute('open')) return;
+    event.stopPropagation();
+    element.removeAttribute('open');
   });
 }
 
