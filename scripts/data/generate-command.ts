@@ -42,6 +42,10 @@ function wholeNumber(name: string, text: string | undefined, fallback: number, l
 }
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    return;
+  }
   const started = Date.now();
   const options = readArguments(process.argv.slice(2), readConfig().localDir);
   const interrupt = new AbortController();

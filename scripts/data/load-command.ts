@@ -43,6 +43,10 @@ export function reportLoad(print: (line: string) => void): (event: LoadEvent) =>
 }
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    return;
+  }
   const started = Date.now();
   const from = readFrom(process.argv.slice(2), process.env);
   const interrupt = new AbortController();

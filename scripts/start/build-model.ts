@@ -1,3 +1,4 @@
+import { readAliases } from '../../api/model/aliases.ts';
 import { trainModel } from '../model/train.ts';
 import type { Build } from './build.ts';
 import { fingerprint, fingerprintFiles, listFiles } from './fingerprint.ts';
@@ -15,7 +16,9 @@ export async function buildModel(build: Build, examples: string): Promise<void> 
   const source = fingerprint(examples, await fingerprintFiles(projectDir, trainer.flat()));
   await progress.step('Model', async (note) => {
     if (state.model?.fingerprint === source && (await isStored(build, state.model.version))) {
-      return [null, `${state.model.version} is up to date`] as const;
+      const { champion } = await readAliases(store, config.bucket);
+      const other = champion === null || champion === state.model.version ? '' : `; ${champion}, promoted since, serves`;
+      return [null, `${state.model.version} is up to date${other}`] as const;
     }
     const { version, summary } = await trainModel({ warehouse, store, config, report: note, promote: true });
     await build.save({ model: { fingerprint: source, version } });

@@ -14,6 +14,7 @@ import { modifiedTimes } from './modified-times.ts';
 export async function buildRawTables(build: Build): Promise<string> {
   const { options, progress, state, warehouse } = build;
   const from = options.data === null ? await generateData(build) : resolve(options.data);
+  if (!existsSync(from)) throw new Error(`There is no directory ${from}: HOME_CREDIT_DATA or --data must name one that holds the Kaggle files.`);
   const source = fingerprint(await fingerprintFolder(from), JSON.stringify(rawTables.tables));
   if (state.raw?.fingerprint === source && sameTimes(state.raw.modified, await rawTimes(build))) {
     return await progress.step('Raw tables', () => Promise.resolve([source, `as loaded from ${from}`] as const));
@@ -21,9 +22,9 @@ export async function buildRawTables(build: Build): Promise<string> {
   await build.save({ raw: null });
   await progress.step('Raw tables', async (note) => {
     const loaded = await loadRawTables({ warehouse, from, report: (event) => { note(describe(event)); } });
+    await build.save({ raw: { fingerprint: source, modified: await rawTimes(build) } });
     return [null, `${sumOf(loaded)} rows in ${Object.keys(loaded).length} tables from ${from}`] as const;
   });
-  await build.save({ raw: { fingerprint: source, modified: await rawTimes(build) } });
   return source;
 }
 
@@ -40,9 +41,9 @@ async function generateData({ config, options, progress, projectDir, state, save
   await progress.step('Generated data', async (note) => {
     const report = (done: number): void => { note(`${done} of ${applicants} applicants`); };
     const rows = await generateRawTables({ applicants, seed, out, report });
+    await save({ generated: { ...state.generated, [out]: generator } });
     return [null, `${sumOf(rows)} rows for ${applicants.toLocaleString('en')} applicants, seed ${seed}`] as const;
   });
-  await save({ generated: { ...state.generated, [out]: generator } });
   return out;
 }
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { compileProject, targetName, type CompiledAction, type CompiledGraph } from '../dataform/compile.ts';
+import { targetName, type CompiledAction, type CompiledGraph } from '../dataform/compile.ts';
 import { runDataform } from '../dataform/run.ts';
 import type { ActionResult } from '../dataform/run-record.ts';
 import { sameTimes } from './build-raw-tables.ts';
@@ -18,12 +18,11 @@ export class RunError extends Error {
 /**
  * Runs the Dataform actions that are new, changed, or downstream of something that is.
  * @param raw fingerprint of the raw tables
- * @returns the compiled graph, and the fingerprint of the training examples
- * @throws CompileError, RunError
+ * @returns the fingerprint of the training examples
+ * @throws RunError
  */
-export async function buildWarehouse(build: Build, raw: string): Promise<{ graph: CompiledGraph; examples: string }> {
-  const { config, projectDir, progress } = build;
-  const graph = await compileProject(projectDir, config.localDir);
+export async function buildWarehouse(build: Build, graph: CompiledGraph, raw: string): Promise<string> {
+  const { config, progress } = build;
   const actions = runnableActions(graph).map((action) => ({
     ...action,
     target: { ...action.target, database: config.warehouse.projectId },
@@ -43,7 +42,7 @@ export async function buildWarehouse(build: Build, raw: string): Promise<{ graph
   });
   const examples = actions.find(({ target }) => target.name === TRAINING_EXAMPLES);
   if (examples === undefined) throw new RunError(`The project has no model ${TRAINING_EXAMPLES} to train on.`);
-  return { graph, examples: fingerprints.get(targetName(examples.target)) ?? '' };
+  return fingerprints.get(targetName(examples.target)) ?? '';
 }
 
 /** Actions that were built from just this before and that nobody has touched since. */
@@ -119,11 +118,15 @@ function describeFailures(failed: readonly ActionResult[]): string {
     const why = message === null ? '' : `\n    ${message.replaceAll('\n', '\n    ')}`;
     return `  ${type} ${target.schema}.${target.name}${why}`;
   });
-  return `${failed.length} Dataform action(s) failed:\n${lines.join('\n')}`;
+  return `${counted(failed.length, 'Dataform action')} failed:\n${lines.join('\n')}\nThe lineage page shows their SQL: npm run lineage -- --open`;
 }
 
 function summarize(results: readonly ActionResult[], all: number): string {
   const assertions = results.filter(({ type }) => type === 'assertion').length;
-  const built = `${results.length - assertions} models built, ${assertions} assertions passed`;
+  const built = `${counted(results.length - assertions, 'model')} built, ${counted(assertions, 'assertion')} passed`;
   return results.length === all ? built : `${built}, ${all - results.length} up to date`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../api/config.ts';
 import type { ObjectStore } from '../../api/object-store.ts';
 import type { BigQuery } from '../../api/warehouse.ts';
+import { compileProject } from '../dataform/compile.ts';
 import { buildLineage } from './build-lineage.ts';
 import { buildModel } from './build-model.ts';
 import { buildRawTables } from './build-raw-tables.ts';
@@ -38,7 +39,11 @@ export async function buildAll(parts: Omit<Build, 'state' | 'save'>): Promise<vo
     },
   });
   const raw = await buildRawTables(build());
-  const { graph, examples } = await buildWarehouse(build(), raw);
-  await buildModel(build(), examples);
-  await buildLineage(build(), graph);
+  const graph = await compileProject(parts.projectDir, localDir);
+  try {
+    await buildModel(build(), await buildWarehouse(build(), graph, raw));
+  } finally {
+    // The page also shows which assertions failed.
+    await buildLineage(build(), graph);
+  }
 }

@@ -65,13 +65,15 @@ describe('npm start', () => {
     await appendFile(file, '\n-- read again\n');
     const edited = start('--no-serve');
     expect(await edited.exit).to.equal(0);
-    expect(edited.output()).to.match(/^Dataform run +0 models built, 1 assertions passed, \d+ up to date/m);
+    expect(edited.output()).to.match(/^Dataform run +0 models built, 1 assertion passed, \d+ up to date/m);
     expect(edited.output()).to.match(/^Model +\S+ is up to date/m);
 
     await writeFile(file, 'config { type: "assertion" }\n\nselect 1 as row_that_should_not_be\n');
     const failing = start('--no-serve');
     expect(await failing.exit).to.equal(1);
     expect(failing.output()).to.contain('assertion home_credit_assertions.loans_belong_to_one_customer').and.contain('returned 1 row');
+    const graph = JSON.parse(await readFile(join(project.localDir, 'lineage/graph.json'), 'utf8')) as { assertions: { id: string }[] };
+    expect(JSON.stringify(graph.assertions.filter(({ id }) => id.endsWith('loans_belong_to_one_customer')))).to.contain('"failed"');
     await writeFile(file, original);
   });
 
