@@ -42,8 +42,10 @@ export async function buildAll(parts: Omit<Build, 'state' | 'save'>): Promise<vo
   const graph = await compileProject(parts.projectDir, localDir);
   try {
     await buildModel(build(), await buildWarehouse(build(), graph, raw));
-  } finally {
-    // The page also shows which assertions failed.
-    await buildLineage(build(), graph);
+  } catch (error) {
+    // The page also shows which assertions failed; that it cannot be drawn must not hide them.
+    await buildLineage(build(), graph).catch(() => undefined);
+    throw error;
   }
+  await buildLineage(build(), graph);
 }
