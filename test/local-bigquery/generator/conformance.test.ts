@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import type { Plain } from './canonical.ts';
-import { loadFixtures, ours, reference, unordered, type Fixtures } from './compare.ts';
-import { openWarehouse, type Warehouse } from './warehouse.ts';
+import type { Plain } from '../../../scripts/local-bigquery/conformance/canonical.ts';
+import { loadFixtures, ours, reference, unordered, type Fixtures } from '../../../scripts/local-bigquery/conformance/compare.ts';
+import { openWarehouse, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
 
 /**
  * Cases are data: an expression or query with the value, the rows or the error that BigQuery answers. Each is checked
@@ -16,7 +16,7 @@ interface Case {
   readonly reference?: string;
 }
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`cases/${name}.json`, import.meta.url), 'utf8'));
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../scripts/local-bigquery/conformance/cases/${name}.json`, import.meta.url), 'utf8'));
 
 describe('the generator against Google\'s reference', () => {
   let warehouse: Warehouse;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { EDGES, expressions } from './arbitrary.ts';
-import { loadFixtures, ours, reference } from './compare.ts';
-import { openWarehouse, type Warehouse } from './warehouse.ts';
+import { EDGES, expressions } from '../../../scripts/local-bigquery/conformance/expressions.ts';
+import { loadFixtures, ours, reference } from '../../../scripts/local-bigquery/conformance/compare.ts';
+import { openWarehouse, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
 
 const RUNS = Number(process.env['CONFORMANCE_RUNS'] ?? 300);
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 1);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { fromDuck, type Plain } from './canonical.ts';
-import { openWarehouse, type Warehouse } from './warehouse.ts';
+import { fromDuck, type Plain } from '../../../scripts/local-bigquery/conformance/canonical.ts';
+import { openWarehouse, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
 
 const COLUMNS = [
   { name: 'id', type: { kind: 'INT64' } },

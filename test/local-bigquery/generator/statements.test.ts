@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { BigQueryError } from '../../../scripts/local-bigquery/errors.ts';
-import { openWarehouse, PROJECT, type Warehouse } from './warehouse.ts';
+import { openWarehouse, PROJECT, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
 
 const ref = (tableId: string): object => ({ projectId: PROJECT, datasetId: 'd', tableId });
 

@@ -1,10 +1,10 @@
 import {
   DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBValue,
-} from '@duckdb/node-api';
-import type { ValueMessage } from '../../../scripts/googlesql/resolved-nodes.ts';
-import type { SqlType } from '../../../scripts/googlesql/types.ts';
-import { decodeNumeric } from '../../../scripts/local-bigquery/generator/constants.ts';
-import { decodeDateTime, decodeInterval, decodeTime } from '../../../scripts/local-bigquery/generator/value-codec.ts';
+} from '../storage/duckdb.ts';
+import type { ValueMessage } from '../../googlesql/resolved-nodes.ts';
+import type { SqlType } from '../../googlesql/types.ts';
+import { decodeNumeric } from '../generator/constants.ts';
+import { decodeDateTime, decodeInterval, decodeTime } from '../generator/value-codec.ts';
 
 /** A value of any type as plain JSON, the same whether it comes from DuckDB or from Google's evaluator. */
 export type Plain = null | boolean | number | string | Plain[];

@@ -1,5 +1,5 @@
-import { fromTypeProto } from '../../../scripts/googlesql/sql-type.ts';
-import type { SqlType } from '../../../scripts/googlesql/types.ts';
+import { fromTypeProto } from '../../googlesql/sql-type.ts';
+import type { SqlType } from '../../googlesql/types.ts';
 import { fromDuck, fromProto, type Plain } from './canonical.ts';
 import type { Warehouse } from './warehouse.ts';
 

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAnalyzer, type Analyzer } from '../../../scripts/googlesql/analyzer.ts';
-import type { Column } from '../../../scripts/googlesql/types.ts';
-import { createCompiler } from '../../../scripts/local-bigquery/generator/compile.ts';
-import { JAVASCRIPT_FUNCTIONS } from '../../../scripts/local-bigquery/generator/javascript-functions.ts';
-import { MACRO_DEFINITIONS } from '../../../scripts/local-bigquery/generator/macros.ts';
-import type { Compile, CompileContext, CompiledStatement, Relation } from '../../../scripts/local-bigquery/statement.ts';
-import { duckType, quoteName } from '../../../scripts/local-bigquery/storage/types.ts';
-import { Storage, type Bind, type DuckDBValue } from '../../../scripts/local-bigquery/storage/duckdb.ts';
+import { startAnalyzer, type Analyzer } from '../../googlesql/analyzer.ts';
+import type { Column } from '../../googlesql/types.ts';
+import { createCompiler } from '../generator/compile.ts';
+import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
+import { MACRO_DEFINITIONS } from '../generator/macros.ts';
+import type { Compile, CompileContext, CompiledStatement, Relation } from '../statement.ts';
+import { duckType, quoteName } from '../storage/types.ts';
+import { Storage, type Bind, type DuckDBValue } from '../storage/duckdb.ts';
 
 export const PROJECT = 'home-credit';
 
