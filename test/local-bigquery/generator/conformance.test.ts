@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Plain } from '../../../scripts/local-bigquery/conformance/canonical.ts';
 import { loadFixtures, ours, reference, unordered, type Fixtures } from '../../../scripts/local-bigquery/conformance/compare.ts';
@@ -16,11 +16,12 @@ interface Case {
   readonly reference?: string;
 }
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../scripts/local-bigquery/conformance/cases/${name}.json`, import.meta.url), 'utf8'));
+const CASES = new URL('../../../scripts/local-bigquery/conformance/cases/', import.meta.url);
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, CASES), 'utf8'));
 
 describe('the generator against Google\'s reference', () => {
   let warehouse: Warehouse;
-  const fixtures = read('fixtures') as Fixtures;
+  const fixtures = read('fixtures.json') as Fixtures;
 
   before(async () => {
     warehouse = await openWarehouse();
@@ -28,14 +29,16 @@ describe('the generator against Google\'s reference', () => {
   });
   after(() => warehouse.close());
 
-  for (const file of ['json', 'maths', 'strings', 'dates', 'aggregates', 'queries']) {
-    describe(file, () => {
-      for (const example of read(file) as Case[]) {
-        it(example.sql, async () => {
-          await check(example, file === 'aggregates' || file === 'queries');
-        });
-      }
-    });
+  for (const kind of ['expressions', 'queries']) {
+    for (const file of readdirSync(new URL(`${kind}/`, CASES)).sort()) {
+      describe(file.replace('.json', ''), () => {
+        for (const example of read(`${kind}/${file}`) as Case[]) {
+          it(example.sql, async () => {
+            await check(example, kind === 'queries');
+          });
+        }
+      });
+    }
   }
 
   async function check({ sql, value, rows, error, reference: without }: Case, isQuery: boolean): Promise<void> {
