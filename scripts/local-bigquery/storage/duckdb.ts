@@ -46,11 +46,14 @@ export const FUNCTION_TYPES = {
   VARCHAR: duckdb.VARCHAR,
   BLOB: duckdb.BLOB,
   HUGEINT: duckdb.HUGEINT,
+  'VARCHAR[]': duckdb.LIST(duckdb.VARCHAR),
+  'BLOB[]': duckdb.LIST(duckdb.BLOB),
+  'BIGINT[]': duckdb.LIST(duckdb.BIGINT),
 } as const;
 export type FunctionType = keyof typeof FUNCTION_TYPES;
-export type FunctionValue = boolean | bigint | number | string | Uint8Array | null;
+export type FunctionValue = boolean | bigint | number | string | Uint8Array | null | readonly FunctionValue[];
 
-/** A scalar function that runs in JavaScript, once per row; no argument is ever NULL (the result then is NULL). */
+/** A scalar function that runs in JavaScript, once per row; no argument is ever NULL (the result then is NULL), elements may be. */
 export interface ScalarFunction {
   readonly name: string;
   readonly parameters: readonly FunctionType[];
@@ -372,14 +375,20 @@ function scalarFunction({ name, parameters, returns, call }: ScalarFunction): du
       for (let row = 0; row < input.rowCount; row += 1) {
         const values = columns.map((column) => plain(column.getItem(row)));
         const result = values.includes(null) ? null : call(...(values as never[]));
-        output.setItem(row, result instanceof Uint8Array ? new duckdb.DuckDBBlobValue(result) : result);
+        output.setItem(row, engineValue(result));
       }
       output.flush();
     },
   });
 }
 
+function engineValue(value: FunctionValue): DuckDBValue {
+  if (value instanceof Uint8Array) return new duckdb.DuckDBBlobValue(value);
+  return Array.isArray(value) ? new duckdb.DuckDBListValue((value as readonly FunctionValue[]).map(engineValue)) : (value as DuckDBValue);
+}
+
 function plain(value: DuckDBValue): FunctionValue {
   if (value instanceof duckdb.DuckDBBlobValue) return value.bytes;
+  if (value instanceof duckdb.DuckDBListValue) return value.items.map(plain);
   return value as FunctionValue;
 }

@@ -25,7 +25,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
     case 'Out of Range':
       return new BigQueryError('invalidQuery', outOfRange(text), 'query', cause);
     case 'Invalid Input':
-      return new BigQueryError('invalidQuery', text, 'query', cause);
+      return new BigQueryError('invalidQuery', REGULAR_EXPRESSION_ERROR.test(text) ? `Cannot parse regular expression: ${text}` : text, 'query', cause);
     case 'Constraint':
       return new BigQueryError('invalidQuery', constraint(text), 'query', cause);
     case 'TransactionContext':
@@ -59,6 +59,10 @@ export function toBigQueryError(error: unknown, sql: string): Error {
       return new BigQueryError('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
   }
 }
+
+/** What RE2 says of a pattern that it cannot read. */
+const REGULAR_EXPRESSION_ERROR =
+  /^(?:missing [\])]|unexpected \)|trailing \\|no argument for repetition operator|invalid repetition size|bad repetition operator|invalid perl operator|invalid UTF-8|invalid named capture group|invalid escape sequence|invalid character class|pattern too large - compile failed)/;
 
 /** The message of generator/raise.ts inside the engine's conversion error. */
 function markedMessage(text: string): string | null {
