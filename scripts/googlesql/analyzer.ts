@@ -1,9 +1,12 @@
-import { buildCatalog, type CatalogConstant, type CatalogTable } from './catalog.ts';
+import { builtinFunctions, type BuiltinFunction } from './builtin-functions.ts';
+import { buildCatalog, type CatalogConstant, type CatalogFunction, type CatalogTable, type ExternalFunction } from './catalog.ts';
 import { startClient, type GoogleSqlClient, type Message } from './client.ts';
 import { customFunctions } from './custom-functions.ts';
 import { bigQueryLanguage } from './language.ts';
 import { normaliseNode } from './normalise.ts';
+import { readPredictions, type Prediction } from './predictions.ts';
 import type { Statement } from './resolved-nodes.ts';
+import { mayBeRoutineStatement, readRoutineStatement, type RoutineStatement } from './routine-statements.ts';
 import { readAlteredTable, readScript, type AlteredTable, type Script } from './script.ts';
 import { toTypeProto } from './sql-type.ts';
 import type { Column, SqlType } from './types.ts';
@@ -14,12 +17,17 @@ export interface AnalyzeRequest {
   /** All named, or all positional (`name` null). */
   readonly parameters?: readonly { readonly name: string | null; readonly type: SqlType }[];
   readonly variables?: readonly CatalogConstant[];
+  readonly functions?: readonly CatalogFunction[];
+  readonly external?: readonly ExternalFunction[];
 }
 
 /** Rows of a table for the reference evaluator; a cell is a ValueProto message. */
 export interface EvaluateRequest extends AnalyzeRequest {
   readonly rows?: Readonly<Record<string, readonly (readonly Message[])[]>>;
 }
+
+/** Calls of functions written in SQL arrive as their bodies. */
+const INLINING = ['REWRITE_INLINE_SQL_FUNCTIONS', 'REWRITE_INLINE_SQL_TVFS', 'REWRITE_INLINE_SQL_UDAS'];
 
 /** Google's GoogleSQL front end: the parser and analyzer that BigQuery itself is built on. */
 export interface Analyzer {
@@ -29,9 +37,15 @@ export interface Analyzer {
   tableNames(sql: string): Promise<readonly (readonly string[])[]>;
   /** The table that ALTER TABLE or ALTER VIEW changes, which `tableNames` leaves out; null for other statements. */
   alteredTable(sql: string): Promise<AlteredTable | null>;
+  /** CREATE and DROP of functions and models; null for other statements. */
+  routineStatement(sql: string): Promise<RoutineStatement | null>;
+  /** The outermost calls of ML.PREDICT. */
+  predictions(sql: string): Promise<readonly Prediction[]>;
   analyze(request: AnalyzeRequest): Promise<Statement>;
   /** Google's reference implementation: slow, the oracle of tests. Cells are ValueProto messages. */
   evaluateQuery(request: EvaluateRequest): Promise<{ readonly columns: readonly Message[]; readonly rows: readonly (readonly Message[])[] }>;
+  /** The engine's own functions and operators with their signatures. */
+  builtinFunctions(): Promise<readonly BuiltinFunction[]>;
   close(): Promise<void>;
 }
 
@@ -53,6 +67,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     default_timezone: 'UTC',
     error_message_mode: 'ERROR_MESSAGE_ONE_LINE',
     prune_unused_columns: true,
+    enabled_rewrites: [...(defaults['enabled_rewrites'] as string[]), ...INLINING],
     parse_location_record_type: 'PARSE_LOCATION_RECORD_NONE',
   };
   const optionsFor = ({ parameters = [] }: AnalyzeRequest): Message => {
@@ -64,7 +79,12 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
       positional_query_parameters: positional ? parameters.map(({ type }) => toTypeProto(type)) : [],
     };
   };
-  const catalogFor = ({ tables, variables = [] }: AnalyzeRequest): Message => buildCatalog(language, tables, variables, customFunctions());
+  const catalogFor = ({ tables, variables = [], functions = [], external = [] }: AnalyzeRequest): Message =>
+    buildCatalog(language, { tables, constants: variables, functions, external }, customFunctions());
+  const parseStatement = async (sql: string): Promise<Record<string, unknown>> => {
+    const answer = await client.call('Parse', { sql_statement: sql, options: language });
+    return normaliseNode(answer['parsed_statement'], 'AnyASTStatementProto', client.schema);
+  };
   return {
     async parseScript(sql) {
       const answer = await client.call('Parse', { sql_statement: sql, options: language, allow_script: true });
@@ -77,8 +97,13 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     },
     async alteredTable(sql) {
       if (!/\balter\b/i.test(sql)) return null;
-      const answer = await client.call('Parse', { sql_statement: sql, options: language });
-      return readAlteredTable(normaliseNode(answer['parsed_statement'], 'AnyASTStatementProto', client.schema));
+      return readAlteredTable(await parseStatement(sql));
+    },
+    async routineStatement(sql) {
+      return mayBeRoutineStatement(sql) ? readRoutineStatement(sql, await parseStatement(sql)) : null;
+    },
+    async predictions(sql) {
+      return readPredictions(sql, await parseStatement(sql));
     },
     async analyze(request) {
       const answer = await client.call('Analyze', {
@@ -100,6 +125,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
       const prepared = answer['prepared'] as { columns?: Message[] } | null;
       return { columns: prepared?.columns ?? [], rows: (data?.row ?? []).map((row) => row.cell ?? []) };
     },
+    builtinFunctions: () => builtinFunctions(client, language),
     close: () => client.close(),
   };
 }

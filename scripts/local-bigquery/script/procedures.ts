@@ -24,7 +24,7 @@ export async function createProcedure(session: Session, { path, mode, text }: Cr
     if (existing !== undefined && mode === 'ifNotExists') return 'SKIP';
     if (existing !== undefined && mode === 'create') throw new BigQueryError('duplicate', `Already Exists: Routine ${ref.projectId}:${ref.datasetId}.${ref.routineId}`);
     const now = session.store.now();
-    const routine = { ref, definition: text, created: now, modified: now };
+    const routine: Routine = { ref, type: 'PROCEDURE', definition: text, details: null, info: {}, created: now, modified: now };
     await writeRoutine(session.connection, routine);
     changes.routines.set(routineKey(ref), routine);
     return existing === undefined ? 'CREATE' : 'REPLACE';

@@ -1,5 +1,5 @@
 import type { TableRef } from '../statement.ts';
-import type { CatalogState, Dataset, Routine, Table } from './catalog.ts';
+import type { CatalogState, Dataset, Model, Routine, Table } from './catalog.ts';
 import type { Connection } from './duckdb.ts';
 import { layOut, loadMetadata } from './metadata.ts';
 import { quoteName } from './types.ts';
@@ -9,14 +9,15 @@ export interface Changes {
   readonly datasets: Map<string, Dataset | null>;
   readonly tables: Map<string, Table | null>;
   readonly routines: Map<string, Routine | null>;
+  readonly models: Map<string, Model | null>;
 }
 
 export function noChanges(): Changes {
-  return { datasets: new Map(), tables: new Map(), routines: new Map() };
+  return { datasets: new Map(), tables: new Map(), routines: new Map(), models: new Map() };
 }
 
-export function isEmpty({ datasets, tables, routines }: Changes): boolean {
-  return datasets.size + tables.size + routines.size === 0;
+export function isEmpty({ datasets, tables, routines, models }: Changes): boolean {
+  return datasets.size + tables.size + routines.size + models.size === 0;
 }
 
 /** What is committed, in memory: the same as the metadata tables, which only transactions that end well change. */
@@ -59,6 +60,7 @@ export function overlay(state: CatalogState, changes: Changes): CatalogState {
     datasets: merge(state.datasets, changes.datasets),
     tables: merge(state.tables, changes.tables),
     routines: merge(state.routines, changes.routines),
+    models: merge(state.models, changes.models),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Column } from '../../googlesql/types.ts';
+import type { Column, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
 import { toColumns, type FieldSchema } from '../wire/schema.ts';
@@ -43,10 +43,43 @@ export interface Table {
   readonly modified: number;
 }
 
+export type RoutineType = 'PROCEDURE' | 'SCALAR_FUNCTION' | 'AGGREGATE_FUNCTION' | 'TABLE_VALUED_FUNCTION';
+
+/** What a function's definition does not say by itself. */
+export interface FunctionDetails {
+  /** `type` is null for ANY TYPE. */
+  readonly parameters: readonly { readonly name: string; readonly type: SqlType | null }[];
+  /** The declared type of the value, or of each row as a struct; null where the body says it. */
+  readonly returns: SqlType | null;
+}
+
 export interface Routine {
   readonly ref: { readonly projectId: string; readonly datasetId: string; readonly routineId: string };
-  /** The whole CREATE PROCEDURE statement. */
+  readonly type: RoutineType;
+  /** The whole CREATE PROCEDURE statement; of a function its expression or query. */
   readonly definition: string;
+  /** null for procedures. */
+  readonly details: FunctionDetails | null;
+  readonly info: Described;
+  readonly created: number;
+  readonly modified: number;
+}
+
+/** An input or output of a model's graph. */
+export interface ModelTensor {
+  readonly name: string;
+  readonly element: 'FLOAT64' | 'INT64' | 'BOOL';
+  /** Values for one row; null for a single value, which is no array. */
+  readonly width: number | null;
+}
+
+export interface Model {
+  readonly ref: { readonly projectId: string; readonly datasetId: string; readonly modelId: string };
+  /** Names the graph, which is kept beside the metadata: every CREATE MODEL makes a new one. */
+  readonly key: string;
+  readonly inputs: readonly ModelTensor[];
+  readonly outputs: readonly ModelTensor[];
+  readonly info: Described;
   readonly created: number;
   readonly modified: number;
 }
@@ -65,6 +98,10 @@ export function tableKey({ projectId, datasetId, tableId }: TableRef): string {
 
 export function routineKey({ projectId, datasetId, routineId }: Routine['ref']): string {
   return `${projectId}\0${datasetId}\0${routineId}`;
+}
+
+export function modelKey({ projectId, datasetId, modelId }: Model['ref']): string {
+  return `${projectId}\0${datasetId}\0${modelId}`;
 }
 
 export function tableName({ projectId, datasetId, tableId }: TableRef): string {
@@ -99,6 +136,14 @@ export function datasetNotFound(ref: DatasetRef): BigQueryError {
   return new BigQueryError('notFound', `Not found: Dataset ${datasetName(ref)} was not found in location US`);
 }
 
+export function routineNotFound({ projectId, datasetId, routineId }: Routine['ref']): BigQueryError {
+  return new BigQueryError('notFound', `Not found: Routine ${projectId}:${datasetId}.${routineId}`);
+}
+
+export function modelNotFound({ projectId, datasetId, modelId }: Model['ref']): BigQueryError {
+  return new BigQueryError('notFound', `Not found: Model ${projectId}:${datasetId}.${modelId}`);
+}
+
 export function makeShape(shape: Omit<Shape, 'columns'>): Shape {
   return { ...shape, columns: toColumns(shape.fields) };
 }
@@ -113,4 +158,5 @@ export interface CatalogState {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly tables: ReadonlyMap<string, Table>;
   readonly routines: ReadonlyMap<string, Routine>;
+  readonly models: ReadonlyMap<string, Model>;
 }

@@ -1,8 +1,9 @@
 import type { Partitioning, TableRef } from '../statement.ts';
 import { fieldType, typeText, type FieldSchema } from '../wire/schema.ts';
 import { bindText } from './binds.ts';
-import { datasetKey, makeShape, routineKey, tableKey, type Dataset, type DatasetRef, type Described, type Routine, type Table } from './catalog.ts';
+import { datasetKey, makeShape, routineKey, tableKey, type Dataset, type DatasetRef, type Described, type FunctionDetails, type Model, type Routine, type RoutineType, type Table } from './catalog.ts';
 import type { Bind, Connection, DuckDBValue } from './duckdb.ts';
+import { loadModels, MODEL_LAYOUT } from './model-metadata.ts';
 
 /** Version of the layout below; a file of another version is refused rather than misread. */
 const LAYOUT = '1';
@@ -23,6 +24,10 @@ const LAYOUT_SQL = [
   `CREATE TABLE IF NOT EXISTS meta.routines (
     project VARCHAR NOT NULL, dataset VARCHAR NOT NULL, name VARCHAR NOT NULL, definition VARCHAR NOT NULL,
     created BIGINT NOT NULL, modified BIGINT NOT NULL)`,
+  `ALTER TABLE meta.routines ADD COLUMN IF NOT EXISTS type VARCHAR DEFAULT 'PROCEDURE'`,
+  `ALTER TABLE meta.routines ADD COLUMN IF NOT EXISTS details VARCHAR DEFAULT 'null'`,
+  `ALTER TABLE meta.routines ADD COLUMN IF NOT EXISTS info VARCHAR DEFAULT '{}'`,
+  ...MODEL_LAYOUT,
 ];
 
 export async function layOut(connection: Connection): Promise<void> {
@@ -40,6 +45,7 @@ export interface Loaded {
   readonly datasets: Map<string, Dataset>;
   readonly tables: Map<string, Table>;
   readonly routines: Map<string, Routine>;
+  readonly models: Map<string, Model>;
 }
 
 export async function loadMetadata(connection: Connection): Promise<Loaded> {
@@ -54,11 +60,19 @@ export async function loadMetadata(connection: Connection): Promise<Loaded> {
     tables.set(tableKey(table.shape.ref), table);
   }
   const routines = new Map<string, Routine>();
-  for (const [project, dataset, name, definition, created, modified] of await connection.rows('SELECT project, dataset, name, definition, created, modified FROM meta.routines')) {
+  for (const [project, dataset, name, definition, created, modified, type, details, info] of await connection.rows('SELECT project, dataset, name, definition, created, modified, type, details, info FROM meta.routines')) {
     const ref = { projectId: String(project), datasetId: String(dataset), routineId: String(name) };
-    routines.set(routineKey(ref), { ref, definition: String(definition), created: Number(created), modified: Number(modified) });
+    routines.set(routineKey(ref), {
+      ref,
+      type: String(type) as RoutineType,
+      definition: String(definition),
+      details: json(details) as FunctionDetails | null,
+      info: json(info) as Described,
+      created: Number(created),
+      modified: Number(modified),
+    });
   }
-  return { datasets, tables, routines };
+  return { datasets, tables, routines, models: await loadModels(connection) };
 }
 
 function readTable([project, dataset, name, kind, physical, viewQuery, fields, partitioning, clustering, info, created, modified]: DuckDBValue[]): Table {
@@ -135,10 +149,10 @@ export async function touchTable(connection: Connection, { projectId, datasetId,
   await connection.run('UPDATE meta.tables SET modified = $4 WHERE project = $1 AND dataset = $2 AND name = $3', [...texts(projectId, datasetId, tableId), integer(modified)]);
 }
 
-export async function writeRoutine(connection: Connection, { ref, definition, created, modified }: Routine): Promise<void> {
+export async function writeRoutine(connection: Connection, { ref, type, definition, details, info, created, modified }: Routine): Promise<void> {
   await deleteRoutine(connection, ref);
-  await connection.run('INSERT INTO meta.routines VALUES ($1, $2, $3, $4, $5, $6)', [
-    ...texts(ref.projectId, ref.datasetId, ref.routineId, definition),
+  await connection.run('INSERT INTO meta.routines (project, dataset, name, definition, type, details, info, created, modified) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+    ...texts(ref.projectId, ref.datasetId, ref.routineId, definition, type, JSON.stringify(details), JSON.stringify(info)),
     integer(created),
     integer(modified),
   ]);
