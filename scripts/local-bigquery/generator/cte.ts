@@ -1,5 +1,6 @@
 import type { RecursiveRefScan, RecursiveScan, ResolvedColumn, Scan, WithRefScan, WithScan } from '../../googlesql/resolved-nodes.ts';
 import type { CteColumns, Generation, Scope } from './generation.ts';
+import { raise } from './raise.ts';
 import { scan, setOperationItem } from './scans.ts';
 import { sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
 import { quoteName } from '../storage/types.ts';
@@ -55,6 +56,13 @@ function reference(cte: CteColumns, columnList: readonly ResolvedColumn[], gener
   return selectFrom(`${cte.name} AS ${alias}`, columns);
 }
 
+/** BigQuery's limit; the base term is not counted. */
+const ITERATIONS = 500;
+
+/**
+ * A recursive CTE with one column more, the number of the iteration that made the row. UNION DISTINCT keeps rows by all
+ * their other columns: of what an iteration makes, it goes on with what no iteration before has made.
+ */
 function recursiveCte(queryName: string, node: RecursiveScan, generation: Generation, outer: Scope | null): string {
   const first = setOperationItem(node.nonRecursiveTerm, generation, outer);
   const cte = { name: quoteName(queryName), columns: first.names };
@@ -63,7 +71,20 @@ function recursiveCte(queryName: string, node: RecursiveScan, generation: Genera
   const second = setOperationItem(node.recursiveTerm, generation, outer);
   generation.recursive = enclosing;
   generation.ctes.set(queryName, cte);
-  return `${cte.name} AS (\n(${first.sql})\n${node.opType === 'UNION_ALL' ? 'UNION ALL' : 'UNION'}\n(${second.sql})\n)`;
+  const [row, depth, found] = [generation.alias('r'), generation.alias('i'), generation.alias('r')];
+  const columns = first.names.join(', ');
+  const made = second.names.map((name, index) => `${row}.${name} AS ${first.names[index] ?? ''}`).join(', ');
+  const tooMany = raise(`'A recursive CTE has reached the maximum number of iterations: ${ITERATIONS}'`, 'INTEGER');
+  const next = `CASE WHEN (SELECT max(${depth}) FROM ${cte.name}) >= ${ITERATIONS} THEN ${tooMany} ELSE (SELECT max(${depth}) FROM ${cte.name}) + 1 END AS ${depth}`;
+  if (node.opType === 'UNION_ALL') {
+    return `${cte.name} AS MATERIALIZED (\n(SELECT *, 0 AS ${depth} FROM (${first.sql}))\nUNION ALL\n(SELECT ${made}, ${next} FROM (${second.sql}) AS ${row})\n)`;
+  }
+  const known = first.names.map((name, index) => `${found}.${name} IS NOT DISTINCT FROM ${row}.${second.names[index] ?? ''}`).join(' AND ');
+  return [
+    `${cte.name}(${columns}, ${depth}) USING KEY (${columns}) AS (`,
+    `(SELECT DISTINCT *, 0 AS ${depth} FROM (${first.sql}))\nUNION`,
+    `(SELECT DISTINCT ${made}, ${next} FROM (${second.sql}) AS ${row} WHERE NOT EXISTS (SELECT 1 FROM recurring.${cte.name} AS ${found} WHERE ${known}))\n)`,
+  ].join('\n');
 }
 
 export function recursiveRefScan(node: RecursiveRefScan, generation: Generation): Select {
