@@ -1,3 +1,4 @@
+import type { Expr } from '../googlesql/resolved-nodes.ts';
 import type { Column, SqlType } from '../googlesql/types.ts';
 
 /** Names a table, view or model. Project, dataset and table ids are case-sensitive, as in BigQuery. */
@@ -14,6 +15,12 @@ export interface Relation {
   readonly columns: readonly Column[];
   /** DuckDB relation text: a quoted qualified table name, or for a view its compiled query in parentheses. */
   readonly from: string;
+  /** GoogleSQL text of the columns' DEFAULT values, by column name; absent for none. */
+  readonly defaultExpressions?: ReadonlyMap<string, string>;
+  /** The same by column name in lower case, as the compiler resolves them for a statement that writes. */
+  readonly defaults?: ReadonlyMap<string, Expr>;
+  /** Whether its rows may only be read: a snapshot. */
+  readonly readOnly?: boolean;
 }
 
 /** A query parameter as the client declared it; `name` is null for positional ones. */
@@ -27,10 +34,45 @@ export interface CompileContext {
   readonly defaultProjectId: string;
   readonly defaultDatasetId: string | null;
   readonly parameters: readonly Parameter[];
+  /** Of the job, for messages. */
+  readonly location?: string;
   /** Script variables in scope, bound as parameters after `parameters`. */
   readonly variables: readonly Column[];
   /** @param path the parts of a table path as written, e.g. ['p.d.t'], ['d', 't'] or ['p', 'd', 't'] */
   lookup(path: readonly string[]): Promise<Relation | null>;
+  /** Told of every read of a table, with the columns that are read of it. */
+  readonly onScan?: (ref: TableRef, columns: readonly string[]) => void;
+  /** Functions of SQL that a text may mean: those whose names it holds. */
+  functions(text: string): readonly KnownFunction[];
+  /** The model that a path names, ready to compute; null for none. */
+  model(path: readonly string[]): Promise<KnownModel | null>;
+}
+
+/** A function of SQL that statements may call, under each of its spellings. */
+export interface KnownFunction {
+  readonly paths: readonly (readonly string[])[];
+  readonly what: 'scalar' | 'aggregate' | 'table';
+  /** `type` is null for ANY TYPE. */
+  readonly parameters: readonly { readonly name: string; readonly type: SqlType | null }[];
+  /** The declared type of the value, or of each row as a struct; null where the body says it. */
+  readonly returns: SqlType | null;
+  /** An expression, or the query of a table function. */
+  readonly body: string;
+}
+
+export interface KnownModel {
+  /** Names the graph for the function that computes it. */
+  readonly key: string;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+}
+
+/** An input or output of a graph, as far as one row has part in it. */
+export interface Tensor {
+  readonly name: string;
+  readonly element: 'FLOAT64' | 'INT64' | 'BOOL';
+  /** Values for one row; null for a single value, which is no array. */
+  readonly width: number | null;
 }
 
 /**
@@ -44,14 +86,48 @@ export interface DuckSql {
 
 export type CreateMode = 'create' | 'ifNotExists' | 'orReplace';
 
-/** OPTIONS(…) as constants: strings, numbers, booleans, arrays of [key, value] for labels. */
+/** The value of an option that is no constant: a query of one row and column, run by the engine. */
+export class DeferredOption {
+  constructor(
+    readonly query: DuckSql,
+    readonly type: SqlType,
+  ) {}
+}
+
+/** OPTIONS(…): strings, numbers, booleans, arrays of [key, value] for labels; timestamps as text. */
 export type StatementOptions = Readonly<Record<string, unknown>>;
 
-/** A column of CREATE TABLE or of a view, with what BigQuery keeps about it beside its type. */
-export interface ColumnDefinition extends Column {
+/** What BigQuery keeps of a column, or of a field inside one, beside its name and type. */
+export interface FieldNotes {
   readonly required: boolean;
   readonly description: string | null;
+  /** Of STRING(L) and BYTES(L): characters or bytes. */
+  readonly maxLength?: number;
+  /** Of the fields of a STRUCT, or of an array of them, in their order. */
+  readonly children?: readonly FieldNotes[];
 }
+
+/** A column of CREATE TABLE or of a view. */
+export interface ColumnDefinition extends Column, FieldNotes {
+  /** GoogleSQL text of DEFAULT. */
+  readonly defaultExpression?: string;
+}
+
+/** Keys that BigQuery keeps and shows, and never enforces. */
+export interface TableConstraints {
+  readonly primaryKey: readonly string[] | null;
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+export interface ForeignKey {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly references: TableRef;
+  readonly referencedColumns: readonly string[];
+}
+
+/** What a stored table or view is beside what it holds; null for a plain one. */
+export type TableVariant = 'materializedView' | 'snapshot' | 'clone' | null;
 
 export interface Partitioning {
   readonly column: string;
@@ -78,15 +154,21 @@ export type CompiledStatement =
       readonly partitioning: Partitioning | null;
       readonly clustering: readonly string[];
       readonly options: StatementOptions;
+      readonly constraints?: TableConstraints;
+      /** LIKE, COPY and CLONE take the columns and all that is kept of this table, unless the statement says otherwise. */
+      readonly source?: { readonly ref: TableRef; readonly by: 'like' | 'copy' | 'clone' | 'snapshot' };
     }
   | {
       readonly kind: 'createView';
       readonly ref: TableRef;
+      readonly materialized?: boolean;
       readonly mode: CreateMode;
       readonly columns: readonly ColumnDefinition[];
       /** The view's GoogleSQL text, compiled anew by whoever reads the view. */
       readonly query: string;
       readonly options: StatementOptions;
+      readonly partitioning?: Partitioning | null;
+      readonly clustering?: readonly string[];
     }
   | {
       readonly kind: 'dml';
@@ -96,18 +178,34 @@ export type CompiledStatement =
       readonly steps: readonly DuckSql[];
     }
   | { readonly kind: 'createSchema'; readonly projectId: string; readonly datasetId: string; readonly mode: CreateMode; readonly options: StatementOptions }
+  | { readonly kind: 'alterSchema'; readonly projectId: string; readonly datasetId: string; readonly ifExists: boolean; readonly options: StatementOptions }
   | { readonly kind: 'dropSchema'; readonly projectId: string; readonly datasetId: string; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: 'drop'; readonly what: 'TABLE' | 'VIEW'; readonly ref: TableRef; readonly ifExists: boolean }
-  | { readonly kind: 'alter'; readonly what: 'TABLE' | 'VIEW'; readonly ref: TableRef; readonly ifExists: boolean; readonly actions: readonly AlterAction[] }
+  | { readonly kind: 'drop'; readonly what: RelationKind | 'EXTERNAL TABLE'; readonly ref: TableRef; readonly ifExists: boolean }
+  | { readonly kind: 'alter'; readonly what: RelationKind; readonly ref: TableRef; readonly ifExists: boolean; readonly actions: readonly AlterAction[] }
+  | { readonly kind: 'createFunction'; readonly ref: TableRef; readonly temporary: boolean; readonly mode: CreateMode; readonly definition: Omit<KnownFunction, 'paths'>; readonly options: StatementOptions }
+  | { readonly kind: 'createModel'; readonly ref: TableRef; readonly mode: CreateMode; readonly options: StatementOptions }
+  | { readonly kind: 'dropRoutine'; readonly what: 'FUNCTION' | 'TABLE FUNCTION' | 'MODEL'; readonly ref: TableRef; readonly ifExists: boolean }
   | { readonly kind: 'exportData'; readonly query: DuckSql; readonly columns: readonly Column[]; readonly options: StatementOptions }
   | { readonly kind: 'assert'; readonly condition: DuckSql; readonly message: string | null };
+
+/** As DROP and ALTER name them. */
+export type RelationKind = 'TABLE' | 'VIEW' | 'MATERIALIZED VIEW' | 'SNAPSHOT TABLE';
 
 export type AlterAction =
   | { readonly kind: 'setOptions'; readonly options: StatementOptions }
   | { readonly kind: 'addColumn'; readonly column: ColumnDefinition; readonly ifNotExists: boolean }
   | { readonly kind: 'dropColumn'; readonly name: string; readonly ifExists: boolean }
-  | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string }
-  | { readonly kind: 'setColumnOptions'; readonly name: string; readonly options: StatementOptions };
+  | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string; readonly ifExists: boolean }
+  | { readonly kind: 'renameTo'; readonly tableId: string }
+  | { readonly kind: 'setColumnOptions'; readonly name: string; readonly options: StatementOptions; readonly ifExists: boolean }
+  | { readonly kind: 'setDataType'; readonly name: string; readonly type: SqlType; readonly maxLength: number | null; readonly ifExists: boolean }
+  | { readonly kind: 'dropNotNull'; readonly name: string; readonly ifExists: boolean }
+  /** `expression` is GoogleSQL text; null drops the default. */
+  | { readonly kind: 'setDefault'; readonly name: string; readonly expression: string | null; readonly ifExists: boolean }
+  | { readonly kind: 'addPrimaryKey'; readonly columns: readonly string[]; readonly ifNotExists: boolean }
+  | { readonly kind: 'addForeignKey'; readonly key: ForeignKey; readonly ifNotExists: boolean }
+  | { readonly kind: 'dropPrimaryKey'; readonly ifExists: boolean }
+  | { readonly kind: 'dropConstraint'; readonly name: string; readonly ifExists: boolean };
 
 /**
  * Analyzes one statement with Google's analyzer and generates DuckDB SQL from the resolved tree.

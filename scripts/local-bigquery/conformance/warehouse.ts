@@ -50,6 +50,8 @@ export async function openWarehouse(): Promise<Warehouse> {
     parameters: [],
     variables: [],
     lookup,
+    functions: () => [],
+    model: () => Promise.resolve(null),
     ...over,
   });
   const duck = (sql: string, binds: readonly Bind[] = []): Promise<DuckDBValue[][]> => storage.use((connection) => connection.rows(sql, binds));

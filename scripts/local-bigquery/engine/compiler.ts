@@ -1,5 +1,5 @@
 import type { Compile, CompiledStatement } from '../statement.ts';
-import type { Dependencies } from './lookup.ts';
+import type { Dependencies, Scans } from './lookup.ts';
 import { Lookup } from './lookup.ts';
 import type { Session } from './session.ts';
 
@@ -10,6 +10,7 @@ const MAX_KEPT_LENGTH = 100_000;
 export interface Prepared {
   readonly statement: CompiledStatement;
   readonly dependencies: Dependencies;
+  readonly scans: Scans;
 }
 
 /** Compiles statements, and remembers those whose tables have not changed since. */
@@ -36,11 +37,15 @@ export class Compiler {
     const statement = await this.compile(sql, {
       defaultProjectId: projectId,
       defaultDatasetId: datasetId,
+      location: session.options.location,
       parameters: declared,
       variables,
       lookup: (path) => lookup.find(path, { projectId, datasetId }),
+      onScan: lookup.noteScan,
+      functions: (text) => lookup.functions(text, projectId, true),
+      model: (path) => lookup.model(path, { projectId, datasetId }),
     });
-    const prepared = { statement, dependencies: lookup.dependencies };
+    const prepared = { statement, dependencies: lookup.dependencies, scans: lookup.scans };
     if (key !== null && !lookup.isPrivate && sql.length <= MAX_KEPT_LENGTH) this.keep(key, prepared);
     return prepared;
   }

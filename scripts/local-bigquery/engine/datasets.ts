@@ -1,7 +1,9 @@
 import { BigQueryError } from '../errors.ts';
-import type { CreateMode } from '../statement.ts';
-import { checkDatasetId, datasetKey, datasetName, datasetNotFound, routineKey, tableKey, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
+import type { CreateMode, StatementOptions } from '../statement.ts';
+import { checkDatasetId, datasetKey, datasetName, datasetNotFound, modelKey, routineKey, tableKey, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
 import { deleteDataset, deleteRoutine, writeDataset } from '../storage/metadata.ts';
+import { deleteModel } from '../storage/model-metadata.ts';
+import { mergeOptions } from './options.ts';
 import type { DdlOperation } from './outcome.ts';
 import type { Session } from './session.ts';
 import { removeTable } from './tables.ts';
@@ -32,6 +34,13 @@ export async function replaceDataset(session: Session, ref: DatasetRef, change: 
   });
 }
 
+export async function alterDataset(session: Session, ref: DatasetRef, ifExists: boolean, options: StatementOptions): Promise<DdlOperation> {
+  if (ifExists && !session.state.datasets.has(datasetKey(ref))) return 'SKIP';
+  if (options['location'] !== undefined) throw new BigQueryError('invalidQuery', 'The location of a dataset cannot be changed.', 'query');
+  await replaceDataset(session, ref, (dataset) => ({ ...dataset, info: mergeOptions(dataset.info, options, 'SCHEMA') }));
+  return 'ALTER';
+}
+
 export async function dropDataset(session: Session, ref: DatasetRef, ifExists: boolean, cascade: boolean): Promise<DdlOperation> {
   const inside = [...session.state.tables.values()].filter(({ shape }) => datasetKey(shape.ref) === datasetKey(ref));
   const locks = [datasetKey(ref), ...inside.map(({ shape }) => tableKey(shape.ref))];
@@ -40,16 +49,21 @@ export async function dropDataset(session: Session, ref: DatasetRef, ifExists: b
       if (ifExists) return 'SKIP';
       throw datasetNotFound(ref);
     }
-    const { tables, routines } = session.state;
+    const { tables, routines, models } = session.state;
     const ownTables = [...tables.values()].filter(({ shape }) => datasetKey(shape.ref) === datasetKey(ref));
     const ownRoutines = [...routines.values()].filter((routine) => datasetKey(routine.ref) === datasetKey(ref));
-    if (!cascade && ownTables.length + ownRoutines.length > 0) {
+    const ownModels = [...models.values()].filter((model) => datasetKey(model.ref) === datasetKey(ref));
+    if (!cascade && ownTables.length + ownRoutines.length + ownModels.length > 0) {
       throw new BigQueryError('resourceInUse', `Dataset ${datasetName(ref)} is still in use`);
     }
     for (const { shape } of ownTables) await removeTable(session, changes, shape);
     for (const routine of ownRoutines) {
       await deleteRoutine(session.connection, routine.ref);
       changes.routines.set(routineKey(routine.ref), null);
+    }
+    for (const model of ownModels) {
+      await deleteModel(session.connection, model);
+      changes.models.set(modelKey(model.ref), null);
     }
     await deleteDataset(session.connection, ref);
     changes.datasets.set(datasetKey(ref), null);

@@ -8,6 +8,8 @@ import { Storage } from '../storage/duckdb.ts';
 import { Compiler } from './compiler.ts';
 import type { Folders } from './folders.ts';
 import { Locks } from './locks.ts';
+import { OnnxModels } from './onnx.ts';
+import { Sizes } from './sizes.ts';
 import { Session, type SessionOptions, type Store } from './session.ts';
 
 export interface EngineOptions {
@@ -23,10 +25,12 @@ export class Engine {
     readonly store: Store,
     readonly analyzer: Analyzer,
     readonly compiler: Compiler,
+    readonly sizes: Sizes,
     private readonly storage: Storage,
   ) {}
 
   static async open({ folders, memory }: EngineOptions): Promise<Engine> {
+    const onnx = new OnnxModels();
     const [analyzer, storage] = await Promise.allSettled([
       startAnalyzer(),
       Storage.open({
@@ -35,7 +39,7 @@ export class Engine {
         threads: Math.max(2, availableParallelism()),
         tempDir: folders.spill,
         openDirs: [folders.gcs, folders.uploads],
-        functions: JAVASCRIPT_FUNCTIONS,
+        functions: [...JAVASCRIPT_FUNCTIONS, onnx.scalarFunction],
         setup: MACRO_DEFINITIONS,
       }),
     ]);
@@ -46,8 +50,8 @@ export class Engine {
     }
     const catalog = await storage.value.use((connection) => CatalogStore.open(connection));
     const duckdb = storage.value;
-    const store: Store = { catalog, locks: new Locks(), now: Date.now, read: (work) => duckdb.use(work) };
-    return new Engine(folders, store, analyzer.value, new Compiler(createCompiler(analyzer.value)), storage.value);
+    const store: Store = { catalog, locks: new Locks(), onnx, now: Date.now, read: (work) => duckdb.use(work) };
+    return new Engine(folders, store, analyzer.value, new Compiler(createCompiler(analyzer.value)), new Sizes(store.read), storage.value);
   }
 
   /** Does `work` on a connection of its own; whatever it leaves open is rolled back. */
@@ -64,6 +68,7 @@ export class Engine {
 
   async close(): Promise<void> {
     await this.storage.close();
+    this.store.onnx.close();
     await this.analyzer.close();
   }
 }

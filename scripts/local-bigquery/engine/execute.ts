@@ -3,14 +3,18 @@ import { exportQuery } from '../load/export.ts';
 import type { CompiledStatement, DuckSql, TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
 import type { Bind } from '../storage/duckdb.ts';
-import { fromDefinition } from '../wire/schema.ts';
-import { createDataset, dropDataset } from './datasets.ts';
+import { alterTable } from './alter-table.ts';
+import { bindsOf } from './binds.ts';
+import { runCreateTable, runCreateView } from './create-statement.ts';
+import { alterDataset, createDataset, dropDataset } from './datasets.ts';
 import type { Folders } from './folders.ts';
-import { mergeOptions } from './options.ts';
+import { createFunction, dropFunction } from './functions.ts';
+import { createModel, dropModel } from './models.ts';
+import { mergeOptions, resolveOptions } from './options.ts';
 import { outcome, type DmlStats, type Outcome } from './outcome.ts';
 import { collect } from './results.ts';
 import { TEMP_DATASET, type Session } from './session.ts';
-import { alterTable, createTable, createTemporaryTable, createView, dropTable, touch } from './tables.ts';
+import { dropExternalTable, dropTable, touch } from './tables.ts';
 
 /** Runs one compiled statement. */
 export async function execute(statement: CompiledStatement, session: Session, folders: Folders): Promise<Outcome> {
@@ -22,35 +26,22 @@ export async function execute(statement: CompiledStatement, session: Session, fo
       const results = await collect(connection, statement.query.sql, binds(statement.query), statement.columns, folders.results, session.signal);
       return outcome(type, { columns: statement.columns, results });
     }
-    case 'createTable': {
-      const { ref, as, mode } = statement;
-      const fields = statement.columns.map(fromDefinition);
-      const fill = as === null ? null : async (physical: string): Promise<void> => {
-        await connection.run(`INSERT INTO ${physical} ${as.sql}`, binds(as));
-      };
-      if (statement.temporary) {
-        const ddlOperation = await createTemporaryTable(session, { ref: { ...ref, datasetId: TEMP_DATASET }, fields, fill }, mode);
-        return outcome(type, { ddlOperation });
-      }
-      const info = mergeOptions({}, statement.options);
-      const { partitioning, clustering } = statement;
-      const ddlOperation = await createTable(session, { ref, fields, partitioning, clustering, info, fill }, mode);
-      return outcome(type, { ddlOperation, ddlTable: ref });
-    }
-    case 'createView': {
-      const { ref, mode, query } = statement;
-      const fields = statement.columns.map(fromDefinition);
-      const ddlOperation = await createView(session, { ref, fields, query, info: mergeOptions({}, statement.options) }, mode);
-      return outcome(type, { ddlOperation, ddlTable: ref });
-    }
+    case 'createTable':
+      return runCreateTable(statement, type, session);
+    case 'createView':
+      return runCreateView(statement, type, session);
     case 'dml':
       return runDml(statement, session);
     case 'createSchema': {
       const { projectId, datasetId, mode } = statement;
-      const { location, ...info } = mergeOptions({}, statement.options);
+      const { location, ...info } = mergeOptions({}, await resolveOptions(statement.options, session), 'SCHEMA');
       const ref = { projectId, datasetId };
       const ddlOperation = await createDataset(session, ref, typeof location === 'string' ? location : session.options.location, info, mode);
       return outcome(type, { ddlOperation, ddlDataset: ref });
+    }
+    case 'alterSchema': {
+      const ref = { projectId: statement.projectId, datasetId: statement.datasetId };
+      return outcome(type, { ddlOperation: await alterDataset(session, ref, statement.ifExists, await resolveOptions(statement.options, session)), ddlDataset: ref });
     }
     case 'dropSchema': {
       const ref = { projectId: statement.projectId, datasetId: statement.datasetId };
@@ -68,19 +59,32 @@ export async function execute(statement: CompiledStatement, session: Session, fo
         if (ifExists) return outcome(type, { ddlOperation: 'SKIP' });
         throw new BigQueryError('invalidQuery', `Table "${ref.tableId}" must be qualified with a dataset (e.g. dataset.table).`, 'query');
       }
+      // No table here is external.
+      if (what === 'EXTERNAL TABLE') return outcome(type, { ddlOperation: await dropExternalTable(session, ref, ifExists), ddlTable: ref });
       return outcome(type, { ddlOperation: await dropTable(session, ref, what, ifExists), ddlTable: ref });
     }
     case 'alter': {
       const { ref, what, ifExists, actions } = statement;
+      if (what === 'TABLE' && mayBeTemporary(ref, session) && session.temporaryTable(ref.tableId) !== null) {
+        throw new BigQueryError('invalidQuery', 'ALTER TABLE of a temporary table is not supported by the local BigQuery: create it anew.', 'query');
+      }
       return outcome(type, { ddlOperation: await alterTable(session, ref, what, ifExists, actions), ddlTable: ref });
     }
+    case 'createFunction':
+      return outcome(type, { ddlOperation: await createFunction(session, statement) });
+    case 'createModel':
+      return outcome(type, { ddlOperation: await createModel(session, statement, folders) });
+    case 'dropRoutine': {
+      const { what, ref, ifExists } = statement;
+      return outcome(type, { ddlOperation: what === 'MODEL' ? await dropModel(session, ref, ifExists) : await dropFunction(session, statement) });
+    }
     case 'exportData':
-      await exportQuery(session, { sql: statement.query.sql, binds: binds(statement.query) }, statement.columns, statement.options, folders);
+      await exportQuery(session, { sql: statement.query.sql, binds: binds(statement.query) }, statement.columns, await resolveOptions(statement.options, session), folders);
       return outcome(type);
     case 'assert': {
       const [row] = await connection.rows(statement.condition.sql, binds(statement.condition));
       if (row?.[0] !== true) {
-        throw new BigQueryError('invalidQuery', statement.message === null ? 'Assertion failed' : `Assertion failed: ${statement.message}`, 'query');
+        throw new BigQueryError('invalidQuery', statement.message ?? 'Assertion failed', 'query');
       }
       return outcome(type);
     }
@@ -131,24 +135,17 @@ function mayBeTemporary(ref: TableRef, session: Session): boolean {
   return ref.datasetId === TEMP_DATASET || ref.datasetId === session.options.datasetId;
 }
 
-/** The values for a statement's placeholders: parameters first, then variables. */
-export function bindsOf({ binds }: DuckSql, session: Session): Bind[] {
-  const { parameters } = session.options;
-  return binds.map((index) => {
-    const bind = parameters[index]?.bind ?? session.variables[index - parameters.length]?.bind;
-    if (bind === undefined) throw new BigQueryError('invalidQuery', `Query parameter ${index + 1} is not given.`, 'query');
-    return bind;
-  });
-}
-
 export function statementType(statement: CompiledStatement): string {
   switch (statement.kind) {
     case 'query':
       return 'SELECT';
     case 'createTable':
-      return statement.as === null ? 'CREATE_TABLE' : 'CREATE_TABLE_AS_SELECT';
+      if (statement.source?.by === 'snapshot') return 'CREATE_SNAPSHOT_TABLE';
+      return statement.as === null || statement.source !== undefined ? 'CREATE_TABLE' : 'CREATE_TABLE_AS_SELECT';
     case 'createView':
-      return 'CREATE_VIEW';
+      return statement.materialized === true ? 'CREATE_MATERIALIZED_VIEW' : 'CREATE_VIEW';
+    case 'alterSchema':
+      return 'ALTER_SCHEMA';
     case 'dml':
       return statement.operation === 'TRUNCATE' ? 'TRUNCATE_TABLE' : statement.operation;
     case 'createSchema':
@@ -156,9 +153,15 @@ export function statementType(statement: CompiledStatement): string {
     case 'dropSchema':
       return 'DROP_SCHEMA';
     case 'drop':
-      return `DROP_${statement.what}`;
+      return `DROP_${statement.what.replaceAll(' ', '_')}`;
     case 'alter':
-      return `ALTER_${statement.what}`;
+      return `ALTER_${statement.what.replaceAll(' ', '_')}`;
+    case 'createFunction':
+      return statement.definition.what === 'table' ? 'CREATE_TABLE_FUNCTION' : 'CREATE_FUNCTION';
+    case 'createModel':
+      return 'CREATE_MODEL';
+    case 'dropRoutine':
+      return `DROP_${statement.what.replace(' ', '_')}`;
     case 'exportData':
       return 'EXPORT_DATA';
     case 'assert':

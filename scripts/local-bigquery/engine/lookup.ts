@@ -1,8 +1,10 @@
 import { BigQueryError } from '../errors.ts';
-import type { Compile, CompileContext, Relation, TableRef } from '../statement.ts';
+import type { Compile, CompileContext, KnownFunction, KnownModel, Relation, TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, type CatalogState, type Shape } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
+import { FunctionLookup } from './functions.ts';
 import { informationSchema, tablesView } from './information-schema.ts';
+import { findModel } from './models.ts';
 import { TEMP_DATASET, type Session } from './session.ts';
 
 /** BigQuery's limit. */
@@ -10,6 +12,9 @@ const MAX_VIEW_DEPTH = 16;
 
 /** The tables and views that a statement was compiled against, by key; null for none. */
 export type Dependencies = Map<string, Shape | null>;
+
+/** The columns that a statement reads, by table. */
+export type Scans = Map<string, { readonly ref: TableRef; readonly columns: Set<string> }>;
 
 export interface Names {
   readonly projectId: string;
@@ -31,7 +36,9 @@ export function resolvePath(path: readonly string[], names: Names): TableRef {
 /** Finds what a statement reads, in one state of the metadata, and notes what it depends on. */
 export class Lookup {
   readonly dependencies: Dependencies = new Map();
+  readonly scans: Scans = new Map();
   private readonly state: CatalogState;
+  private readonly functionLookup: FunctionLookup;
   /** Whether the answer would differ in another session, or depends on more than shapes. */
   isPrivate = false;
 
@@ -40,7 +47,15 @@ export class Lookup {
     private readonly compile: Compile,
   ) {
     this.state = session.state;
+    this.functionLookup = new FunctionLookup(session);
   }
+
+  readonly noteScan = (ref: TableRef, columns: readonly string[]): void => {
+    const key = tableKey(ref);
+    const known = this.scans.get(key) ?? { ref, columns: new Set<string>() };
+    for (const column of columns) known.columns.add(column);
+    this.scans.set(key, known);
+  };
 
   async find(path: readonly string[], names: Names, depth = 0): Promise<Relation | null> {
     const parts = path.join('.').split('.');
@@ -52,12 +67,24 @@ export class Lookup {
     const table = this.state.tables.get(tableKey(ref));
     this.dependencies.set(tableKey(ref), table?.shape ?? null);
     if (table === undefined) {
-      if (!this.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref);
+      if (!this.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref, this.session.options.location);
       return null;
     }
     const { shape } = table;
     if (shape.physical !== null) return { ref, kind: 'table', columns: shape.columns, from: shape.physical };
     return this.view(shape, depth);
+  }
+
+  /** @param temporary whether the session's own functions count, too */
+  functions(text: string, projectId: string, temporary: boolean): KnownFunction[] {
+    const found = this.functionLookup.in(text, projectId, temporary);
+    if (found.length > 0) this.isPrivate = true;
+    return found;
+  }
+
+  model(path: readonly string[], names: Names): Promise<KnownModel | null> {
+    this.isPrivate = true;
+    return findModel(this.session, resolvePath(path, names));
   }
 
   private temporary(parts: readonly string[]): Relation | null {
@@ -90,7 +117,7 @@ export class Lookup {
     if (last !== undefined && datasetId === null) return { projectId, datasetId };
     const scope = { projectId, datasetId: datasetId ?? names.datasetId };
     if (scope.datasetId !== null && !this.state.datasets.has(datasetKey({ projectId, datasetId: scope.datasetId }))) {
-      throw datasetNotFound({ projectId, datasetId: scope.datasetId });
+      throw datasetNotFound({ projectId, datasetId: scope.datasetId }, this.session.options.location);
     }
     return scope;
   }
@@ -106,6 +133,9 @@ export class Lookup {
       parameters: [],
       variables: [],
       lookup: (path) => this.find(path, names, depth + 1),
+      onScan: this.noteScan,
+      functions: (text) => this.functions(text, names.projectId, false),
+      model: (path) => this.model(path, names),
     };
     const compiled = await this.compile(shape.viewQuery ?? '', context);
     if (compiled.kind !== 'query') throw new BigQueryError('internalError', 'A view must be a query.');

@@ -1,17 +1,20 @@
 import type { Column } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import type { TableRef } from '../statement.ts';
+import type { KnownFunction, TableRef } from '../statement.ts';
 import { tableKey, type CatalogState, type Shape, type Table } from '../storage/catalog.ts';
 import { noChanges, overlay, type CatalogStore, type Changes } from '../storage/catalog-store.ts';
 import type { Bind, Connection } from '../storage/duckdb.ts';
 import type { BoundParameter } from '../wire/parameters.ts';
 import type { Locks } from './locks.ts';
+import type { OnnxModels } from './onnx.ts';
+import type { Place } from './place.ts';
 import type { Read } from './table-rows.ts';
 
 /** What everything that runs shares. */
 export interface Store {
   readonly catalog: CatalogStore;
   readonly locks: Locks;
+  readonly onnx: OnnxModels;
   readonly now: () => number;
   /** Lends another connection, for what is read after the session. */
   readonly read: Read;
@@ -21,6 +24,8 @@ export interface SessionOptions {
   readonly projectId: string;
   readonly datasetId: string | null;
   readonly location: string;
+  /** Where a job runs, which its statements must agree with; absent for what belongs to no job. */
+  readonly place?: Place;
   readonly parameters: readonly BoundParameter[];
   readonly signal: AbortSignal;
 }
@@ -37,6 +42,8 @@ type TransactionState = 'none' | 'open' | 'aborted';
 /** One query job: its connection, its temporary tables and variables, its transaction. */
 export class Session {
   private readonly temporary = new Map<string, Shape>();
+  /** Temporary functions by name. */
+  readonly functions = new Map<string, KnownFunction>();
   private readonly held: (() => void)[] = [];
   private pending: Changes = noChanges();
   private transactionState: TransactionState = 'none';
@@ -77,7 +84,7 @@ export class Session {
 
   /** Whether statements compile as they would in any other session. */
   get isPlain(): boolean {
-    return this.temporary.size === 0 && this.transactionState === 'none';
+    return this.temporary.size === 0 && this.functions.size === 0 && this.transactionState === 'none';
   }
 
   /** Names without a dataset may mean temporary tables once there are any. */

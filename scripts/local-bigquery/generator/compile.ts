@@ -1,12 +1,15 @@
 import type { Analyzer } from '../../googlesql/analyzer.ts';
 import type { CatalogTable } from '../../googlesql/catalog.ts';
-import { GoogleSqlError } from '../../googlesql/errors.ts';
 import type { Statement } from '../../googlesql/resolved-nodes.ts';
-import { BigQueryError, type Reason } from '../errors.ts';
+import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
 import { tableRef } from './paths.ts';
+import { rewritePredictions } from './predictions.ts';
 import { unsupported } from './refusal.ts';
+import { refusing } from './refusing.ts';
+import { bodyQuery, calledFunctions, compileRoutine } from './routines.ts';
+import { withDefaults } from './statements/defaults.ts';
 import { compileStatement } from './statements/statement.ts';
 import { usedColumns } from './used-columns.ts';
 
@@ -15,19 +18,32 @@ import { usedColumns } from './used-columns.ts';
  * the resolved tree. A pure function of the text and of what `lookup` answers: the caller may keep its results.
  */
 export function createCompiler(analyzer: Analyzer): Compile {
-  return async (sql, context) => {
-    const names = await refusing(() => analyzer.tableNames(sql));
+  const compile: Compile = async (written, context) => {
+    const routine = await refusing(() => analyzer.routineStatement(written));
+    if (routine !== null) return compileRoutine(routine, context, analyzer, compile);
+    const { sql, models, functions: external } = await rewritePredictions(written, context, analyzer);
+    const functions = calledFunctions(sql, context);
     const altered = await refusing(() => analyzer.alteredTable(sql));
     if (altered?.ifExists === true && (await context.lookup(altered.path)) === null) {
       return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), ifExists: true, actions: [] };
     }
-    const { tables, relations } = await findTables(altered === null ? names : [altered.path], context);
-    const statement: Statement = await refusing(() =>
-      analyzer.analyze({ sql, tables, parameters: context.parameters, variables: context.variables }),
-    );
+    const texts = [sql, ...functions.map(bodyQuery)];
+    const names = altered === null ? [] : [altered.path];
+    for (const text of new Set(texts)) names.push(...(await refusing(() => analyzer.tableNames(text))));
+    const { tables, relations } = await findTables(names, context);
+    const { parameters, variables } = context;
+    const statement: Statement = await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external })).catch(refuseIngestionTime);
     const used = usedColumns(statement);
-    return compileStatement(statement, () => new Generation(context, relations, used));
+    const known = await withDefaults(statement, relations, analyzer);
+    return compileStatement(statement, () => new Generation(context, known, used, models));
   };
+  return compile;
+}
+
+/** Tables have no pseudo-columns here, so that a partitioning by them is an unknown name to the analyzer. */
+function refuseIngestionTime(error: unknown): never {
+  const name = error instanceof BigQueryError ? /^Unrecognized name: (_PARTITION(?:TIME|DATE))\b/i.exec(error.message)?.[1] : undefined;
+  throw name === undefined ? error : unsupported(`Partitioning by ingestion time (${name}): partition by a column`);
 }
 
 interface Found {
@@ -57,23 +73,5 @@ async function findTables(names: readonly (readonly string[])[], context: Compil
 
 function notFound(path: readonly string[], context: CompileContext): BigQueryError {
   const { projectId, datasetId, tableId } = tableRef(path, context);
-  return new BigQueryError('notFound', `Not found: Table ${projectId}:${datasetId}.${tableId} was not found in location US`, `${projectId}:${datasetId}.${tableId}`);
-}
-
-const REASONS: Readonly<Record<GoogleSqlError['kind'], Reason>> = {
-  invalid: 'invalidQuery',
-  unimplemented: 'invalidQuery',
-  outOfRange: 'invalidQuery',
-  unavailable: 'backendError',
-  internal: 'internalError',
-};
-
-/** Shows the analyzer's refusals as BigQuery shows them. */
-export async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof GoogleSqlError)) throw error;
-    throw new BigQueryError(REASONS[error.kind], error.located, 'query', { cause: error });
-  }
+  return new BigQueryError('notFound', `Not found: Table ${projectId}:${datasetId}.${tableId} was not found in location ${context.location ?? 'US'}`, `${projectId}:${datasetId}.${tableId}`);
 }

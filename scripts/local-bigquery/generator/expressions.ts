@@ -1,4 +1,4 @@
-import type { CallBase, Expr, FunctionCall, ResolvedColumn, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
+import type { CallBase, Expr, FunctionCall } from '../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../errors.ts';
 import { duckType, structKey } from '../storage/types.ts';
 import { cast } from './casts.ts';
@@ -6,10 +6,9 @@ import { constant, struct } from './constants.ts';
 import { floatArithmetic, isFloatArithmetic } from './float-arithmetic.ts';
 import { findScalar } from './functions/scalar.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
-import { mayBeNaN } from './nan.ts';
+import { MODEL_GROUP, prediction } from './predictions.ts';
 import { unsupported } from './refusal.ts';
-import { scan } from './scans.ts';
-import { isProjectable, sealUnless, writeColumns, type Select } from './select.ts';
+import { subquery } from './subqueries.ts';
 import { isSimple } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
@@ -64,6 +63,10 @@ function variable(name: string, generation: Generation, type: string): string {
 }
 
 function functionCall(node: FunctionCall, scope: Scope, generation: Generation): string {
+  if (node.function.startsWith(`${MODEL_GROUP}:`)) {
+    const inputs = node.argumentList.map((argument) => expression(argument, scope, generation));
+    return prediction(node, inputs, generation.model(node.function.slice(MODEL_GROUP.length + 1)), (values, body) => once(values, body, generation));
+  }
   const builder = findScalar(node);
   const args = node.argumentList.map((argument) => (argument.type as { kind: string }).kind === 'ENUM' ? '' : expression(argument, scope, generation));
   if (node.genericArgumentList.length > 0) throw unsupported(`${functionName(node)} with a lambda`);
@@ -100,31 +103,4 @@ export function once(values: readonly string[], build: (...names: string[]) => s
 /** A subquery is computed once, and DuckDB allows none inside a lambda; a random number must stay the same one. */
 function isShort(value: string): boolean {
   return (value.length <= SHORT && !/\b(?:SELECT|random|uuid)\b/.test(value)) || isSimple(value);
-}
-
-function subquery(node: SubqueryExpr, scope: Scope, generation: Generation): string {
-  const columns = node.subquery.columnList;
-  const select = scan(node.subquery, generation, scope);
-  if (node.subqueryType === 'EXISTS') return `EXISTS (${writeColumns(select, []).sql})`;
-  const [only] = columns;
-  if (only === undefined) throw new Error('A subquery expression has no column.');
-  switch (node.subqueryType) {
-    case 'SCALAR':
-      return `(${writeColumns(select, [only]).sql})`;
-    case 'ARRAY':
-      return `ARRAY(${writeColumns(select, [only]).sql})`;
-    case 'IN':
-      if (node.inExpr === null) throw new Error('IN has no left-hand side.');
-      return `(${expression(node.inExpr, scope, generation)} IN (${inList(select, only, generation)}))`;
-    default:
-      throw unsupported(`${node.subqueryType.replace('_', ' ')} with a subquery`);
-  }
-}
-
-/** NaN equals nothing, itself included: DuckDB's IN would find it. */
-function inList(select: Select, column: ResolvedColumn, generation: Generation): string {
-  if (!mayBeNaN({ kind: 'ColumnRef', type: column.type, column, isCorrelated: false })) return writeColumns(select, [column]).sql;
-  const sealed = sealUnless(isProjectable(select) && select.from !== null, select, [column], generation);
-  const sql = sealed.columns.get(column.id) ?? '';
-  return writeColumns({ ...sealed, where: [...sealed.where, `(${sql} IS NULL OR NOT isnan(${sql}))`] }, [column]).sql;
 }

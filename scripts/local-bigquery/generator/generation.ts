@@ -1,6 +1,6 @@
 import type { ResolvedColumn } from '../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../errors.ts';
-import type { CompileContext, DuckSql, Relation } from '../statement.ts';
+import type { CompileContext, DuckSql, KnownModel, Relation } from '../statement.ts';
 
 /** The columns that an expression may see, and how each is written there. */
 export interface Scope {
@@ -30,6 +30,8 @@ export class Generation {
     private readonly relations: ReadonlyMap<string, Relation>,
     /** Columns that the statement reads at all. */
     readonly used: ReadonlySet<number>,
+    /** Models by the name of the function that stands for each. */
+    private readonly models: ReadonlyMap<string, KnownModel> = new Map(),
   ) {}
 
   alias(prefix: string): string {
@@ -44,6 +46,12 @@ export class Generation {
     return relation;
   }
 
+  model(name: string): KnownModel {
+    const model = this.models.get(name);
+    if (model === undefined) throw new BigQueryError('internalError', `The analyzer names a model that it was not given: ${name}.`);
+    return model;
+  }
+
   /** A placeholder for the context's parameter (variables count on from there). */
   placeholder(index: number): string {
     const known = this.bound.indexOf(index);
@@ -54,6 +62,12 @@ export class Generation {
 
   finish(sql: string): DuckSql {
     return { sql, binds: [...this.bound] };
+  }
+
+  /** A piece of the statement that is run for itself, with binds of its own. */
+  apart(write: (own: Generation) => string): DuckSql {
+    const own = new Generation(this.context, this.relations, this.used, this.models);
+    return own.finish(write(own));
   }
 }
 

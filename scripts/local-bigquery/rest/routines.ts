@@ -1,40 +1,64 @@
 import type { Request, Router } from 'express';
+import type { Engine } from '../engine/engine.ts';
+import type { Session } from '../engine/session.ts';
+import { runStatement } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
-import { datasetKey, datasetNotFound, etag, routineKey, type Routine } from '../storage/catalog.ts';
+import { refusing } from '../generator/refusing.ts';
+import { textOf } from '../load/options.ts';
+import { createProcedure } from '../script/procedures.ts';
+import { datasetKey, datasetNotFound, etag, routineKey, routineNotFound, type Routine } from '../storage/catalog.ts';
 import { deleteRoutine } from '../storage/metadata.ts';
+import { isRecord } from '../wire/schema.ts';
+import { standardType } from '../wire/standard-type.ts';
 import { change, type Context } from './context.ts';
-import { answer, listPage, param } from './respond.ts';
+import { checkEtag } from './members.ts';
+import { answer, bodyOf, listPage, param } from './respond.ts';
+import { routineStatement } from './routine-text.ts';
 
-/** Procedures: made by SQL, shown and deleted here. */
+/** Functions and procedures: a client's insert and update become the statements that make them. */
 export function routineRoutes(router: Router, context: Context): void {
-  const { catalog } = context.engine.store;
-  const refOf = (request: Request): Routine['ref'] => ({
-    projectId: param(request, 'projectId'),
-    datasetId: param(request, 'datasetId'),
-    routineId: param(request, 'routineId'),
-  });
-  const missing = ({ projectId, datasetId, routineId }: Routine['ref']): BigQueryError => new BigQueryError('notFound', `Not found: Routine ${projectId}:${datasetId}.${routineId}`);
+  const { engine } = context;
+  const { catalog } = engine.store;
+  const folder = '/projects/:projectId/datasets/:datasetId/routines';
+  const refOf = (request: Request): Routine['ref'] => ({ ...datasetOf(request), routineId: param(request, 'routineId') });
+  const find = (ref: Routine['ref']): Routine => {
+    const routine = catalog.state.routines.get(routineKey(ref));
+    if (routine === undefined) throw routineNotFound(ref);
+    return routine;
+  };
 
-  router.get('/projects/:projectId/datasets/:datasetId/routines', answer((request) => {
-    const dataset = { projectId: param(request, 'projectId'), datasetId: param(request, 'datasetId') };
+  router.get(folder, answer((request) => {
+    const dataset = datasetOf(request);
     if (!catalog.state.datasets.has(datasetKey(dataset))) throw datasetNotFound(dataset);
     const all = [...catalog.state.routines.values()].filter(({ ref }) => datasetKey(ref) === datasetKey(dataset));
     const { items, next } = listPage(request, all);
-    return Promise.resolve({ ...next, ...(items.length === 0 ? {} : { routines: items.map(routineResource) }) });
+    return Promise.resolve({ ...next, ...(items.length === 0 ? {} : { routines: items.map(summary) }) });
   }));
 
-  router.get('/projects/:projectId/datasets/:datasetId/routines/:routineId', answer((request) => {
+  router.post(folder, answer(async (request) => {
+    const body = bodyOf(request);
+    const reference = isRecord(body['routineReference']) ? body['routineReference'] : {};
+    const routineId = textOf(reference, 'routineId');
+    if (routineId === null) throw new BigQueryError('invalid', 'Required parameter is missing: routineReference.routineId', 'routineReference');
+    const ref = { ...datasetOf(request), routineId };
+    await change(context, ref.projectId, (session) => make(routineStatement(body, ref, false), session, engine));
+    return resource(find(ref), engine);
+  }));
+
+  router.get(`${folder}/:routineId`, answer((request) => resource(find(refOf(request)), engine)));
+
+  router.put(`${folder}/:routineId`, answer(async (request) => {
     const ref = refOf(request);
-    const routine = catalog.state.routines.get(routineKey(ref));
-    if (routine === undefined) throw missing(ref);
-    return Promise.resolve(routineResource(routine));
+    checkEtag(request, etag(find(ref)));
+    await change(context, ref.projectId, (session) => make(routineStatement(bodyOf(request), ref, true), session, engine));
+    return resource(find(ref), engine);
   }));
 
-  router.delete('/projects/:projectId/datasets/:datasetId/routines/:routineId', answer(async (request) => {
+  router.delete(`${folder}/:routineId`, answer(async (request) => {
     const ref = refOf(request);
     await change(context, ref.projectId, (session) =>
       session.write([routineKey(ref)], async (changes) => {
-        if (!session.state.routines.has(routineKey(ref))) throw missing(ref);
+        if (!session.state.routines.has(routineKey(ref))) throw routineNotFound(ref);
         await deleteRoutine(session.connection, ref);
         changes.routines.set(routineKey(ref), null);
       }),
@@ -42,15 +66,48 @@ export function routineRoutes(router: Router, context: Context): void {
   }));
 }
 
-function routineResource(routine: Routine): Readonly<Record<string, unknown>> {
-  const { ref, definition, created, modified } = routine;
+function datasetOf(request: Request): { readonly projectId: string; readonly datasetId: string } {
+  return { projectId: param(request, 'projectId'), datasetId: param(request, 'datasetId') };
+}
+
+async function make(text: string, session: Session, engine: Engine): Promise<void> {
+  const { statements } = await refusing(() => engine.analyzer.parseScript(text));
+  const [statement] = statements;
+  if (statements.length !== 1 || statement === undefined) throw new BigQueryError('invalid', 'definitionBody must be one routine.', 'definitionBody');
+  if (statement.kind === 'createProcedure') await createProcedure(session, statement);
+  else await runStatement(text, session, engine.compiler, engine.folders);
+}
+
+type Resource = Readonly<Record<string, unknown>>;
+
+function summary(routine: Routine): Resource {
+  const { ref, type, created, modified } = routine;
+  return { etag: etag(routine), routineReference: ref, routineType: type, language: 'SQL', creationTime: String(created), lastModifiedTime: String(modified) };
+}
+
+async function resource(routine: Routine, engine: Engine): Promise<Resource> {
+  const { definition, details, info, type } = routine;
+  if (details === null) return { ...summary(routine), ...info, ...(await procedureMembers(definition, engine)) };
+  const parameters = details.parameters.map(({ name, type: of }) => ({ name, ...(of === null ? { argumentKind: 'ANY_TYPE' } : { dataType: standardType(of) }) }));
+  const { returns } = details;
   return {
-    etag: etag(routine),
-    routineReference: ref,
-    routineType: 'PROCEDURE',
-    language: 'SQL',
+    ...summary(routine),
+    ...info,
+    ...(parameters.length === 0 ? {} : { arguments: parameters }),
+    ...(returns === null ? {} : type === 'TABLE_VALUED_FUNCTION' ? { returnTableType: { columns: standardType(returns).structType?.fields ?? [] } } : { returnType: standardType(returns) }),
     definitionBody: definition,
-    creationTime: String(created),
-    lastModifiedTime: String(modified),
   };
+}
+
+async function procedureMembers(definition: string, { analyzer }: Engine): Promise<Resource> {
+  const { statements } = await refusing(() => analyzer.parseScript(definition));
+  const [statement] = statements;
+  if (statement?.kind !== 'createProcedure') throw new BigQueryError('internalError', 'A stored procedure is none.');
+  const parameters = [];
+  for (const { name, mode, type } of statement.parameters) {
+    const node = type === null ? null : await refusing(() => analyzer.analyze({ sql: `SELECT CAST(NULL AS ${type}) AS t`, tables: [] }));
+    const column = node?.kind === 'QueryStmt' ? node.outputColumnList[0]?.column : undefined;
+    parameters.push({ name, mode, ...(column === undefined ? { argumentKind: 'ANY_TYPE' } : { dataType: standardType(column.type) }) });
+  }
+  return { ...(parameters.length === 0 ? {} : { arguments: parameters }), definitionBody: statement.body.text };
 }

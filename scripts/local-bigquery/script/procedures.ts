@@ -4,7 +4,7 @@ import { resolvePath } from '../engine/lookup.ts';
 import type { DdlOperation } from '../engine/outcome.ts';
 import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
-import { refusing } from '../generator/compile.ts';
+import { refusing } from '../generator/refusing.ts';
 import { checkRoutineId, datasetKey, datasetNotFound, routineKey, type Routine } from '../storage/catalog.ts';
 import { deleteRoutine, writeRoutine } from '../storage/metadata.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Column, SqlType } from '../../googlesql/types.ts';
+import type { Column } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import type { Partitioning, TableRef } from '../statement.ts';
+import type { KnownFunction, Partitioning, RelationKind, TableConstraints, TableRef, TableVariant, Tensor } from '../statement.ts';
 import { toColumns, type FieldSchema } from '../wire/schema.ts';
 
 export interface DatasetRef {
@@ -39,19 +39,29 @@ export interface Table {
   readonly partitioning: Partitioning | null;
   readonly clustering: readonly string[];
   readonly info: Described;
+  readonly extra?: TableExtra;
   readonly created: number;
   readonly modified: number;
 }
 
+/** What most tables have not. */
+export interface TableExtra {
+  readonly variant?: TableVariant;
+  /** The table that a snapshot or clone was made of, and when, in milliseconds since 1970. */
+  readonly base?: { readonly ref: TableRef; readonly time: number };
+  readonly constraints?: TableConstraints;
+}
+
+/** How DROP and ALTER name what a table is. */
+export function relationKind({ shape, extra }: Table): RelationKind {
+  if (shape.kind === 'view') return extra?.variant === 'materializedView' ? 'MATERIALIZED VIEW' : 'VIEW';
+  return extra?.variant === 'snapshot' ? 'SNAPSHOT TABLE' : 'TABLE';
+}
+
 export type RoutineType = 'PROCEDURE' | 'SCALAR_FUNCTION' | 'AGGREGATE_FUNCTION' | 'TABLE_VALUED_FUNCTION';
 
-/** What a function's definition does not say by itself. */
-export interface FunctionDetails {
-  /** `type` is null for ANY TYPE. */
-  readonly parameters: readonly { readonly name: string; readonly type: SqlType | null }[];
-  /** The declared type of the value, or of each row as a struct; null where the body says it. */
-  readonly returns: SqlType | null;
-}
+/** What a function's body does not say by itself. */
+export type FunctionDetails = Pick<KnownFunction, 'parameters' | 'returns'>;
 
 export interface Routine {
   readonly ref: { readonly projectId: string; readonly datasetId: string; readonly routineId: string };
@@ -65,20 +75,12 @@ export interface Routine {
   readonly modified: number;
 }
 
-/** An input or output of a model's graph. */
-export interface ModelTensor {
-  readonly name: string;
-  readonly element: 'FLOAT64' | 'INT64' | 'BOOL';
-  /** Values for one row; null for a single value, which is no array. */
-  readonly width: number | null;
-}
-
 export interface Model {
   readonly ref: { readonly projectId: string; readonly datasetId: string; readonly modelId: string };
   /** Names the graph, which is kept beside the metadata: every CREATE MODEL makes a new one. */
   readonly key: string;
-  readonly inputs: readonly ModelTensor[];
-  readonly outputs: readonly ModelTensor[];
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
   readonly info: Described;
   readonly created: number;
   readonly modified: number;
@@ -128,12 +130,13 @@ export function checkRoutineId(id: string): void {
   if (!ROUTINE_ID.test(id)) throw new BigQueryError('invalid', `Invalid routine ID "${id}".`);
 }
 
-export function tableNotFound(ref: TableRef): BigQueryError {
-  return new BigQueryError('notFound', `Not found: Table ${tableName(ref)} was not found in location US`);
+/** @param location of the job; null outside of one, where BigQuery names none */
+export function tableNotFound(ref: TableRef, location: string | null = 'US'): BigQueryError {
+  return new BigQueryError('notFound', `Not found: Table ${tableName(ref)}${location === null ? '' : ` was not found in location ${location}`}`);
 }
 
-export function datasetNotFound(ref: DatasetRef): BigQueryError {
-  return new BigQueryError('notFound', `Not found: Dataset ${datasetName(ref)} was not found in location US`);
+export function datasetNotFound(ref: DatasetRef, location: string | null = 'US'): BigQueryError {
+  return new BigQueryError('notFound', `Not found: Dataset ${datasetName(ref)}${location === null ? '' : ` was not found in location ${location}`}`);
 }
 
 export function routineNotFound({ projectId, datasetId, routineId }: Routine['ref']): BigQueryError {

@@ -1,0 +1,96 @@
+import type { Analyzer } from '../../googlesql/analyzer.ts';
+import type { CatalogFunction } from '../../googlesql/catalog.ts';
+import type { CreateFunction, RoutineStatement, WrittenOption } from '../../googlesql/routine-statements.ts';
+import type { SqlType } from '../../googlesql/types.ts';
+import { BigQueryError } from '../errors.ts';
+import type { Compile, CompileContext, CompiledStatement, KnownFunction, StatementOptions } from '../statement.ts';
+import { typeText } from '../wire/schema.ts';
+import { tableRef, temporaryRef } from './paths.ts';
+import { refusing } from './refusing.ts';
+import { statementOptions } from './statements/options.ts';
+
+/** Functions that a text calls, and those that they call, as the analyzer takes them. @throws BigQueryError for one that calls itself */
+export function calledFunctions(text: string, context: CompileContext): readonly CatalogFunction[] {
+  const found = new Map<KnownFunction, readonly CatalogFunction[]>();
+  const follow = (piece: string, callers: readonly KnownFunction[]): void => {
+    for (const known of context.functions(piece)) {
+      if (callers.includes(known)) throw new BigQueryError('invalidQuery', `The function ${known.paths[0]?.join('.') ?? ''} calls itself.`, 'query');
+      if (found.has(known)) continue;
+      found.set(known, known.paths.map((path) => ({ path, what: known.what, parameters: known.parameters, body: typedBody(known) })));
+      follow(known.body, [...callers, known]);
+    }
+  };
+  follow(text, []);
+  return [...found.values()].flat();
+}
+
+/** The body with the declared type of its value. */
+function typedBody({ what, body, returns }: Omit<KnownFunction, 'paths'>): string {
+  if (returns === null) return body;
+  if (what !== 'table') return `CAST((${body}\n) AS ${typeText(returns)})`;
+  const columns = returns.kind === 'STRUCT' ? returns.fields.map(({ name, type }) => `CAST(\`${name}\` AS ${typeText(type)}) AS \`${name}\``) : [];
+  return `SELECT ${columns.join(', ')} FROM (${body}\n)`;
+}
+
+/** What a body reads, as a query, so that its tables can be found. */
+export function bodyQuery({ what, body }: Pick<CatalogFunction, 'what' | 'body'>): string {
+  return what === 'table' ? body : `SELECT (${body}\n)`;
+}
+
+/** Compiles CREATE and DROP of functions and models. @param compile tries a new function out, so that one that cannot be called is refused when it is made */
+export async function compileRoutine(statement: RoutineStatement, context: CompileContext, analyzer: Analyzer, compile: Compile): Promise<CompiledStatement> {
+  switch (statement.kind) {
+    case 'dropRoutine':
+      return { kind: 'dropRoutine', what: statement.what, ref: tableRef(statement.path, defaults(context)), ifExists: statement.ifExists };
+    case 'createModel':
+      return { kind: 'createModel', ref: tableRef(statement.path, context), mode: statement.mode, options: await plainOptions(statement.options, analyzer) };
+    case 'createFunction': {
+      const definition = await definitionOf(statement, analyzer);
+      await tryOut(statement, definition, context, compile);
+      const ref = statement.temporary ? temporaryRef(statement.path, context) : tableRef(statement.path, context);
+      return { kind: 'createFunction', ref, temporary: statement.temporary, mode: statement.mode, definition, options: await plainOptions(statement.options, analyzer) };
+    }
+  }
+}
+
+/** A temporary function is dropped by its name alone. */
+function defaults(context: CompileContext): Pick<CompileContext, 'defaultProjectId' | 'defaultDatasetId'> {
+  return { defaultProjectId: context.defaultProjectId, defaultDatasetId: context.defaultDatasetId ?? '' };
+}
+
+async function definitionOf({ what, parameters, returns, body }: CreateFunction, analyzer: Analyzer): Promise<Omit<KnownFunction, 'paths'>> {
+  const type = async (text: string): Promise<SqlType> => {
+    const statement = await refusing(() => analyzer.analyze({ sql: `SELECT CAST(NULL AS ${text}) AS t`, tables: [] }));
+    const column = statement.kind === 'QueryStmt' ? statement.outputColumnList[0]?.column : undefined;
+    if (column === undefined) throw new BigQueryError('internalError', `The type ${text} could not be read.`);
+    return column.type;
+  };
+  const typed = [];
+  for (const parameter of parameters) typed.push({ name: parameter.name, type: parameter.type === null ? null : await type(parameter.type) });
+  return { what, parameters: typed, returns: returns === null ? null : await type(what === 'table' ? `STRUCT<${returns}>` : returns), body };
+}
+
+/** Calls the new function with NULLs; one that takes ANY TYPE is first tried by its first call, as in BigQuery. */
+async function tryOut({ path, what }: CreateFunction, definition: Omit<KnownFunction, 'paths'>, context: CompileContext, compile: Compile): Promise<void> {
+  if (definition.parameters.some(({ type }) => type === null)) return;
+  const paths = [[path.join('.').split('.').at(-1) ?? '']];
+  const known = { ...definition, paths };
+  const name = `\`${paths[0]?.[0] ?? ''}\``;
+  const nulls = definition.parameters.map(({ type }) => `CAST(NULL AS ${type === null ? 'INT64' : typeText(type)})`);
+  const columns = nulls.map((value, index) => `${value} AS p${index}`);
+  const queries = {
+    scalar: `SELECT ${name}(${nulls.join(', ')})`,
+    aggregate: `SELECT ${name}(${nulls.map((_, index) => `p${index}`).join(', ')}) FROM (SELECT ${columns.length === 0 ? '1' : columns.join(', ')})`,
+    table: `SELECT * FROM ${name}(${nulls.join(', ')})`,
+  };
+  const text = queries[what];
+  await compile(text, { ...context, parameters: [], variables: [], functions: (piece) => (piece === text ? [known] : context.functions(piece)) });
+}
+
+/** Options written as expressions, as constants. */
+async function plainOptions(options: readonly WrittenOption[], analyzer: Analyzer): Promise<StatementOptions> {
+  if (options.length === 0) return {};
+  const sql = `CREATE SCHEMA x OPTIONS (${options.map(({ name, text }) => `${name} = ${text}`).join(', ')})`;
+  const statement = await refusing(() => analyzer.analyze({ sql, tables: [] }));
+  return statement.kind === 'CreateSchemaStmt' ? statementOptions(statement.optionList, null) : {};
+}
