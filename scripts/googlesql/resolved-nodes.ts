@@ -143,6 +143,16 @@ export interface SetOperationScan extends ScanBase {
 }
 export interface OrderByScan extends ScanBase { readonly kind: 'OrderByScan'; readonly inputScan: Scan; readonly orderByItemList: readonly OrderByItem[] }
 export interface LimitOffsetScan extends ScanBase { readonly kind: 'LimitOffsetScan'; readonly inputScan: Scan; readonly limit: Expr; readonly offset: Expr | null }
+export interface SampleScan extends ScanBase {
+  readonly kind: 'SampleScan';
+  readonly inputScan: Scan;
+  readonly method: string;
+  readonly size: Expr;
+  readonly unit: 'ROWS' | 'PERCENT';
+  readonly repeatableArgument: Expr | null;
+  readonly weightColumn: ColumnHolder | null;
+  readonly partitionByList: readonly Expr[];
+}
 export interface WithRefScan extends ScanBase { readonly kind: 'WithRefScan'; readonly withQueryName: string }
 export interface AnalyticScan extends ScanBase { readonly kind: 'AnalyticScan'; readonly inputScan: Scan; readonly functionGroupList: readonly AnalyticFunctionGroup[] }
 export interface WithEntry { readonly withQueryName: string; readonly withSubquery: Scan }
@@ -156,17 +166,34 @@ export interface RecursiveScan extends ScanBase {
 export interface RecursiveRefScan extends ScanBase { readonly kind: 'RecursiveRefScan' }
 export type Scan =
   | SingleRowScan | TableScan | JoinScan | ArrayScan | FilterScan | ProjectScan | AggregateScan | SetOperationScan | OrderByScan
-  | LimitOffsetScan | WithRefScan | AnalyticScan | WithScan | RecursiveScan | RecursiveRefScan;
+  | LimitOffsetScan | SampleScan | WithRefScan | AnalyticScan | WithScan | RecursiveScan | RecursiveRefScan;
 
 export interface Option { readonly name: string; readonly qualifier: string; readonly value: Expr }
-export interface ColumnAnnotations { readonly notNull: boolean; readonly optionList: readonly Option[]; readonly childList: readonly unknown[]; readonly typeParameters: unknown }
+export interface ColumnAnnotations {
+  readonly notNull: boolean;
+  readonly optionList: readonly Option[];
+  /** Of an array's element, or of each of a struct's fields; shorter where the rest has none. */
+  readonly childList: readonly (ColumnAnnotations | null)[];
+  /** TypeParametersProto: `string_type_parameters: {max_length}`, `numeric_type_parameters: {precision, scale}`, `child_list` */
+  readonly typeParameters: ValueMessage | null;
+}
+export interface ColumnDefaultValue { readonly expression: Expr; readonly sql: string }
+export interface PrimaryKey { readonly kind: 'PrimaryKey'; readonly constraintName: string; readonly columnNameList: readonly string[]; readonly unenforced: boolean }
+export interface ForeignKey {
+  readonly kind: 'ForeignKey';
+  readonly constraintName: string;
+  readonly referencingColumnList: readonly string[];
+  readonly referencedTable: string;
+  readonly referencedColumnOffsetList: readonly number[];
+  readonly enforced: boolean;
+}
 export interface ColumnDefinition {
   readonly name: string;
   readonly type: SqlType;
   readonly annotations: ColumnAnnotations | null;
   readonly column: ResolvedColumn;
   readonly generatedColumnInfo: unknown;
-  readonly defaultValue: unknown;
+  readonly defaultValue: ColumnDefaultValue | null;
 }
 export interface QueryStmt { readonly kind: 'QueryStmt'; readonly outputColumnList: readonly OutputColumn[]; readonly isValueTable: boolean; readonly query: Scan }
 export interface CreateBase {
@@ -181,8 +208,10 @@ export interface CreateTableBase extends CreateBase {
   readonly clusterByList: readonly Expr[];
   readonly isValueTable: boolean;
   readonly likeTable: string | null;
-  readonly foreignKeyList: readonly unknown[];
-  readonly primaryKey: unknown;
+  readonly foreignKeyList: readonly ForeignKey[];
+  readonly primaryKey: PrimaryKey | null;
+  readonly collationName: Expr | null;
+  readonly checkConstraintList: readonly unknown[];
 }
 export interface CreateTableStmt extends CreateTableBase { readonly kind: 'CreateTableStmt'; readonly cloneFrom: Scan | null; readonly copyFrom: Scan | null }
 export interface CreateTableAsSelectStmt extends CreateTableBase {
@@ -200,6 +229,8 @@ export interface CreateViewStmt extends CreateBase {
   readonly recursive: boolean;
   readonly columnDefinitionList: readonly ColumnDefinition[];
 }
+export interface CreateMaterializedViewStmt extends Omit<CreateViewStmt, 'kind'> { readonly kind: 'CreateMaterializedViewStmt'; readonly partitionByList: readonly Expr[]; readonly clusterByList: readonly Expr[] }
+export interface CreateSnapshotTableStmt extends CreateBase { readonly kind: 'CreateSnapshotTableStmt'; readonly cloneFrom: Scan }
 export interface CreateSchemaStmt extends CreateBase { readonly kind: 'CreateSchemaStmt' }
 export interface DropStmt {
   readonly kind: 'DropStmt';
@@ -208,6 +239,7 @@ export interface DropStmt {
   readonly namePath: readonly string[];
   readonly dropMode: 'DROP_MODE_UNSPECIFIED' | 'RESTRICT' | 'CASCADE';
 }
+export interface DropRelationStmt { readonly kind: 'DropMaterializedViewStmt' | 'DropSnapshotTableStmt'; readonly isIfExists: boolean; readonly namePath: readonly string[] }
 export interface DMLValue { readonly value: Expr }
 export interface InsertRow { readonly valueList: readonly DMLValue[] }
 export interface InsertStmt {
@@ -262,14 +294,23 @@ export type AlterActionNode =
   | { readonly kind: 'AddColumnAction'; readonly isIfNotExists: boolean; readonly columnDefinition: ColumnDefinition }
   | { readonly kind: 'DropColumnAction'; readonly isIfExists: boolean; readonly name: string }
   | { readonly kind: 'RenameColumnAction'; readonly isIfExists: boolean; readonly name: string; readonly newName: string }
-  | { readonly kind: 'AlterColumnOptionsAction'; readonly isIfExists: boolean; readonly column: string; readonly optionList: readonly Option[] };
+  | { readonly kind: 'AlterColumnOptionsAction'; readonly isIfExists: boolean; readonly column: string; readonly optionList: readonly Option[] }
+  | { readonly kind: 'AlterColumnSetDataTypeAction'; readonly isIfExists: boolean; readonly column: string; readonly updatedType: SqlType; readonly updatedTypeParameters: ValueMessage | null; readonly updatedAnnotations: ColumnAnnotations | null }
+  | { readonly kind: 'AlterColumnDropNotNullAction' | 'AlterColumnDropDefaultAction'; readonly isIfExists: boolean; readonly column: string }
+  | { readonly kind: 'AlterColumnSetDefaultAction'; readonly isIfExists: boolean; readonly column: string; readonly defaultValue: ColumnDefaultValue }
+  | { readonly kind: 'RenameToAction'; readonly newPath: readonly string[] }
+  | { readonly kind: 'AddConstraintAction'; readonly isIfNotExists: boolean; readonly constraint: PrimaryKey | ForeignKey }
+  | { readonly kind: 'DropPrimaryKeyAction'; readonly isIfExists: boolean }
+  | { readonly kind: 'DropConstraintAction'; readonly isIfExists: boolean; readonly name: string };
+export interface AlterSchemaStmt { readonly kind: 'AlterSchemaStmt'; readonly namePath: readonly string[]; readonly isIfExists: boolean; readonly alterActionList: readonly AlterActionNode[] }
 export interface AlterStmt {
-  readonly kind: 'AlterTableStmt' | 'AlterViewStmt';
+  readonly kind: 'AlterTableStmt' | 'AlterViewStmt' | 'AlterMaterializedViewStmt';
   readonly namePath: readonly string[];
   readonly isIfExists: boolean;
   readonly alterActionList: readonly AlterActionNode[];
 }
 export interface AlterTableSetOptionsStmt { readonly kind: 'AlterTableSetOptionsStmt'; readonly namePath: readonly string[]; readonly optionList: readonly Option[]; readonly isIfExists: boolean }
 export type Statement =
-  | QueryStmt | CreateTableStmt | CreateTableAsSelectStmt | CreateViewStmt | CreateSchemaStmt | DropStmt | InsertStmt | DeleteStmt
+  | QueryStmt | CreateTableStmt | CreateTableAsSelectStmt | CreateViewStmt | CreateMaterializedViewStmt | CreateSnapshotTableStmt | CreateSchemaStmt
+  | AlterSchemaStmt | DropStmt | DropRelationStmt | InsertStmt | DeleteStmt
   | UpdateStmt | MergeStmt | TruncateStmt | ExportDataStmt | AssertStmt | AlterStmt | AlterTableSetOptionsStmt;

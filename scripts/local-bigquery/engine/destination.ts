@@ -3,7 +3,7 @@ import type { Destination } from '../jobs/query-config.ts';
 import type { CompiledStatement } from '../statement.ts';
 import { checkTableId, datasetKey, datasetNotFound, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
 import { toField } from '../wire/schema.ts';
-import { bindsOf } from './execute.ts';
+import { bindsOf } from './binds.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import type { Session } from './session.ts';
 import { placeTable, sameName, touch } from './tables.ts';

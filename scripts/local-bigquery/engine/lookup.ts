@@ -71,7 +71,7 @@ export class Lookup {
       return null;
     }
     const { shape } = table;
-    if (shape.physical !== null) return { ref, kind: 'table', columns: shape.columns, from: shape.physical };
+    if (shape.physical !== null) return stored(shape, shape.physical, table.extra?.variant === 'snapshot');
     return this.view(shape, depth);
   }
 
@@ -93,7 +93,7 @@ export class Lookup {
     const shape = this.session.temporaryTable(name);
     if (shape?.physical == null) return null;
     this.isPrivate = true;
-    return { ref: shape.ref, kind: 'table', columns: shape.columns, from: shape.physical };
+    return stored(shape, shape.physical, false);
   }
 
   private special(parts: readonly string[], names: Names): Relation | null {
@@ -146,4 +146,9 @@ export class Lookup {
     const list = columns.map(({ name }) => quoteName(name)).join(', ');
     return { ref: shape.ref, kind: 'view', columns, from: `(SELECT * FROM (${compiled.query.sql}) AS view_(${list}))` };
   }
+}
+
+function stored({ ref, columns, fields }: Shape, from: string, readOnly: boolean): Relation {
+  const defaults = new Map(fields.flatMap(({ name, defaultValueExpression: text }) => (text === undefined ? [] : [[name, text] as const])));
+  return { ref, kind: 'table', columns, from, ...(defaults.size === 0 ? {} : { defaultExpressions: defaults }), ...(readOnly ? { readOnly } : {}) };
 }

@@ -1,5 +1,5 @@
 import { BigQueryError } from '../errors.ts';
-import type { AlterAction, CreateMode, Partitioning, TableRef } from '../statement.ts';
+import type { CreateMode, Partitioning, RelationKind, TableRef } from '../statement.ts';
 import {
   checkTableId,
   datasetKey,
@@ -8,15 +8,16 @@ import {
   tableKey,
   tableName,
   tableNotFound,
+  relationKind,
   type Described,
   type Shape,
   type Table,
+  type TableExtra,
 } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
 import { deleteTable, touchTable, writeTable } from '../storage/metadata.ts';
-import { duckType, quoteName } from '../storage/types.ts';
-import { fieldType, fromDefinition, type FieldSchema } from '../wire/schema.ts';
-import { mergeOptions } from './options.ts';
+import { duckType, quoteName, quoteText } from '../storage/types.ts';
+import { fieldType, type FieldSchema } from '../wire/schema.ts';
 import type { DdlOperation } from './outcome.ts';
 import type { Session } from './session.ts';
 
@@ -26,6 +27,7 @@ export interface NewTable {
   readonly partitioning: Partitioning | null;
   readonly clustering: readonly string[];
   readonly info: Described;
+  readonly extra?: TableExtra;
   /** Fills the new table, before anybody sees it. @param physical its quoted DuckDB name */
   readonly fill: ((physical: string) => Promise<void>) | null;
 }
@@ -36,7 +38,7 @@ export async function createTable(session: Session, table: NewTable, mode: Creat
   return session.write([tableKey(table.ref)], async (changes) => {
     const existing = existingForCreate(session, table.ref, mode);
     if (existing !== null && mode === 'ifNotExists') return 'SKIP';
-    if (existing?.shape.kind === 'view') throw wrongKind(table.ref, 'VIEW');
+    if (existing !== null && relationKind(existing) !== 'TABLE') throw wrongKind(table.ref, relationKind(existing));
     await placeTable(session, changes, table, existing);
     return existing === null ? 'CREATE' : 'REPLACE';
   });
@@ -54,13 +56,20 @@ export async function placeTable(session: Session, changes: Changes, table: NewT
     shape: makeShape({ ref: table.ref, kind: 'table', fields: table.fields, physical, viewQuery: null }),
     partitioning: table.partitioning,
     clustering: table.clustering,
-    info: table.info,
+    info: withExpiration(session, table.ref, table.info, now),
+    ...(table.extra === undefined ? {} : { extra: table.extra }),
     created: now,
     modified: now,
   };
   await writeTable(connection, made);
   changes.tables.set(tableKey(table.ref), made);
   return made;
+}
+
+/** A table without an expiration of its own has its dataset's. */
+function withExpiration(session: Session, ref: TableRef, info: Described, now: number): Described {
+  const lifetime = session.state.datasets.get(datasetKey(ref))?.info['defaultTableExpirationMs'];
+  return lifetime === undefined || info['expirationTime'] !== undefined ? info : { ...info, expirationTime: String(now + Number(lifetime)) };
 }
 
 /** A temporary table, which only the session sees. */
@@ -81,6 +90,9 @@ export interface NewView {
   readonly fields: readonly FieldSchema[];
   readonly query: string;
   readonly info: Described;
+  readonly partitioning?: Partitioning | null;
+  readonly clustering?: readonly string[];
+  readonly extra?: TableExtra;
 }
 
 export async function createView(session: Session, view: NewView, mode: CreateMode): Promise<DdlOperation> {
@@ -88,13 +100,15 @@ export async function createView(session: Session, view: NewView, mode: CreateMo
   return session.write([tableKey(view.ref)], async (changes) => {
     const existing = existingForCreate(session, view.ref, mode);
     if (existing !== null && mode === 'ifNotExists') return 'SKIP';
-    if (existing?.shape.kind === 'table') throw wrongKind(view.ref, 'TABLE');
+    const kind = view.extra?.variant === 'materializedView' ? 'MATERIALIZED VIEW' : 'VIEW';
+    if (existing !== null && relationKind(existing) !== kind) throw wrongKind(view.ref, relationKind(existing));
     const now = session.store.now();
     const made: Table = {
       shape: makeShape({ ref: view.ref, kind: 'view', fields: view.fields, physical: null, viewQuery: view.query }),
-      partitioning: null,
-      clustering: [],
+      partitioning: view.partitioning ?? null,
+      clustering: view.clustering ?? [],
       info: view.info,
+      ...(view.extra === undefined ? {} : { extra: view.extra }),
       created: now,
       modified: now,
     };
@@ -111,23 +125,31 @@ function existingForCreate(session: Session, ref: TableRef, mode: CreateMode): T
   return existing;
 }
 
-function wrongKind(ref: TableRef, kind: 'TABLE' | 'VIEW'): BigQueryError {
-  return new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a ${kind}.`);
+export function wrongKind(ref: TableRef, kind: RelationKind): BigQueryError {
+  return new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a ${kind.replace(' TABLE', '')}.`);
 }
 
 /** @param what null for either, as the REST API's delete */
-export async function dropTable(session: Session, ref: TableRef, what: 'TABLE' | 'VIEW' | null, ifExists: boolean): Promise<DdlOperation> {
+export async function dropTable(session: Session, ref: TableRef, what: RelationKind | null, ifExists: boolean): Promise<DdlOperation> {
   return session.write([tableKey(ref)], async (changes) => {
     const existing = session.table(ref);
     if (existing === null) {
       if (ifExists) return 'SKIP';
       throw session.state.datasets.has(datasetKey(ref)) ? tableNotFound(ref) : datasetNotFound(ref);
     }
-    const kind = existing.shape.kind === 'view' ? 'VIEW' : 'TABLE';
+    const kind = relationKind(existing);
     if (what !== null && what !== kind) throw wrongKind(ref, kind);
     await removeTable(session, changes, existing.shape);
     return 'DROP';
   });
+}
+
+/** DROP EXTERNAL TABLE: there are none here, so that a table of the name is of another kind. */
+export function dropExternalTable(session: Session, ref: TableRef, ifExists: boolean): Promise<DdlOperation> {
+  const existing = session.table(ref);
+  if (existing !== null) throw wrongKind(ref, relationKind(existing));
+  if (ifExists) return Promise.resolve('SKIP');
+  throw session.state.datasets.has(datasetKey(ref)) ? tableNotFound(ref) : datasetNotFound(ref);
 }
 
 export async function removeTable(session: Session, changes: Changes, { ref, physical }: Shape): Promise<void> {
@@ -136,8 +158,9 @@ export async function removeTable(session: Session, changes: Changes, { ref, phy
   changes.tables.set(tableKey(ref), null);
 }
 
-/** Notes that rows of a table changed. */
+/** Notes that rows of a table changed. @throws BigQueryError for a snapshot, whose rows never change */
 export async function touch(session: Session, changes: Changes, table: Table): Promise<void> {
+  if (table.extra?.variant === 'snapshot') throw wrongKind(table.shape.ref, 'SNAPSHOT TABLE');
   const modified = session.store.now();
   await touchTable(session.connection, table.shape.ref, modified);
   changes.tables.set(tableKey(table.shape.ref), { ...table, modified });
@@ -151,80 +174,24 @@ export async function replaceTable(session: Session, changes: Changes, table: Ta
   return replaced;
 }
 
-export async function alterTable(session: Session, ref: TableRef, what: 'TABLE' | 'VIEW', ifExists: boolean, actions: readonly AlterAction[]): Promise<DdlOperation> {
-  return session.write([tableKey(ref)], async (changes) => {
-    const existing = session.table(ref);
-    if (existing === null) {
-      if (ifExists) return 'SKIP';
-      throw tableNotFound(ref);
-    }
-    const kind = existing.shape.kind === 'view' ? 'VIEW' : 'TABLE';
-    if (what !== kind) throw wrongKind(ref, kind);
-    let table = existing;
-    for (const action of actions) table = await alter(session, table, action);
-    await replaceTable(session, changes, table);
-    return 'ALTER';
-  });
-}
-
-async function alter(session: Session, table: Table, action: AlterAction): Promise<Table> {
-  const { shape } = table;
-  const withFields = (fields: readonly FieldSchema[]): Table => ({ ...table, shape: makeShape({ ...shape, fields }) });
-  const position = (name: string): number => shape.fields.findIndex((field) => sameName(field.name, name));
-  const alterPhysical = (clause: string): Promise<number> => session.connection.run(`ALTER TABLE ${shape.physical ?? ''} ${clause}`);
-  switch (action.kind) {
-    case 'setOptions':
-      return { ...table, info: mergeOptions(table.info, action.options) };
-    case 'addColumn': {
-      const { column } = action;
-      if (position(column.name) >= 0) {
-        if (action.ifNotExists) return table;
-        throw new BigQueryError('invalidQuery', `Column already exists: ${column.name}`, 'query');
-      }
-      if (column.required) throw new BigQueryError('invalidQuery', `Column ${column.name} cannot be added as NOT NULL: added columns must be nullable.`, 'query');
-      await alterPhysical(`ADD COLUMN ${quoteName(column.name)} ${duckType(column.type)}`);
-      return withFields([...shape.fields, fromDefinition(column)]);
-    }
-    case 'dropColumn': {
-      const at = position(action.name);
-      if (at < 0) {
-        if (action.ifExists) return table;
-        throw new BigQueryError('invalidQuery', `Column not found: ${action.name}`, 'query');
-      }
-      guardColumn(table, action.name, 'dropped');
-      if (shape.fields.length === 1) throw new BigQueryError('invalidQuery', 'The last column of a table cannot be dropped.', 'query');
-      await alterPhysical(`DROP COLUMN ${quoteName(shape.fields[at]?.name ?? '')}`);
-      return withFields(shape.fields.filter((_, index) => index !== at));
-    }
-    case 'renameColumn': {
-      const at = position(action.from);
-      if (at < 0) throw new BigQueryError('invalidQuery', `Column not found: ${action.from}`, 'query');
-      if (position(action.to) >= 0 && !sameName(action.from, action.to)) throw new BigQueryError('invalidQuery', `Column already exists: ${action.to}`, 'query');
-      guardColumn(table, action.from, 'renamed');
-      await alterPhysical(`RENAME COLUMN ${quoteName(shape.fields[at]?.name ?? '')} TO ${quoteName(action.to)}`);
-      return withFields(shape.fields.map((field, index) => (index === at ? { ...field, name: action.to } : field)));
-    }
-    case 'setColumnOptions': {
-      const at = position(action.name);
-      if (at < 0) throw new BigQueryError('invalidQuery', `Column not found: ${action.name}`, 'query');
-      const { description, ...others } = action.options;
-      const [unknown] = Object.keys(others);
-      if (unknown !== undefined) throw new BigQueryError('invalidQuery', `The column option ${unknown} is not supported by the local BigQuery.`, 'query');
-      return withFields(shape.fields.map((field, index) => (index === at ? { ...field, ...(typeof description === 'string' ? { description } : {}) } : field)));
-    }
-  }
-}
-
-function guardColumn(table: Table, name: string, verb: string): void {
-  const role = table.partitioning !== null && sameName(table.partitioning.column, name) ? 'partitioning' : table.clustering.some((column) => sameName(column, name)) ? 'clustering' : null;
-  if (role !== null) throw new BigQueryError('invalidQuery', `Column ${name} cannot be ${verb}: it is a ${role} column.`, 'query');
-}
-
 export function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
 export function columnList(fields: readonly FieldSchema[]): string {
   if (fields.length === 0) throw new BigQueryError('notImplemented', 'The local BigQuery cannot store a table without columns: give it a schema.', 'schema');
-  return fields.map((field) => `${quoteName(field.name)} ${duckType(fieldType(field))}${field.mode === 'REQUIRED' ? ' NOT NULL' : ''}`).join(', ');
+  const columns = fields.map((field) => `${quoteName(field.name)} ${duckType(fieldType(field))}${field.mode === 'REQUIRED' ? ' NOT NULL' : ''}`);
+  return [...columns, ...fields.flatMap((field) => checks(field, quoteName(field.name), field.name))].join(', ');
+}
+
+/** Conditions for what the column's type alone does not hold: lengths, and fields of a struct that must not be NULL. */
+function checks({ mode, maxLength, type, fields }: FieldSchema, expression: string, path: string): string[] {
+  if (mode === 'REPEATED') return [];
+  const own = maxLength === undefined ? [] : [`CHECK (${type === 'BYTES' ? 'octet_length' : 'length'}(${expression}) <= ${Number(maxLength)} OR ${quoteText(path)} IS NULL)`];
+  const inner = (fields ?? []).flatMap((field) => {
+    const child = `struct_extract(${expression}, ${quoteText(field.name)})`;
+    const required = field.mode === 'REQUIRED' ? [`CHECK (${expression} IS NULL OR ${child} IS NOT NULL OR ${quoteText(`${path}.${field.name}`)} IS NULL)`] : [];
+    return [...required, ...checks(field, child, `${path}.${field.name}`)];
+  });
+  return [...own, ...inner];
 }

@@ -1,6 +1,6 @@
 import type { Fragment } from '../../googlesql/script.ts';
 import type { SqlType } from '../../googlesql/types.ts';
-import { bindsOf } from '../engine/execute.ts';
+import { bindsOf } from '../engine/binds.ts';
 import type { Compiler } from '../engine/compiler.ts';
 import type { Session, Variable } from '../engine/session.ts';
 import { withPrepared } from '../engine/statement.ts';

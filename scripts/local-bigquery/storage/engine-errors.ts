@@ -25,6 +25,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
     case 'Out of Range':
       return new BigQueryError('invalidQuery', outOfRange(text), 'query', cause);
     case 'Invalid Input':
+      if (text.startsWith('More than one row returned by a subquery')) return new BigQueryError('invalidQuery', 'Scalar subquery produced more than one element', 'query', cause);
       return new BigQueryError('invalidQuery', REGULAR_EXPRESSION_ERROR.test(text) ? `Cannot parse regular expression: ${text}` : text, 'query', cause);
     case 'Constraint':
       return new BigQueryError('invalidQuery', constraint(text), 'query', cause);
@@ -122,6 +123,10 @@ function outOfRange(text: string): string {
 function constraint(text: string): string {
   const required = /NOT NULL constraint failed: (?:.*\.)?"?([^".]+)"?$/.exec(text);
   if (required) return `Required field ${required[1] ?? ''} cannot be null`;
+  // The condition ends in the column's name: engine/tables.ts.
+  const column = /CHECK constraint failed.*OR \('(.*)' IS NULL\)\)*$/.exec(text)?.[1]?.replaceAll("''", "'");
+  const length = /length\(.*\) <= (?:CAST\()?'?(\d+)/.exec(text)?.[1];
+  if (column !== undefined) return length === undefined ? `Required field ${column} cannot be null` : `The value of field ${column} is longer than its type allows: ${length}`;
   return text;
 }
 

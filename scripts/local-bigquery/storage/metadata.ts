@@ -1,7 +1,7 @@
 import type { Partitioning, TableRef } from '../statement.ts';
 import { fieldType, typeText, type FieldSchema } from '../wire/schema.ts';
 import { bindText } from './binds.ts';
-import { datasetKey, makeShape, routineKey, tableKey, type Dataset, type DatasetRef, type Described, type FunctionDetails, type Model, type Routine, type RoutineType, type Table } from './catalog.ts';
+import { datasetKey, makeShape, routineKey, tableKey, type Dataset, type DatasetRef, type Described, type FunctionDetails, type Model, type Routine, type RoutineType, type Table, type TableExtra } from './catalog.ts';
 import type { Bind, Connection, DuckDBValue } from './duckdb.ts';
 import { loadModels, MODEL_LAYOUT } from './model-metadata.ts';
 
@@ -24,6 +24,7 @@ const LAYOUT_SQL = [
   `CREATE TABLE IF NOT EXISTS meta.routines (
     project VARCHAR NOT NULL, dataset VARCHAR NOT NULL, name VARCHAR NOT NULL, definition VARCHAR NOT NULL,
     created BIGINT NOT NULL, modified BIGINT NOT NULL)`,
+  'ALTER TABLE meta.tables ADD COLUMN IF NOT EXISTS extra VARCHAR',
   `ALTER TABLE meta.routines ADD COLUMN IF NOT EXISTS type VARCHAR DEFAULT 'PROCEDURE'`,
   `ALTER TABLE meta.routines ADD COLUMN IF NOT EXISTS details VARCHAR DEFAULT 'null'`,
   `ALTER TABLE meta.routines ADD COLUMN IF NOT EXISTS info VARCHAR DEFAULT '{}'`,
@@ -55,7 +56,7 @@ export async function loadMetadata(connection: Connection): Promise<Loaded> {
     datasets.set(datasetKey(ref), { ref, location: String(location), info: json(info) as Described, created: Number(created), modified: Number(modified) });
   }
   const tables = new Map<string, Table>();
-  for (const row of await connection.rows('SELECT project, dataset, name, kind, physical, view_query, fields, partitioning, clustering, info, created, modified FROM meta.tables')) {
+  for (const row of await connection.rows('SELECT project, dataset, name, kind, physical, view_query, fields, partitioning, clustering, info, created, modified, extra FROM meta.tables')) {
     const table = readTable(row);
     tables.set(tableKey(table.shape.ref), table);
   }
@@ -75,7 +76,7 @@ export async function loadMetadata(connection: Connection): Promise<Loaded> {
   return { datasets, tables, routines, models: await loadModels(connection) };
 }
 
-function readTable([project, dataset, name, kind, physical, viewQuery, fields, partitioning, clustering, info, created, modified]: DuckDBValue[]): Table {
+function readTable([project, dataset, name, kind, physical, viewQuery, fields, partitioning, clustering, info, created, modified, extra]: DuckDBValue[]): Table {
   return {
     shape: makeShape({
       ref: { projectId: String(project), datasetId: String(dataset), tableId: String(name) },
@@ -87,6 +88,7 @@ function readTable([project, dataset, name, kind, physical, viewQuery, fields, p
     partitioning: typeof partitioning === 'string' ? (json(partitioning) as Partitioning) : null,
     clustering: json(clustering) as string[],
     info: json(info) as Described,
+    ...(typeof extra === 'string' ? { extra: json(extra) as TableExtra } : {}),
     created: Number(created),
     modified: Number(modified),
   };
@@ -107,7 +109,7 @@ export async function deleteDataset(connection: Connection, { projectId, dataset
 }
 
 export async function writeTable(connection: Connection, table: Table): Promise<void> {
-  const { shape, partitioning, clustering, info, created, modified } = table;
+  const { shape, partitioning, clustering, info, extra, created, modified } = table;
   const { ref } = shape;
   await deleteTable(connection, ref);
   const columns = shape.fields.map((field) => ({
@@ -120,12 +122,13 @@ export async function writeTable(connection: Connection, table: Table): Promise<
       clustering.includes(field.name) ? String(clustering.indexOf(field.name) + 1) : null,
     ],
   }));
-  await connection.run('INSERT INTO meta.tables VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)', [
+  await connection.run('INSERT INTO meta.tables VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)', [
     ...texts(ref.projectId, ref.datasetId, ref.tableId, shape.kind, shape.physical, shape.viewQuery, JSON.stringify(shape.fields)),
     ...texts(partitioning === null ? null : JSON.stringify(partitioning), JSON.stringify(clustering), JSON.stringify(info)),
     bindText(COLUMN_LIST, { items: columns }),
     integer(created),
     integer(modified),
+    ...texts(extra === undefined ? null : JSON.stringify(extra)),
   ]);
 }
 

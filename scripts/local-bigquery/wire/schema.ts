@@ -1,6 +1,6 @@
 import type { Column, ScalarKind, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import type { ColumnDefinition } from '../statement.ts';
+import type { ColumnDefinition, FieldNotes } from '../statement.ts';
 
 /** A field of a table's schema as the REST API spells it. */
 export interface FieldSchema {
@@ -9,6 +9,10 @@ export interface FieldSchema {
   readonly type: string;
   readonly mode?: 'NULLABLE' | 'REQUIRED' | 'REPEATED';
   readonly description?: string;
+  /** Of STRING(L) and BYTES(L), as int64 text. */
+  readonly maxLength?: string;
+  /** GoogleSQL text of the column's DEFAULT. */
+  readonly defaultValueExpression?: string;
   readonly fields?: readonly FieldSchema[];
 }
 
@@ -122,10 +126,22 @@ export function resultSchema(columns: readonly Column[]): TableSchema {
   return { fields: columns.map(({ name, type }, index) => toField(name === '' ? `f${index}_` : name, type)) };
 }
 
-export function fromDefinition({ name, type, required, description }: ColumnDefinition): FieldSchema {
-  const field = toField(name, type);
+export function fromDefinition(definition: ColumnDefinition): FieldSchema {
+  const { defaultExpression } = definition;
+  const field = withNotes(toField(definition.name, definition.type), definition);
+  return { ...field, ...(defaultExpression === undefined ? {} : { defaultValueExpression: defaultExpression }) };
+}
+
+function withNotes(field: FieldSchema, { required, description, maxLength, children }: FieldNotes): FieldSchema {
   const mode = required && field.mode !== 'REPEATED' ? 'REQUIRED' : field.mode ?? 'NULLABLE';
-  return { ...field, mode, ...(description === null || description === '' ? {} : { description }) };
+  const { fields, ...others } = field;
+  return {
+    ...others,
+    mode,
+    ...(description === null || description === '' ? {} : { description }),
+    ...(maxLength === undefined ? {} : { maxLength: String(maxLength) }),
+    ...(fields === undefined ? {} : { fields: fields.map((child, index) => (children?.[index] === undefined ? child : withNotes(child, children[index]))) }),
+  };
 }
 
 export function toField(name: string, type: SqlType): FieldSchema {

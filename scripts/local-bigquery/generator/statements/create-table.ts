@@ -1,13 +1,14 @@
-import type { CreateBase, CreateTableAsSelectStmt, CreateTableBase, CreateTableStmt, Expr } from '../../../googlesql/resolved-nodes.ts';
-import type { CompiledStatement, CreateMode, Partitioning } from '../../statement.ts';
-import { datePart } from '../date-parts.ts';
-import { literalInteger } from '../constants.ts';
+import type { CreateBase, CreateSnapshotTableStmt, CreateTableAsSelectStmt, CreateTableBase, CreateTableStmt, Scan } from '../../../googlesql/resolved-nodes.ts';
+import { BigQueryError } from '../../errors.ts';
+import type { CompiledStatement, CreateMode, Relation } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
 import { tableRef, temporaryRef } from '../paths.ts';
 import { unsupported } from '../refusal.ts';
-import { columnDefinition, statementOptions } from './options.ts';
+import { columnDefinition } from './columns.ts';
+import { tableConstraints } from './constraints.ts';
+import { statementOptions } from './options.ts';
+import { clustering, partitioning } from './partitioning.ts';
 import { outputColumns, queryText } from './query.ts';
-import { BigQueryError } from '../../errors.ts';
 
 const MODES: Readonly<Record<CreateBase['createMode'], CreateMode>> = {
   CREATE_DEFAULT: 'create',
@@ -19,22 +20,25 @@ export function createMode(node: CreateBase): CreateMode {
   return MODES[node.createMode];
 }
 
+type CreateTable = Extract<CompiledStatement, { kind: 'createTable' }>;
+
 export function createTable(node: CreateTableStmt, generation: Generation): CompiledStatement {
-  if (node.cloneFrom !== null || node.copyFrom !== null) {
-    const source = node.copyFrom ?? node.cloneFrom;
-    if (source?.kind !== 'TableScan') throw unsupported('CREATE TABLE … COPY of what is no table');
-    const relation = generation.relation(source.table);
-    const columns = relation.columns.map(({ name, type }) => ({ name, type, required: false, description: null }));
-    return { ...common(node, generation), columns, as: { sql: `SELECT * FROM ${relation.from}`, binds: [] } };
+  if (node.copyFrom !== null) return { ...common(node, generation), ...taken(node.copyFrom, 'copy', generation) };
+  if (node.cloneFrom !== null) {
+    if (node.partitionByList.length + node.clusterByList.length > 0) throw new BigQueryError('invalidQuery', 'CREATE TABLE … CLONE keeps the partitioning and clustering of its source.', 'query');
+    return { ...common(node, generation), ...taken(node.cloneFrom, 'clone', generation) };
   }
-  const like = node.likeTable == null ? null : generation.relation(node.likeTable);
-  const columns = like === null ? node.columnDefinitionList.map(columnDefinition) : like.columns.map(({ name, type }) => ({ name, type, required: false, description: null }));
-  return { ...common(node, generation), columns, as: null };
+  if (node.likeTable != null) {
+    const relation = generation.relation(node.likeTable);
+    return { ...common(node, generation), columns: plainColumns(relation), as: null, source: { ref: sourceTable(relation).ref, by: 'like' } };
+  }
+  return { ...common(node, generation), columns: node.columnDefinitionList.map((column) => columnDefinition(column, generation)), as: null };
 }
 
 export function createTableAs(node: CreateTableAsSelectStmt, generation: Generation): CompiledStatement {
   if (node.isValueTable) throw unsupported('CREATE TABLE … AS SELECT AS STRUCT');
-  const columns = node.columnDefinitionList.map(columnDefinition);
+  if (node.likeTable != null) throw unsupported('CREATE TABLE … LIKE … AS SELECT');
+  const columns = node.columnDefinitionList.map((column) => columnDefinition(column, generation));
   for (const [index, { name }] of outputColumns(node.outputColumnList).entries()) {
     if (columns[index]?.name.startsWith('$') === true) {
       throw new BigQueryError('invalidQuery', `CREATE TABLE columns must be named, but column ${index + 1} has no name (${name})`, 'query');
@@ -43,58 +47,52 @@ export function createTableAs(node: CreateTableAsSelectStmt, generation: Generat
   return { ...common(node, generation), columns, as: queryText(node.query, node.outputColumnList, columns, generation) };
 }
 
-type CreateTable = Extract<CompiledStatement, { kind: 'createTable' }>;
-
-function common(node: CreateTableBase, generation: Generation): Omit<CreateTable, 'columns' | 'as'> {
-  const temporary = node.createScope === 'CREATE_TEMP';
-  const { context } = generation;
+export function createSnapshot(node: CreateSnapshotTableStmt, generation: Generation): CompiledStatement {
   return {
     kind: 'createTable',
-    ref: temporary ? temporaryRef(node.namePath, context) : tableRef(node.namePath, context),
-    temporary,
+    ref: tableRef(node.namePath, generation.context),
+    temporary: false,
     mode: createMode(node),
-    partitioning: partitioning(node.partitionByList),
-    clustering: node.clusterByList.map(clusterColumn),
-    options: statementOptions(node.optionList),
+    partitioning: null,
+    clustering: [],
+    options: statementOptions(node.optionList, generation),
+    ...taken(node.cloneFrom, 'snapshot', generation),
   };
 }
 
-function clusterColumn(node: Expr): string {
-  if (node.kind !== 'ColumnRef') throw new BigQueryError('invalidQuery', 'CLUSTER BY expects columns', 'query');
-  return node.column.name;
+/** Columns and rows of another table; the engine knows what else is kept of it. */
+function taken(scan: Scan, by: 'copy' | 'clone' | 'snapshot', generation: Generation): Pick<CreateTable, 'columns' | 'as' | 'source'> {
+  if (scan.kind !== 'TableScan') throw unsupported('CREATE TABLE from what is no whole table');
+  if (scan.forSystemTimeExpr !== null) throw unsupported('FOR SYSTEM_TIME AS OF');
+  const relation = sourceTable(generation.relation(scan.table));
+  return { columns: plainColumns(relation), as: { sql: `SELECT * FROM ${relation.from}`, binds: [] }, source: { ref: relation.ref, by } };
 }
 
-const UNITS: Readonly<Record<string, Partitioning['unit']>> = { HOUR: 'HOUR', DAY: 'DAY', MONTH: 'MONTH', YEAR: 'YEAR' };
-const INVALID = 'PARTITION BY expression must be DATE(<timestamp_column>), DATE(<datetime_column>), DATETIME_TRUNC(<datetime_column>, DAY/HOUR/MONTH/YEAR), a DATE column, TIMESTAMP_TRUNC(<timestamp_column>, DAY/HOUR/MONTH/YEAR), DATE_TRUNC(<date_column>, MONTH/YEAR), or RANGE_BUCKET(<int64_column>, GENERATE_ARRAY(<int64_value>, <int64_value>[, <int64_value>]))';
-
-function partitioning(list: readonly Expr[]): Partitioning | null {
-  const [node, ...more] = list;
-  if (node === undefined) return null;
-  if (more.length > 0) throw new BigQueryError('invalidQuery', 'Only a single PARTITION BY expression is supported', 'query');
-  if (node.kind === 'ColumnRef' && node.type.kind === 'DATE') return { column: node.column.name, kind: 'time', unit: 'DAY' };
-  if (node.kind !== 'FunctionCall') throw new BigQueryError('invalidQuery', INVALID, 'query');
-  const [column, ...args] = node.argumentList;
-  if (column?.kind !== 'ColumnRef') throw new BigQueryError('invalidQuery', INVALID, 'query');
-  switch (node.signature) {
-    case 'FN_DATE_FROM_TIMESTAMP':
-    case 'FN_DATE_FROM_DATETIME':
-      return { column: column.column.name, kind: 'time', unit: 'DAY' };
-    case 'FN_DATE_TRUNC_DATE':
-    case 'FN_TIMESTAMP_TRUNC':
-    case 'FN_DATETIME_TRUNC': {
-      const unit = UNITS[datePart(args[0])];
-      if (unit === undefined) throw new BigQueryError('invalidQuery', INVALID, 'query');
-      return { column: column.column.name, kind: 'time', unit };
-    }
-    default:
-      if (node.function.endsWith(':range_bucket')) return rangeBucket(column.column.name, args[0]);
-      throw new BigQueryError('invalidQuery', INVALID, 'query');
-  }
+function sourceTable(relation: Relation): Relation {
+  if (relation.kind === 'table') return relation;
+  const { projectId, datasetId, tableId } = relation.ref;
+  throw new BigQueryError('invalidQuery', `${projectId}:${datasetId}.${tableId} is not allowed for this operation because it is currently a VIEW.`, 'query');
 }
 
-function rangeBucket(column: string, array: Expr | undefined): Partitioning {
-  if (array?.kind !== 'FunctionCall' || array.signature !== 'FN_GENERATE_ARRAY_INT64') throw new BigQueryError('invalidQuery', INVALID, 'query');
-  const [start, end, interval] = array.argumentList.map(literalInteger);
-  if (start == null || end == null || interval === null) throw new BigQueryError('invalidQuery', INVALID, 'query');
-  return { column, kind: 'range', start, end, interval: interval ?? 1 };
+function plainColumns({ columns }: Relation): CreateTable['columns'] {
+  return columns.map(({ name, type }) => ({ name, type, required: false, description: null }));
+}
+
+function common(node: CreateTableBase, generation: Generation): Omit<CreateTable, 'columns' | 'as'> {
+  if (node.collationName !== null) throw unsupported('DEFAULT COLLATE');
+  if (node.checkConstraintList.length > 0) throw new BigQueryError('invalidQuery', 'CHECK constraints are not supported', 'query');
+  const temporary = node.createScope === 'CREATE_TEMP';
+  const { context } = generation;
+  const ref = temporary ? temporaryRef(node.namePath, context) : tableRef(node.namePath, context);
+  const constraints = tableConstraints(node, ref, generation);
+  return {
+    kind: 'createTable',
+    ref,
+    temporary,
+    mode: createMode(node),
+    partitioning: partitioning(node.partitionByList),
+    clustering: clustering(node.clusterByList),
+    options: statementOptions(node.optionList, generation),
+    ...(constraints === null ? {} : { constraints }),
+  };
 }

@@ -1,14 +1,16 @@
-import type { CreateViewStmt } from '../../../googlesql/resolved-nodes.ts';
+import type { CreateMaterializedViewStmt, CreateViewStmt } from '../../../googlesql/resolved-nodes.ts';
 import type { ColumnDefinition, CompiledStatement } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
 import { tableRef } from '../paths.ts';
 import { unsupported } from '../refusal.ts';
 import { createMode } from './create-table.ts';
-import { columnDefinition, statementOptions } from './options.ts';
+import { columnDefinition } from './columns.ts';
+import { statementOptions } from './options.ts';
+import { clustering, partitioning } from './partitioning.ts';
 import { outputColumns, queryText } from './query.ts';
 
 /** The query is generated once here, so that a view that cannot be read is refused when it is made. */
-export function createView(node: CreateViewStmt, generation: Generation): CompiledStatement {
+export function createView(node: CreateViewStmt | CreateMaterializedViewStmt, generation: Generation): CompiledStatement {
   if (node.createScope !== 'CREATE_DEFAULT_SCOPE') throw unsupported('CREATE TEMP VIEW');
   if (node.isValueTable) throw unsupported('CREATE VIEW … AS SELECT AS STRUCT');
   if (node.recursive) throw unsupported('CREATE RECURSIVE VIEW');
@@ -16,7 +18,15 @@ export function createView(node: CreateViewStmt, generation: Generation): Compil
   queryText(node.query, node.outputColumnList, output, generation);
   const columns: ColumnDefinition[] =
     node.columnDefinitionList.length > 0
-      ? node.columnDefinitionList.map(columnDefinition)
+      ? node.columnDefinitionList.map((column) => columnDefinition(column, generation))
       : output.map(({ name, type }) => ({ name, type, required: false, description: null }));
-  return { kind: 'createView', ref: tableRef(node.namePath, generation.context), mode: createMode(node), columns, query: node.sql, options: statementOptions(node.optionList) };
+  return {
+    kind: 'createView',
+    ref: tableRef(node.namePath, generation.context),
+    mode: createMode(node),
+    columns,
+    query: node.sql,
+    options: statementOptions(node.optionList, generation),
+    ...(node.kind === 'CreateMaterializedViewStmt' ? { materialized: true, partitioning: partitioning(node.partitionByList), clustering: clustering(node.clusterByList) } : {}),
+  };
 }

@@ -1,4 +1,4 @@
-import type { DropStmt } from '../../../googlesql/resolved-nodes.ts';
+import type { DropRelationStmt, DropStmt } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
 import { datasetRef, tableRef } from '../paths.ts';
@@ -7,6 +7,11 @@ import { unsupported } from '../refusal.ts';
 export function drop(node: DropStmt, { context }: Generation): CompiledStatement {
   const what = node.objectType.toUpperCase();
   if (what === 'SCHEMA') return { kind: 'dropSchema', ...datasetRef(node.namePath, context), ifExists: node.isIfExists, cascade: node.dropMode === 'CASCADE' };
-  if (what !== 'TABLE' && what !== 'VIEW') throw unsupported(`DROP ${what}`);
+  if (what !== 'TABLE' && what !== 'VIEW' && what !== 'EXTERNAL TABLE') throw unsupported(`DROP ${what}`);
+  return { kind: 'drop', what, ref: tableRef(node.namePath, context), ifExists: node.isIfExists };
+}
+
+export function dropRelation(node: DropRelationStmt, { context }: Generation): CompiledStatement {
+  const what = node.kind === 'DropSnapshotTableStmt' ? 'SNAPSHOT TABLE' : 'MATERIALIZED VIEW';
   return { kind: 'drop', what, ref: tableRef(node.namePath, context), ifExists: node.isIfExists };
 }

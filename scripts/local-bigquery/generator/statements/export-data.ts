@@ -8,5 +8,5 @@ import { outputColumns, queryText } from './query.ts';
 export function exportData(node: ExportDataStmt, generation: Generation): CompiledStatement {
   if (node.connection !== null) throw unsupported('EXPORT DATA WITH CONNECTION');
   const columns = outputColumns(node.outputColumnList);
-  return { kind: 'exportData', query: queryText(node.query, node.outputColumnList, columns, generation), columns, options: statementOptions(node.optionList) };
+  return { kind: 'exportData', query: queryText(node.query, node.outputColumnList, columns, generation), columns, options: statementOptions(node.optionList, generation) };
 }

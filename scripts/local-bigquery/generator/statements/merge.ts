@@ -1,10 +1,11 @@
-import type { MergeStmt, MergeWhen } from '../../../googlesql/resolved-nodes.ts';
-import type { CompiledStatement } from '../../statement.ts';
+import type { Expr, MergeStmt, MergeWhen } from '../../../googlesql/resolved-nodes.ts';
+import type { CompiledStatement, Relation } from '../../statement.ts';
 import { quoteName } from '../../storage/types.ts';
 import { expression } from '../expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans.ts';
 import { columnAlias } from '../select.ts';
+import { defaultValue, omittedDefaults } from './defaults.ts';
 import { MANY_SOURCES, targetColumn, writable } from './target.ts';
 
 /**
@@ -17,9 +18,9 @@ export function merge(node: MergeStmt, generation: Generation): CompiledStatemen
   const { sql, scope } = decisions(node, decided, generation);
   const target = generation.alias('t');
   const changes = generation.alias('s');
-  const clauses = node.whenClauseList.map((clause, index) => action(clause, index, changes));
+  const clauses = node.whenClauseList.map((clause, index) => action(clause, index, changes, relation, generation));
   const values = node.whenClauseList.flatMap((clause, index) =>
-    clauseValues(clause, scope, generation).map((value, position) => `CASE WHEN ${decided}.clause = ${index} THEN ${value} END AS v${index}_${position}`));
+    clauseValues(clause, relation, scope, generation).map((value, position) => `CASE WHEN ${decided}.clause = ${index} THEN ${value} END AS v${index}_${position}`));
   const mayRepeat = node.whenClauseList.some(({ matchType }) => matchType === 'MATCHED');
   const clauseNumber = mayRepeat
     ? `CASE WHEN ${decided}.row_id IS NOT NULL AND count(*) OVER (PARTITION BY ${decided}.row_id) > 1 THEN ${MANY_SOURCES} ELSE ${decided}.clause END AS clause`
@@ -70,12 +71,14 @@ function joinKind(node: MergeStmt): string {
   return types.has('NOT_MATCHED_BY_TARGET') ? 'RIGHT JOIN' : 'JOIN';
 }
 
-function clauseValues(clause: MergeWhen, scope: Scope, generation: Generation): string[] {
-  const nodes = clause.actionType === 'UPDATE' ? clause.updateItemList.map(({ setValue }) => setValue?.value) : (clause.insertRow?.valueList ?? []).map(({ value }) => value);
-  return nodes.map((node) => (node === undefined || node.kind === 'DMLDefault' ? 'NULL' : expression(node, scope, generation)));
+function clauseValues(clause: MergeWhen, relation: Relation, scope: Scope, generation: Generation): string[] {
+  const value = (node: Expr | undefined, column: string): string => (node === undefined || node.kind === 'DMLDefault' ? defaultValue(column, relation, generation) : expression(node, scope, generation));
+  if (clause.actionType === 'UPDATE') return clause.updateItemList.map((item) => value(item.setValue?.value, item.target.kind === 'ColumnRef' ? item.target.column.name : ''));
+  const given = (clause.insertRow?.valueList ?? []).map((item, index) => value(item.value, clause.insertColumnList[index]?.name ?? ''));
+  return clause.actionType === 'INSERT' ? [...given, ...omittedDefaults(clause.insertColumnList, relation, generation).map((omitted) => omitted.value)] : given;
 }
 
-function action(clause: MergeWhen, index: number, changes: string): string {
+function action(clause: MergeWhen, index: number, changes: string, relation: Relation, generation: Generation): string {
   const when = `WHEN ${clause.actionType === 'INSERT' ? 'NOT MATCHED' : 'MATCHED'} AND ${changes}.clause = ${index} THEN`;
   switch (clause.actionType) {
     case 'DELETE':
@@ -83,8 +86,8 @@ function action(clause: MergeWhen, index: number, changes: string): string {
     case 'UPDATE':
       return `${when} UPDATE SET ${clause.updateItemList.map((item, position) => `${targetColumn(item)} = ${changes}.v${index}_${position}`).join(', ')}`;
     case 'INSERT': {
-      const columns = clause.insertColumnList.map(({ name }) => quoteName(name)).join(', ');
-      return `${when} INSERT (${columns}) VALUES (${clause.insertColumnList.map((_, position) => `${changes}.v${index}_${position}`).join(', ')})`;
+      const columns = [...clause.insertColumnList.map(({ name }) => quoteName(name)), ...omittedDefaults(clause.insertColumnList, relation, generation).map(({ column }) => column)];
+      return `${when} INSERT (${columns.join(', ')}) VALUES (${columns.map((_, position) => `${changes}.v${index}_${position}`).join(', ')})`;
     }
   }
 }

@@ -1,13 +1,42 @@
 import type { Expr, Literal, Option, ValueMessage } from '../../../googlesql/resolved-nodes.ts';
 import type { ResolvedType } from '../../../googlesql/sql-type.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
-import type { ColumnDefinition, StatementOptions } from '../../statement.ts';
+import { DeferredOption, type StatementOptions } from '../../statement.ts';
 import { constantOf } from '../constants.ts';
-import type { ColumnDefinition as ResolvedDefinition } from '../../../googlesql/resolved-nodes.ts';
+import { expression } from '../expressions.ts';
+import { NO_COLUMNS, type Generation } from '../generation.ts';
+import { unsupported } from '../refusal.ts';
 
-/** OPTIONS(…) as plain values: labels are arrays of [key, value], timestamps and dates their GoogleSQL text. */
-export function statementOptions(options: readonly Option[]): StatementOptions {
-  return Object.fromEntries(options.map(({ name, value }) => [name.toLowerCase(), plainValue(name, value)]));
+/**
+ * OPTIONS(…) as plain values: labels are arrays of [key, value], timestamps and dates their GoogleSQL text. What is no
+ * constant (`TIMESTAMP_ADD(CURRENT_TIMESTAMP(), …)`) is left to the engine.
+ * @param generation null where only constants are taken
+ */
+export function statementOptions(options: readonly Option[], generation: Generation | null): StatementOptions {
+  const named = options.map(({ name, value }): [string, unknown] => [name.toLowerCase(), generation === null || isPlain(value) ? plainValue(name, value) : deferred(value, generation)]);
+  const repeated = named.find(([name], index) => named.findIndex(([other]) => other === name) < index);
+  if (repeated !== undefined) throw new BigQueryError('invalidQuery', `Duplicate option specified for '${repeated[0]}'`, 'query');
+  return Object.fromEntries(named);
+}
+
+function isPlain(node: Expr): boolean {
+  switch (node.kind) {
+    case 'Literal':
+      return true;
+    case 'Cast':
+      return node.format === null && isPlain(node.expr) && node.expr.type.kind === node.type.kind;
+    case 'MakeStruct':
+      return node.fieldList.every(isPlain);
+    case 'FunctionCall':
+      return node.signature === 'FN_MAKE_ARRAY' && node.argumentList.every(isPlain);
+    default:
+      return false;
+  }
+}
+
+function deferred(node: Expr, generation: Generation): DeferredOption {
+  return new DeferredOption(generation.apart((own) => `SELECT ${expression(node, NO_COLUMNS, own)} AS value`), sqlType(node.type));
 }
 
 function plainValue(option: string, node: Expr): unknown {
@@ -24,6 +53,11 @@ function plainValue(option: string, node: Expr): unknown {
     default:
   }
   throw new BigQueryError('invalidQuery', `The option ${option} must be a constant.`, 'query');
+}
+
+function sqlType(type: ResolvedType): SqlType {
+  if (type.kind === 'ENUM') throw unsupported(`An option of type ${type.name}`);
+  return type;
 }
 
 function literalValue(value: ValueMessage | null, type: ResolvedType): unknown {
@@ -45,14 +79,6 @@ function literalValue(value: ValueMessage | null, type: ResolvedType): unknown {
     default:
       return constantOf(value, type).replace(/^'|'::.*$/g, '');
   }
-}
-
-/** A column with what its OPTIONS and NOT NULL say. */
-export function columnDefinition({ name, type, annotations, generatedColumnInfo, defaultValue }: ResolvedDefinition): ColumnDefinition {
-  if (generatedColumnInfo !== null) throw new BigQueryError('invalidQuery', `Generated columns are not supported by the local BigQuery: ${name}.`, 'query');
-  if (defaultValue !== null) throw new BigQueryError('invalidQuery', `DEFAULT values of columns are not supported by the local BigQuery: ${name}.`, 'query');
-  const description = annotations === null ? null : statementOptions(annotations.optionList)['description'];
-  return { name, type, required: annotations?.notNull ?? false, description: typeof description === 'string' ? description : null };
 }
 
 export function isNullLiteral(node: Expr): node is Literal {

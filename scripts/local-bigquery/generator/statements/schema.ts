@@ -6,5 +6,5 @@ import { createMode } from './create-table.ts';
 import { statementOptions } from './options.ts';
 
 export function createSchema(node: CreateSchemaStmt, generation: Generation): CompiledStatement {
-  return { kind: 'createSchema', ...datasetRef(node.namePath, generation.context), mode: createMode(node), options: statementOptions(node.optionList) };
+  return { kind: 'createSchema', ...datasetRef(node.namePath, generation.context), mode: createMode(node), options: statementOptions(node.optionList, generation) };
 }

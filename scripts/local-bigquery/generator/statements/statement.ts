@@ -2,12 +2,12 @@ import type { Statement } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
 import { unsupported } from '../refusal.ts';
-import { alterTable } from './alter.ts';
+import { alterSchema, alterTable } from './alter.ts';
 import { compileAssert } from './assert.ts';
-import { createTable, createTableAs } from './create-table.ts';
+import { createSnapshot, createTable, createTableAs } from './create-table.ts';
 import { createView } from './create-view.ts';
 import { deleteRows, truncate } from './delete.ts';
-import { drop } from './drop.ts';
+import { drop, dropRelation } from './drop.ts';
 import { exportData } from './export-data.ts';
 import { insert } from './insert.ts';
 import { merge } from './merge.ts';
@@ -24,12 +24,21 @@ export function compileStatement(node: Statement, generation: () => Generation):
       return createTable(node, generation());
     case 'CreateTableAsSelectStmt':
       return createTableAs(node, generation());
+    case 'CreateSnapshotTableStmt':
+      return createSnapshot(node, generation());
     case 'CreateViewStmt':
+    case 'CreateMaterializedViewStmt':
       return createView(node, generation());
     case 'CreateSchemaStmt':
       return createSchema(node, generation());
     case 'DropStmt':
       return drop(node, generation());
+    case 'DropMaterializedViewStmt':
+    case 'DropSnapshotTableStmt':
+      return dropRelation(node, generation());
+    case 'AlterSchemaStmt':
+      return alterSchema(node, generation());
+    case 'AlterMaterializedViewStmt':
     case 'AlterTableStmt':
     case 'AlterViewStmt':
     case 'AlterTableSetOptionsStmt':

@@ -15,6 +15,10 @@ export function writable(node: { readonly tableScan: TableScan; readonly assertR
     const { projectId, datasetId, tableId } = relation.ref;
     throw new BigQueryError('invalidQuery', `${projectId}:${datasetId}.${tableId} is not allowed for this operation because it is currently a VIEW.`, 'query');
   }
+  if (relation.readOnly === true) {
+    const { projectId, datasetId, tableId } = relation.ref;
+    throw new BigQueryError('invalidQuery', `${projectId}:${datasetId}.${tableId} is not allowed for this operation because it is currently a SNAPSHOT.`, 'query');
+  }
   return relation;
 }
 

@@ -1,29 +1,30 @@
-import type { UpdateStmt } from '../../../googlesql/resolved-nodes.ts';
+import type { UpdateItem, UpdateStmt } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
-import type { CompiledStatement } from '../../statement.ts';
+import type { CompiledStatement, Relation } from '../../statement.ts';
 import { expression } from '../expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans.ts';
 import { scopeOf } from '../select.ts';
+import { defaultValue } from './defaults.ts';
 import { MANY_SOURCES, targetColumn, writable } from './target.ts';
 
 export function update(node: UpdateStmt, generation: Generation): CompiledStatement {
   const relation = writable(node, generation);
   if (node.whereExpr === null) throw new BigQueryError('invalidQuery', 'UPDATE must have a WHERE clause', 'query');
-  const sql = node.fromScan === null ? plain(node, generation) : joined(node, relation.from, generation);
+  const sql = node.fromScan === null ? plain(node, relation, generation) : joined(node, relation, generation);
   return { kind: 'dml', operation: 'UPDATE', ref: relation.ref, steps: [generation.finish(sql)] };
 }
 
-function plain(node: UpdateStmt, generation: Generation): string {
+function plain(node: UpdateStmt, relation: Relation, generation: Generation): string {
   const target = scan(node.tableScan, generation, null);
   const scope = scopeOf(target, null);
-  const sets = node.updateItemList.map((item) => `${targetColumn(item)} = ${newValue(item.setValue?.value, scope, generation)}`);
+  const sets = node.updateItemList.map((item) => `${targetColumn(item)} = ${newValue(item, relation, scope, generation)}`);
   const condition = node.whereExpr === null ? 'TRUE' : expression(node.whereExpr, scope, generation);
   return `UPDATE ${target.from ?? ''}\nSET ${sets.join(', ')}\nWHERE ${condition}`;
 }
 
 /** Finds the new values by row id first: a target row that joins to two source rows must fail, not take one of them. */
-function joined(node: UpdateStmt, table: string, generation: Generation): string {
+function joined(node: UpdateStmt, relation: Relation, generation: Generation): string {
   if (node.fromScan === null) throw new Error('UPDATE has no FROM.');
   const target = scan(node.tableScan, generation, null);
   const alias = / AS (\w+)$/.exec(target.from ?? '')?.[1] ?? '';
@@ -31,12 +32,12 @@ function joined(node: UpdateStmt, table: string, generation: Generation): string
   const scope: Scope = { columns: new Map([...target.columns, ...source.columns]), outer: null };
   const condition = node.whereExpr === null ? 'TRUE' : expression(node.whereExpr, scope, generation);
   const found = generation.alias('q');
-  const values = node.updateItemList.map((item, index) => `${newValue(item.setValue?.value, scope, generation)} AS v${index}`);
+  const values = node.updateItemList.map((item, index) => `${newValue(item, relation, scope, generation)} AS v${index}`);
   const once = `CASE WHEN count(*) OVER (PARTITION BY ${alias}.rowid) > 1 THEN ${MANY_SOURCES} ELSE 1 END AS matches`;
   const sets = node.updateItemList.map((item, index) => `${targetColumn(item)} = ${found}.v${index}`);
   const changed = generation.alias('t');
   return [
-    `UPDATE ${table} AS ${changed}`,
+    `UPDATE ${relation.from} AS ${changed}`,
     `SET ${sets.join(', ')}`,
     `FROM (SELECT ${alias}.rowid AS row_id, ${once}, ${values.join(', ')}`,
     `FROM ${target.from ?? ''}`,
@@ -45,6 +46,8 @@ function joined(node: UpdateStmt, table: string, generation: Generation): string
   ].join('\n');
 }
 
-function newValue(node: Parameters<typeof expression>[0] | undefined, scope: Scope, generation: Generation): string {
-  return node === undefined || node.kind === 'DMLDefault' ? 'NULL' : expression(node, scope, generation);
+function newValue({ setValue, target }: UpdateItem, relation: Relation, scope: Scope, generation: Generation): string {
+  const node = setValue?.value;
+  if (node !== undefined && node.kind !== 'DMLDefault') return expression(node, scope, generation);
+  return defaultValue(target.kind === 'ColumnRef' ? target.column.name : '', relation, generation);
 }

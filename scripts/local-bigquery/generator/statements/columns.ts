@@ -1,0 +1,84 @@
+import type { ColumnAnnotations, ColumnDefaultValue, ColumnDefinition as ResolvedDefinition, Expr, ValueMessage } from '../../../googlesql/resolved-nodes.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
+import { BigQueryError } from '../../errors.ts';
+import type { ColumnDefinition, FieldNotes } from '../../statement.ts';
+import { expression } from '../expressions.ts';
+import { NO_COLUMNS, type Generation } from '../generation.ts';
+import { unsupported } from '../refusal.ts';
+import { statementOptions } from './options.ts';
+
+/** A column with what NOT NULL, DEFAULT, OPTIONS and its type's parameters say. */
+export function columnDefinition({ name, type, annotations, generatedColumnInfo, defaultValue }: ResolvedDefinition, generation: Generation): ColumnDefinition {
+  if (generatedColumnInfo !== null) throw unsupported(`A generated column (${name})`);
+  return {
+    name,
+    type,
+    ...fieldNotes(annotations, type, name),
+    ...(defaultValue === null ? {} : { defaultExpression: defaultExpression(defaultValue, name, generation) }),
+  };
+}
+
+function fieldNotes(annotations: ColumnAnnotations | null, type: SqlType, path: string, inArray = false): FieldNotes {
+  const { description, ...others } = annotations === null ? {} : statementOptions(annotations.optionList, null);
+  for (const option of Object.keys(others)) {
+    if (option !== 'rounding_mode' || others[option] !== 'ROUND_HALF_AWAY_FROM_ZERO') throw unsupported(`The column option ${option}`);
+  }
+  const required = annotations?.notNull ?? false;
+  if (required && type.kind === 'ARRAY') throw new BigQueryError('invalidQuery', `NOT NULL cannot be applied to an ARRAY: ${path}`, 'query');
+  if (required && inArray) throw unsupported(`NOT NULL inside an array (${path})`);
+  const maxLength = annotations === null ? null : lengthOf(annotations.typeParameters, path);
+  if (maxLength !== null && inArray) throw unsupported(`A length inside an array (${path})`);
+  const notes: FieldNotes = { required, description: typeof description === 'string' ? description : null, ...(maxLength === null ? {} : { maxLength }) };
+  const children = childNotes(annotations?.childList ?? [], type, path, inArray);
+  return children === null ? notes : { ...notes, children };
+}
+
+function childNotes(list: readonly (ColumnAnnotations | null)[], type: SqlType, path: string, inArray: boolean): readonly FieldNotes[] | null {
+  if (list.length === 0) return null;
+  if (type.kind === 'ARRAY') {
+    const [element = null] = list;
+    const { children, ...own } = fieldNotes(element, type.element, path, true);
+    if (own.description !== null) throw unsupported(`A description of an array's element (${path})`);
+    return children ?? null;
+  }
+  if (type.kind !== 'STRUCT') return null;
+  return type.fields.map((field, index) => fieldNotes(list[index] ?? null, field.type, `${path}.${field.name}`, inArray));
+}
+
+/** The L of STRING(L) or BYTES(L); null without one. @throws BigQueryError for the parameters of other types */
+export function lengthOf(parameters: ValueMessage | null, column: string): number | null {
+  const member = parameters?.['type_parameters'];
+  if (parameters === null || typeof member !== 'string') return null;
+  if (member !== 'string_type_parameters') throw unsupported(`NUMERIC or BIGNUMERIC with a precision (${column})`);
+  const { max_length: length } = parameters[member] as { readonly max_length?: string | null };
+  return length == null ? null : Number(length);
+}
+
+/** What BigQuery lets a DEFAULT call. */
+const FUNCTIONS = /:(current_date|current_datetime|current_time|current_timestamp|generate_uuid|rand|session_user|st_geogpoint|\$make_array|\$array)$/;
+
+/** The text of a DEFAULT, checked. It is compiled anew where rows are inserted. */
+export function defaultExpression({ expression: node, sql }: ColumnDefaultValue, column: string, generation: Generation): string {
+  checkDefault(node, column);
+  expression(node, NO_COLUMNS, generation);
+  return sql;
+}
+
+function checkDefault(node: Expr, column: string): void {
+  switch (node.kind) {
+    case 'Literal':
+      return;
+    case 'Cast':
+      checkDefault(node.expr, column);
+      return;
+    case 'MakeStruct':
+      for (const field of node.fieldList) checkDefault(field, column);
+      return;
+    case 'FunctionCall':
+      if (!FUNCTIONS.test(node.function)) break;
+      for (const argument of node.argumentList) checkDefault(argument, column);
+      return;
+    default:
+  }
+  throw new BigQueryError('invalidQuery', `The DEFAULT of ${column} must be a literal or one of CURRENT_DATE, CURRENT_DATETIME, CURRENT_TIME, CURRENT_TIMESTAMP, GENERATE_UUID, RAND, SESSION_USER and ST_GEOGPOINT.`, 'query');
+}
