@@ -43,22 +43,44 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
   if (partitions.some(({ type }) => type.kind === 'FLOAT64')) {
     throw new BigQueryError('invalidQuery', 'Partitioning by expressions of type FLOAT64 is not allowed', 'query');
   }
-  if (partitions.length > 0) clauses.push(`PARTITION BY ${partitions.map(({ column }) => lookUp(scope, column)).join(', ')}`);
+  const parts = partitions.map(({ column }) => lookUp(scope, column));
   const items = group.orderBy?.orderByItemList ?? [];
-  if (items.length > 0) clauses.push(`ORDER BY ${orderBy(items, scope).join(', ')}`);
-  if (node.windowFrame !== null) {
-    const byValue = node.windowFrame.frameUnit === 'RANGE' && [node.windowFrame.startExpr, node.windowFrame.endExpr].some(({ expression: offset }) => offset !== null);
-    if (byValue && items.some(({ columnRef }) => mayBeNaN(columnRef))) throw unsupported('RANGE with an offset over FLOAT64');
-    clauses.push(frame(node.windowFrame, scope, generation));
+  const [first] = items;
+  if (node.windowFrame !== null && isByDistance(node.windowFrame) && first !== undefined) {
+    const key = lookUp(scope, first.columnRef.column);
+    // DuckDB measures a distance along one key only. NaN is as far from every number as NULL is: apart, each is its own frame.
+    if (mayBeNaN(first.columnRef)) {
+      if (isUnbounded(node.windowFrame)) throw unsupported('RANGE between UNBOUNDED and an offset over FLOAT64');
+      parts.push(`isnan(${key})`);
+    }
+    const [item] = orderBy([first], { columns: new Map([[first.columnRef.column.id, `${key}${wider(first.columnRef.type)}`]]), outer: null }).slice(-1);
+    clauses.push(`ORDER BY ${item ?? ''}`);
+  } else if (items.length > 0) {
+    clauses.push(`ORDER BY ${orderBy(items, scope).join(', ')}`);
   }
+  if (parts.length > 0) clauses.unshift(`PARTITION BY ${parts.join(', ')}`);
+  if (node.windowFrame !== null) clauses.push(frame(node.windowFrame, scope, generation));
   return clauses;
 }
 
-function frame({ frameUnit, startExpr, endExpr }: WindowFrame, scope: Scope, generation: Generation): string {
-  return `${frameUnit} BETWEEN ${bound(startExpr, scope, generation)} AND ${bound(endExpr, scope, generation)}`;
+function isByDistance({ frameUnit, startExpr, endExpr }: WindowFrame): boolean {
+  return frameUnit === 'RANGE' && [startExpr, endExpr].some(({ expression: offset }) => offset !== null);
 }
 
-function bound({ boundaryType, expression: offset }: WindowFrameExpr, scope: Scope, generation: Generation): string {
+function isUnbounded({ startExpr, endExpr }: WindowFrame): boolean {
+  return [startExpr, endExpr].some(({ boundaryType }) => boundaryType.startsWith('UNBOUNDED'));
+}
+
+/** The end of a frame may lie beyond the limits of INT64. */
+function wider({ kind }: { readonly kind: string }): string {
+  return kind === 'INT64' ? '::HUGEINT' : '';
+}
+
+function frame({ frameUnit, startExpr, endExpr }: WindowFrame, scope: Scope, generation: Generation): string {
+  return `${frameUnit} BETWEEN ${bound(startExpr, frameUnit, scope, generation)} AND ${bound(endExpr, frameUnit, scope, generation)}`;
+}
+
+function bound({ boundaryType, expression: offset }: WindowFrameExpr, frameUnit: WindowFrame['frameUnit'], scope: Scope, generation: Generation): string {
   if (offset === null) return boundaryType.replace('_', ' ');
-  return `${expression(offset, scope, generation)} ${boundaryType === 'OFFSET_PRECEDING' ? 'PRECEDING' : 'FOLLOWING'}`;
+  return `${expression(offset, scope, generation)}${frameUnit === 'RANGE' ? wider(offset.type) : ''} ${boundaryType === 'OFFSET_PRECEDING' ? 'PRECEDING' : 'FOLLOWING'}`;
 }

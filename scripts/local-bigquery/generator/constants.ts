@@ -26,6 +26,18 @@ export function literalInteger(node: { readonly kind: string }): number | null {
   return member === 'int64_value' || member === 'enum_value' ? Number(value?.[member]) : null;
 }
 
+/** The value of a BOOL literal; null if it is NULL or something else. */
+export function literalBool(node: { readonly kind: string }): boolean | null {
+  const value = node.kind === 'Literal' ? (node as Literal).value.value : null;
+  return value?.['value'] === 'bool_value' ? value['bool_value'] === true : null;
+}
+
+/** The number of an INT64 or FLOAT64 literal; null if it is NULL or something else. */
+export function literalNumber(node: { readonly kind: string }): number | null {
+  const value = node.kind === 'Literal' ? (node as Literal).value.value : null;
+  return value?.['value'] === 'double_value' ? Number(value['double_value']) : literalInteger(node);
+}
+
 export function isNullLiteral(node: { readonly kind: string }): boolean {
   return node.kind === 'Literal' && memberOf((node as Literal).value.value) === null;
 }

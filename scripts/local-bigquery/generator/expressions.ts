@@ -9,7 +9,7 @@ import { lookUp, type Generation, type Scope } from './generation.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
-import { isSimple } from './text.ts';
+import { isSimple, stringConstant } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
 const SHORT = 400;
@@ -38,6 +38,8 @@ export function expression(node: Expr, scope: Scope, generation: Generation): st
       if (type.kind !== 'STRUCT') throw new Error('GetStructField reads no STRUCT.');
       return `struct_extract(${expression(node.expr, scope, generation)}, '${structKey(type.fields[node.fieldIdx]?.name ?? '', node.fieldIdx).replaceAll("'", "''")}')`;
     }
+    case 'GetJsonField':
+      return `gsql_json_member(${expression(node.expr, scope, generation)}, ${stringConstant(node.fieldName)})`;
     case 'SubqueryExpr':
       return subquery(node, scope, generation);
     case 'AggregateFunctionCall':

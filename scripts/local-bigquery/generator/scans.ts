@@ -1,9 +1,10 @@
 import type {
-  ComputedColumn, Expr, FilterScan, JoinScan, LimitOffsetScan, OrderByItem, OrderByScan, ProjectScan, ResolvedColumn, Scan, SetOperationItem, SetOperationScan, TableScan,
+  ComputedColumn, Expr, FilterScan, JoinScan, LimitOffsetScan, OrderByItem, OrderByScan, ProjectScan, ResolvedColumn, SampleScan, Scan, SetOperationItem, SetOperationScan, TableScan,
 } from '../../googlesql/resolved-nodes.ts';
 import { aggregateScan } from './aggregate-scan.ts';
 import { analyticScan } from './analytic-scan.ts';
 import { arrayScan } from './array-scan.ts';
+import { literalNumber } from './constants.ts';
 import { recursiveRefScan, withRefScan, withScan } from './cte.ts';
 import { expression } from './expressions.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
@@ -35,6 +36,8 @@ export function scan(node: Scan, generation: Generation, outer: Scope | null): S
       return orderByScan(node, generation, outer);
     case 'LimitOffsetScan':
       return limitOffsetScan(node, generation, outer);
+    case 'SampleScan':
+      return sampleScan(node, generation, outer);
     case 'SetOperationScan':
       return setOperationScan(node, generation, outer);
     case 'WithScan':
@@ -49,13 +52,12 @@ export function scan(node: Scan, generation: Generation, outer: Scope | null): S
 }
 
 const SCAN_NAMES: Readonly<Record<string, string>> = {
-  SampleScan: 'TABLESAMPLE',
   TVFScan: 'A table function',
   GroupRowsScan: 'GROUP_ROWS',
 };
 
 function tableScan(node: TableScan, generation: Generation): Select {
-  if (node.forSystemTimeExpr !== null) throw unsupported('FOR SYSTEM_TIME AS OF');
+  if (node.forSystemTimeExpr !== null && !isNow(node.forSystemTimeExpr)) throw unsupported('FOR SYSTEM_TIME AS OF a time other than CURRENT_TIMESTAMP()');
   const relation = generation.relation(node.table);
   const alias = generation.alias('t');
   const columns = new Map<number, string>();
@@ -64,7 +66,27 @@ function tableScan(node: TableScan, generation: Generation): Select {
     if (source === undefined) throw new Error(`Table ${node.table} has no column at position ${String(node.columnIndexList[index])}.`);
     columns.set(column.id, `${alias}.${quoteName(source.name)}`);
   });
+  if (relation.kind === 'table') {
+    const read = node.columnList.filter(({ id }) => generation.used.has(id)).map(({ name }) => name);
+    generation.context.onScan?.(relation.ref, read);
+  }
   return selectFrom(`${relation.from} AS ${alias}`, columns);
+}
+
+/** The one time whose state is kept. */
+function isNow(time: Expr): boolean {
+  return time.kind === 'FunctionCall' && time.signature === 'FN_CURRENT_TIMESTAMP';
+}
+
+/** A sample is drawn by blocks of storage, which are BigQuery's own: only all rows and none are the same everywhere. */
+function sampleScan(node: SampleScan, generation: Generation, outer: Scope | null): Select {
+  const percent = node.method.toUpperCase() === 'SYSTEM' && node.unit === 'PERCENT' ? literalNumber(node.size) : null;
+  if (percent !== 0 && percent !== 100) throw unsupported('TABLESAMPLE other than SYSTEM (0 PERCENT) and SYSTEM (100 PERCENT)');
+  if (node.repeatableArgument !== null || node.weightColumn !== null || node.partitionByList.length > 0) throw unsupported('TABLESAMPLE with REPEATABLE, WEIGHT or PARTITION BY');
+  const input = scan(node.inputScan, generation, outer);
+  if (percent === 100) return input;
+  const select = sealUnless(isFilterable(input), input, node.inputScan.columnList, generation);
+  return { ...select, where: [...select.where, 'FALSE'] };
 }
 
 function projectScan(node: ProjectScan, generation: Generation, outer: Scope | null): Select {

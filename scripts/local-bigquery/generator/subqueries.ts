@@ -1,0 +1,58 @@
+import type { Expr, FunctionCall, ResolvedColumn, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
+import { expression } from './expressions.ts';
+import type { Generation, Scope } from './generation.ts';
+import { mayBeNaN } from './nan.ts';
+import { unsupported } from './refusal.ts';
+import { scan } from './scans.ts';
+import { isProjectable, scopeOf, seal, sealUnless, writeColumns, type Select } from './select.ts';
+
+/** A query as an expression: one value, an array, EXISTS or IN. */
+export function subquery(node: SubqueryExpr, scope: Scope, generation: Generation): string {
+  const select = scan(node.subquery, generation, scope);
+  if (node.subqueryType === 'EXISTS') return `EXISTS (${writeColumns(select, []).sql})`;
+  const [only] = node.subquery.columnList;
+  if (only === undefined) throw new Error('A subquery expression has no column.');
+  switch (node.subqueryType) {
+    case 'SCALAR':
+      return `(${writeColumns(select, [only]).sql})`;
+    case 'ARRAY':
+      return `ARRAY(${writeColumns(select, [only]).sql})`;
+    case 'IN': {
+      if (node.inExpr === null) throw new Error('IN has no left-hand side.');
+      const nested = node.inExpr.type.kind === 'STRUCT' || node.inExpr.type.kind === 'ARRAY';
+      if (nested) return anyEqual(node.inExpr, select, only, scope, generation);
+      return `(${expression(node.inExpr, scope, generation)} IN (${withoutNaN(select, only, generation)}))`;
+    }
+    default:
+      throw unsupported(`${node.subqueryType.replace('_', ' ')} with a subquery`);
+  }
+}
+
+/** NaN equals nothing, itself included: DuckDB's IN would find it. */
+function withoutNaN(select: Select, column: ResolvedColumn, generation: Generation): string {
+  if (!mayBeNaN(reference(column))) return writeColumns(select, [column]).sql;
+  const sealed = sealUnless(isProjectable(select) && select.from !== null, select, [column], generation);
+  const sql = sealed.columns.get(column.id) ?? '';
+  return writeColumns({ ...sealed, where: [...sealed.where, `(${sql} IS NULL OR NOT isnan(${sql}))`] }, [column]).sql;
+}
+
+/** IN by GoogleSQL's own equality, which for a value with NULL inside is open; DuckDB's IN finds NULL equal to NULL there. */
+function anyEqual(value: Expr, select: Select, column: ResolvedColumn, scope: Scope, generation: Generation): string {
+  const rows = seal(select, [column], generation);
+  const equal: FunctionCall = {
+    kind: 'FunctionCall',
+    type: { kind: 'BOOL' },
+    function: 'ZetaSQL:$equal',
+    signature: 'FN_EQUAL',
+    argumentList: [value, reference(column)],
+    errorMode: 'DEFAULT_ERROR_MODE',
+    genericArgumentList: [],
+  };
+  const condition = expression(equal, scopeOf(rows, scope), generation);
+  const found = generation.alias('e');
+  return `(SELECT CASE WHEN bool_or(${found}) THEN TRUE WHEN count(*) > count(${found}) THEN NULL ELSE FALSE END FROM (SELECT ${condition} AS ${found} FROM ${rows.from ?? ''}))`;
+}
+
+function reference(column: ResolvedColumn): Expr {
+  return { kind: 'ColumnRef', type: column.type, column, isCorrelated: false };
+}
