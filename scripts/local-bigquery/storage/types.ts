@@ -23,7 +23,8 @@ const SCALARS: Readonly<Record<Exclude<ScalarKind, 'BIGNUMERIC'>, string>> = {
   DATETIME: 'TIMESTAMP',
   TIMESTAMP: 'TIMESTAMP WITH TIME ZONE',
   INTERVAL: 'INTERVAL',
-  JSON: 'JSON',
+  // The text that generator/json/write.ts makes of a value: DuckDB's own JSON type would keep any text.
+  JSON: 'VARCHAR',
 };
 
 /** The DuckDB type that holds every value of a GoogleSQL type. @throws BigQueryError where DuckDB has none */

@@ -1,70 +1,112 @@
 import type { SqlType } from '../../../googlesql/types.ts';
-import { structKey } from '../../storage/types.ts';
-import { literalString } from '../constants.ts';
+import { literalBool } from '../constants.ts';
 import { raise } from '../raise.ts';
-import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
-import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
+import { argument, type Builder, type Call, type Catalogue, same } from './catalogue.ts';
+import { jsonText, jsonWriter, TEXT_WRITER } from './json-writers.ts';
 
-/** Whole numbers beyond this are strings in JSON, since its readers take numbers for doubles. */
-const SAFE_INTEGER = '9007199254740992';
+type Dialect = 'standard' | 'legacy';
 
-/** TO_JSON_STRING by type. */
-function json(value: string, type: SqlType): string {
-  return `coalesce(${written(value, type)}, 'null')`;
+/** A function of a value and a path, `$` where the call has none. */
+const pathed = (name: string, dialect: Dialect): Builder => ({ args: [value, path] }) => `${name}(${value ?? ''}, ${path ?? `'$'`}, '${dialect}')`;
+
+/** TO_JSON of one argument of the call, as the functions that build and change JSON take values. */
+function value(call: Call, index: number, sql = argument(call, index)): string {
+  return call.once([sql], (name) => jsonText(name, typeOf(call, index), jsonWriter('FALSE')));
 }
 
-function written(value: string, type: SqlType): string {
-  switch (type.kind) {
-    case 'INT64':
-      return `CASE WHEN ${value} BETWEEN -${SAFE_INTEGER} AND ${SAFE_INTEGER} THEN ${value}::VARCHAR ELSE '"' || ${value}::VARCHAR || '"' END`;
-    case 'BOOL':
-      return `${value}::VARCHAR`;
-    case 'FLOAT64':
-      return `CASE WHEN ${value} IS NULL THEN NULL WHEN isfinite(${value}) THEN gsql_double_to_string(${value}) WHEN isnan(${value}) THEN '"NaN"' WHEN ${value} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END`;
-    case 'STRING':
-      return `gsql_json_string(${value})`;
-    case 'DATE':
-      return `'"' || ${value}::VARCHAR || '"'`;
-    case 'ARRAY':
-      return `'[' || array_to_string(list_transform(${value}, lambda x: ${json('x', type.element)}), ',') || ']'`;
-    case 'STRUCT': {
-      const fields = type.fields.map((field, index) => `${stringConstant(`${JSON.stringify(field.name)}:`)} || ${json(`struct_extract(${value}, '${structKey(field.name, index)}')`, field.type)}`);
-      return `CASE WHEN ${value} IS NOT NULL THEN '{' || ${fields.join(` || ',' || `)} || '}' END`;
-    }
-    default:
-      throw unsupported(`TO_JSON_STRING of ${type.kind}`);
-  }
+function typeOf(call: Call, index: number): SqlType {
+  const type = call.node.argumentList[index]?.type;
+  if (type === undefined || type.kind === 'ENUM') throw new Error(`${call.node.function} has no value as argument ${index + 1}.`);
+  return type;
 }
 
-/** A constant path of names and positions: what DuckDB reads as GoogleSQL does. */
-function path(call: Call): string {
-  const node = call.node.argumentList[1];
-  const literal = node === undefined ? '$' : literalString(node);
-  if (literal === null || !/^\$(?:\.[A-Za-z_]\w*|\[\d+\])*$/.test(literal)) throw unsupported('A JSON path that is not a constant of names and positions');
-  return stringConstant(literal);
+/** Path and value by turns after the JSON; what the first pair makes is what the second changes. */
+function pairs(call: Call, until: number, change: (json: string, path: string, index: number) => string): string {
+  let json = argument(call, 0);
+  for (let index = 1; index + 1 < until; index += 2) json = change(json, argument(call, index), index + 1);
+  return json;
 }
 
-/** DuckDB writes fractions anew: refused where the text may have had another form (1.50, 1e2, very long ones). */
-const REWRITTEN = `'[0-9][eE]|[.][0-9]*0([^0-9]|$)'`;
-
-/** The text of a scalar; NULL for objects, arrays, null, and for what is no JSON. */
-const scalarValue: Builder = (call) => {
-  const at = path(call);
-  return call.once([argument(call, 0)], (text) => {
-    const value = `json_extract_string(${text}, ${at})`;
-    const other = raise(`'JSON_VALUE of a number in a form other than the shortest is not supported by the local BigQuery'`, 'VARCHAR');
-    return `CASE WHEN json_valid(${text}) THEN CASE json_type(${text}, ${at}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL WHEN 'DOUBLE' THEN CASE WHEN regexp_matches(${text}, ${REWRITTEN}) OR NOT contains(${text}, ${value}) THEN ${other} ELSE ${value} END ELSE ${value} END END`;
+/** JSON_ARRAY_APPEND and _INSERT: an ARRAY adds its elements one by one unless the last argument says otherwise. */
+const adding = (name: string, label: string): Builder => (call) => {
+  const last = call.args.length - 1;
+  const each = argument(call, last);
+  const changed = pairs(call, last, (json, path, index) => {
+    const added = value(call, index);
+    if (typeOf(call, index).kind !== 'ARRAY') return `${name}(${json}, ${path}, ${added})`;
+    const missing = raise(`'${label} of a NULL array is not supported by the local BigQuery'`, 'VARCHAR');
+    return call.once([json, path, added], (j, p, a) => `CASE WHEN NOT ${each} THEN ${name}(${j}, ${p}, ${a}) WHEN ${a} = 'null' THEN ${missing} ELSE ${name}_each(${j}, ${p}, ${a}) END`);
   });
+  return literalBool(call.node.argumentList[last] ?? { kind: '' }) === null ? `CASE WHEN ${each} IS NOT NULL THEN ${changed} END` : changed;
 };
+
+const invalidObject = (message: string): string => raise(`'Invalid input to JSON_OBJECT: ${message}'`, 'VARCHAR');
+
+const object: Builder = (call) => {
+  const keys = call.args.filter((_, index) => index % 2 === 0);
+  const values = call.args.flatMap((_, index) => (index % 2 === 1 ? [value(call, index)] : []));
+  if (keys.length === 0) return `'{}'`;
+  return call.once(keys, (...names) =>
+    `CASE WHEN ${names.map((name) => `${name} IS NULL`).join(' OR ')} THEN ${invalidObject('A key cannot be NULL')} ELSE gsql_json_object([${names.join(', ')}], [${values.join(', ')}]) END`);
+};
+
+const objectOfArrays: Builder = (call) =>
+  call.once(call.args, (keys, values) => {
+    const type = typeOf(call, 1);
+    if (type.kind !== 'ARRAY') throw new Error('JSON_OBJECT has no array of values.');
+    return `CASE WHEN ${keys} IS NULL THEN ${invalidObject('The keys array cannot be NULL')} WHEN ${values} IS NULL THEN ${invalidObject('The values array cannot be NULL')}
+      WHEN len(${keys}) <> len(${values}) THEN ${invalidObject('The number of keys and values must match')} WHEN len(${keys}) > list_count(${keys}) THEN ${invalidObject('A key cannot be NULL')}
+      ELSE gsql_json_object(${keys}, list_transform(${values}, lambda x: ${jsonText('x', type.element, jsonWriter('FALSE'))})) END`;
+  });
 
 export const JSON_FUNCTIONS: Catalogue = {
   FN_TO_JSON_STRING: (call) => {
-    if (call.args.length > 1) throw unsupported('TO_JSON_STRING with pretty printing');
-    const type = call.node.argumentList[0]?.type;
-    if (type === undefined) throw new Error('TO_JSON_STRING has no argument.');
-    return call.once(call.args, (value) => json(value, type as SqlType));
+    const text = call.once([argument(call, 0)], (name) => jsonText(name, typeOf(call, 0), TEXT_WRITER));
+    const pretty = call.args[1];
+    if (pretty === undefined || literalBool(call.node.argumentList[1] ?? { kind: '' }) === false) return text;
+    if (literalBool(call.node.argumentList[1] ?? { kind: '' }) === true) return `gsql_json_pretty(${text})`;
+    return call.once([text, pretty], (json, flag) => `CASE WHEN ${flag} IS NULL THEN NULL WHEN ${flag} THEN gsql_json_pretty(${json}) ELSE ${json} END`);
   },
-  FN_JSON_VALUE: scalarValue,
-  FN_JSON_EXTRACT_SCALAR: scalarValue,
+  FN_TO_JSON: (call) => {
+    const stringify = call.args[1] ?? 'FALSE';
+    const literal = literalBool(call.node.argumentList[1] ?? { kind: '' });
+    if (call.args[1] === undefined || literal !== null) return call.once([argument(call, 0)], (name) => jsonText(name, typeOf(call, 0), jsonWriter(literal === true ? 'TRUE' : 'FALSE')));
+    return call.once([argument(call, 0), stringify], (name, flag) => `CASE WHEN ${flag} IS NOT NULL THEN ${jsonText(name, typeOf(call, 0), jsonWriter(flag))} END`);
+  },
+  FN_PARSE_JSON: ({ args: [text, mode] }) => `gsql_json_parse(${text ?? ''}, ${mode ?? `'exact'`})`,
+  FN_JSON_QUERY: pathed('gsql_json_query_text', 'standard'),
+  FN_JSON_QUERY_JSON: pathed('gsql_json_query', 'standard'),
+  FN_JSON_VALUE: pathed('gsql_json_scalar_text', 'standard'),
+  FN_JSON_VALUE_JSON: pathed('gsql_json_scalar', 'standard'),
+  FN_JSON_QUERY_ARRAY: pathed('gsql_json_query_array_text', 'standard'),
+  FN_JSON_QUERY_ARRAY_JSON: pathed('gsql_json_query_array', 'standard'),
+  FN_JSON_VALUE_ARRAY: pathed('gsql_json_value_array_text', 'standard'),
+  FN_JSON_VALUE_ARRAY_JSON: pathed('gsql_json_value_array', 'standard'),
+  FN_JSON_EXTRACT: pathed('gsql_json_query_text', 'legacy'),
+  FN_JSON_EXTRACT_JSON: pathed('gsql_json_query', 'legacy'),
+  FN_JSON_EXTRACT_SCALAR: pathed('gsql_json_scalar_text', 'legacy'),
+  FN_JSON_EXTRACT_SCALAR_JSON: pathed('gsql_json_scalar', 'legacy'),
+  FN_JSON_EXTRACT_ARRAY: pathed('gsql_json_query_array_text', 'legacy'),
+  FN_JSON_EXTRACT_ARRAY_JSON: pathed('gsql_json_query_array', 'legacy'),
+  FN_JSON_EXTRACT_STRING_ARRAY: pathed('gsql_json_value_array_text', 'legacy'),
+  FN_JSON_EXTRACT_STRING_ARRAY_JSON: pathed('gsql_json_value_array', 'legacy'),
+  FN_JSON_SUBSCRIPT_INT64: same('gsql_json_element'),
+  FN_JSON_SUBSCRIPT_STRING: same('gsql_json_member'),
+  FN_JSON_TYPE: same('gsql_json_type'),
+  FN_JSON_TO_BOOL: same('gsql_json_to_bool'),
+  FN_JSON_TO_INT64: same('gsql_json_to_int64'),
+  FN_JSON_TO_STRING: same('gsql_json_to_string'),
+  FN_JSON_TO_DOUBLE: ({ args: [json, mode] }) => `gsql_json_to_double(${json ?? ''}, ${mode ?? `'round'`})`,
+  FN_JSON_LAX_TO_BOOL: same('gsql_json_lax_bool'),
+  FN_JSON_LAX_TO_INT64: same('gsql_json_lax_int64'),
+  FN_JSON_LAX_TO_STRING: same('gsql_json_lax_string'),
+  FN_JSON_LAX_TO_DOUBLE: same('gsql_json_lax_double'),
+  FN_JSON_ARRAY: (call) => (call.args.length === 0 ? `'[]'` : `('[' || ${call.args.map((_, index) => value(call, index)).join(` || ',' || `)} || ']')`),
+  FN_JSON_OBJECT: object,
+  FN_JSON_OBJECT_ARRAYS: objectOfArrays,
+  FN_JSON_SET: (call) => pairs(call, call.args.length, (json, path, index) => `gsql_json_set(${json}, ${path}, ${value(call, index)})`),
+  FN_JSON_REMOVE: (call) => call.args.slice(1).reduce((json, path) => `gsql_json_remove(${json}, ${path})`, argument(call, 0)),
+  FN_JSON_STRIP_NULLS: same('gsql_json_strip_nulls'),
+  FN_JSON_ARRAY_APPEND: adding('gsql_json_append', 'JSON_ARRAY_APPEND'),
+  FN_JSON_ARRAY_INSERT: adding('gsql_json_insert', 'JSON_ARRAY_INSERT'),
 };

@@ -1,0 +1,70 @@
+/** A path that the function refuses; the message is Google's. */
+export class JsonPathError extends Error {}
+
+/** One step: `.key`, `."key"` (legacy `['key']`) or `[position]`. Readers take a key of digits for a position as well. */
+export interface PathStep {
+  readonly key: string;
+  readonly isPosition: boolean;
+}
+export type JsonPath = readonly PathStep[];
+
+/** Legacy paths quote keys as `['a.b']`, the others as `."a.b"`; strict ones, which mutators take, keep keys and positions apart. */
+export type PathDialect = 'standard' | 'legacy' | 'strict';
+
+const PLAIN_KEY = /^\.([\p{L}\p{N}_\-:\t\n\f\r ]+)/u;
+const POSITION = /^\[[\t\n\f\r ]*(-?\d+)[\t\n\f\r ]*\]/;
+const STRICT_POSITION = /^\[[\t\n\f\r ]*(\d+)[\t\n\f\r ]*\]/;
+const STANDARD_QUOTED = /^\."((?:[^"\\]|\\.)*)"/s;
+const LEGACY_QUOTED = /^\[[\t\n\f\r ]*'((?:[^'\\]|\\.)*)'[\t\n\f\r ]*\]/s;
+const UNSUPPORTED = /\.\.|\*|@/;
+
+const cache = new Map<string, JsonPath | JsonPathError>();
+const CACHE_LIMIT = 1000;
+
+/** @throws JsonPathError */
+export function parsePath(text: string, dialect: PathDialect): JsonPath {
+  const key = `${dialect}:${text}`;
+  let found = cache.get(key);
+  if (found === undefined) {
+    found = attempt(text, dialect);
+    if (cache.size >= CACHE_LIMIT) cache.clear();
+    cache.set(key, found);
+  }
+  if (found instanceof JsonPathError) throw found;
+  return found;
+}
+
+function attempt(text: string, dialect: PathDialect): JsonPath | JsonPathError {
+  if (/^\s*lax\b/i.test(text)) return new JsonPathError('JSONPath in a lax mode is not supported by the local BigQuery');
+  if (!text.startsWith('$')) return new JsonPathError(`JSONPath must start with '$'`);
+  const steps: PathStep[] = [];
+  const quote = dialect === 'legacy' ? "'" : '"';
+  let rest = text.slice(1);
+  while (rest !== '') {
+    const quoted = (dialect === 'legacy' ? LEGACY_QUOTED : STANDARD_QUOTED).exec(rest);
+    const position = (dialect === 'strict' ? STRICT_POSITION : POSITION).exec(rest);
+    const match = quoted ?? position ?? PLAIN_KEY.exec(rest);
+    if (match === null) {
+      const operator = dialect === 'strict' ? undefined : UNSUPPORTED.exec(rest)?.[0];
+      return new JsonPathError(operator === undefined ? `Invalid token in JSONPath at: ${rest}` : `Unsupported operator in JSONPath: ${operator}`);
+    }
+    const key = match[1] ?? '';
+    steps.push({ key: quoted === null ? key : key.replaceAll(`\\${quote}`, quote), isPosition: position !== null });
+    rest = rest.slice(match[0].length);
+  }
+  return steps;
+}
+
+/** The position that a step names in an array of a JSON value; null if it names none. */
+export function positionIn({ key }: PathStep): number | null {
+  return /^[\t\n\v\f\r ]*[+-]?\d+[\t\n\v\f\r ]*$/.test(key) ? Number(key.trim()) : null;
+}
+
+/** The same in an array of JSON text, where what follows the digits is ignored, as is what leaves 32 bits. */
+export function positionInText({ key }: PathStep): number | null {
+  const digits = /^[\t\n\v\f\r ]*([+-]?\d+)/.exec(key)?.[1];
+  if (digits === undefined) return null;
+  const value = BigInt(digits.replace('+', ''));
+  const largest = 2n ** 63n - 1n;
+  return Number(BigInt.asIntN(32, value > largest ? largest : value < -largest - 1n ? -largest - 1n : value));
+}
