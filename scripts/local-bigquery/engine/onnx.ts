@@ -15,7 +15,7 @@ interface NativeSession {
 }
 interface Binding {
   readonly binding: { readonly InferenceSession: new () => NativeSession };
-  initOrt(): void;
+  readonly initOrt: () => void;
 }
 
 /** One thread: DuckDB computes many rows at once already. */
@@ -23,11 +23,11 @@ const OPTIONS: InferenceSession.SessionOptions = { intraOpNumThreads: 1, interOp
 /** Graphs kept in memory; statements that use more at once are refused. */
 const MAX_LOADED = 32;
 
-type Number64 = 'float32' | 'float64' | 'int32' | 'int64' | 'bool';
+type ElementType = 'float32' | 'float64' | 'int32' | 'int64' | 'bool';
 const ELEMENTS: Readonly<Record<string, ModelTensor['element']>> = { float32: 'FLOAT64', float64: 'FLOAT64', int32: 'INT64', int64: 'INT64', bool: 'BOOL' };
 
 interface Port extends ModelTensor {
-  readonly type: Number64;
+  readonly type: ElementType;
   /** Sizes after the batch's. */
   readonly sizes: readonly number[];
 }
@@ -131,7 +131,7 @@ function port(data: InferenceSession.ValueMetadata, origin: string): Port {
     if (typeof size !== 'number') throw refused(`${origin}: ${data.name} has a size that is not fixed (${size})`);
     return size;
   });
-  return { name: data.name, element, type: data.type as Number64, sizes: fixed, width: fixed.length === 0 ? null : fixed.reduce((one, other) => one * other, 1) };
+  return { name: data.name, element, type: data.type as ElementType, sizes: fixed, width: fixed.length === 0 ? null : fixed.reduce((one, other) => one * other, 1) };
 }
 
 function refused(what: string): BigQueryError {

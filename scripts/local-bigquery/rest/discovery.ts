@@ -47,11 +47,14 @@ const RESOURCES: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
     delete: ['DELETE', `${DATASET}/models/{modelId}`],
     get: ['GET', `${DATASET}/models/{modelId}`],
     list: ['GET', `${DATASET}/models`, PAGED],
+    patch: ['PATCH', `${DATASET}/models/{modelId}`, [], 'Model'],
   },
   routines: {
     delete: ['DELETE', `${DATASET}/routines/{routineId}`],
     get: ['GET', `${DATASET}/routines/{routineId}`, ['readMask']],
+    insert: ['POST', `${DATASET}/routines`, [], 'Routine'],
     list: ['GET', `${DATASET}/routines`, ['filter', 'readMask', ...PAGED]],
+    update: ['PUT', `${DATASET}/routines/{routineId}`, [], 'Routine'],
   },
 };
 const ANSWER = 'Answer';
