@@ -1,6 +1,10 @@
 import { fingerprint64 } from 'farmhash-modern';
 import type { ScalarFunction } from '../storage/duckdb.ts';
 import { toDigits } from './exact-rounding.ts';
+import { BYTES_FUNCTIONS } from './javascript/bytes.ts';
+import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
+import { REGEXP_FUNCTIONS } from './javascript/regexp.ts';
+import { STRING_FUNCTIONS } from './javascript/strings.ts';
 
 const NUMERIC_SCALE = 9;
 const UNIT = 10n ** 9n;
@@ -72,6 +76,10 @@ function shift(value: bigint, by: bigint, side: 'left' | 'right'): bigint {
 
 /** What DuckDB lacks or does otherwise, as functions of JavaScript: correct, and slower than DuckDB's own. */
 export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
+  ...BYTES_FUNCTIONS,
+  ...ENCODING_FUNCTIONS,
+  ...REGEXP_FUNCTIONS,
+  ...STRING_FUNCTIONS,
   { name: 'gsql_upper', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toUpperCase() },
   { name: 'gsql_lower', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toLowerCase() },
   { name: 'gsql_reverse', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => Array.from(text).reverse().join('') },

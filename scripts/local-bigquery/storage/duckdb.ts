@@ -1,10 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as duckdb from '@duckdb/node-api';
+import dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBPreparedStatement, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { BigQueryError } from '../errors.ts';
 import { toBigQueryError } from './engine-errors.ts';
 import { withIntegers } from './literals.ts';
+
+// The driver's own decoder drops a byte order mark, which is a character of the value.
+Object.assign(dataAccessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) });
 
 export type { DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 export {

@@ -1,10 +1,8 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
-import { BigQueryError } from '../../errors.ts';
-import { isNullLiteral, literalString } from '../constants.ts';
+import { isNullLiteral } from '../constants.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { structKey } from '../../storage/types.ts';
 import { mayBeNaN } from '../nan.ts';
-import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, text } from './catalogue.ts';
 
@@ -120,12 +118,4 @@ export const COMPARISON: Catalogue = {
   FN_NOT: text((a) => `(NOT ${a})`),
   FN_DISTINCT: text((a, b) => `(${a} IS DISTINCT FROM ${b})`),
   FN_NOT_DISTINCT: text((a, b) => `(${a} IS NOT DISTINCT FROM ${b})`),
-  FN_STRING_LIKE: (call) => {
-    const pattern = literalString(call.node.argumentList[1] ?? { kind: '' });
-    const matches = (by: string): string => `(${argument(call, 0)} LIKE ${by} ESCAPE '\\')`;
-    // DuckDB notices only where the comparison gets that far.
-    if (pattern !== null && /(?:^|[^\\])(?:\\\\)*\\$/.test(pattern)) throw new BigQueryError('invalidQuery', 'LIKE pattern ends with a backslash', 'query');
-    if (call.node.argumentList[1]?.kind === 'Literal') return matches(argument(call, 1));
-    return call.once([argument(call, 1)], (by) => `CASE WHEN regexp_matches(${by}, '(^|[^\\\\])(\\\\\\\\)*\\\\$') THEN ${raise(`'LIKE pattern ends with a backslash'`, 'BOOLEAN')} ELSE ${matches(by)} END`);
-  },
 };

@@ -2,16 +2,19 @@ import type { FunctionCall } from '../../../googlesql/resolved-nodes.ts';
 import { unsupported } from '../refusal.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { ARRAYS } from './arrays.ts';
+import { BYTES } from './bytes.ts';
 import type { Builder, Catalogue } from './catalogue.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
 import { DATES } from './dates.ts';
 import { HASHES } from './hashes.ts';
 import { JSON_FUNCTIONS } from './json.ts';
+import { LIKES } from './like.ts';
 import { MATHS } from './maths.ts';
+import { REGEXPS } from './regexp.ts';
 import { STRINGS } from './strings.ts';
 
-export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...COMPARISON, ...CONDITIONAL, ...DATES, ...HASHES, ...JSON_FUNCTIONS, ...MATHS, ...STRINGS };
+export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...BYTES, ...COMPARISON, ...CONDITIONAL, ...DATES, ...HASHES, ...JSON_FUNCTIONS, ...LIKES, ...MATHS, ...REGEXPS, ...STRINGS };
 
 /** The entry of a call's signature. @throws BigQueryError naming the function when the catalogue has none */
 export function findScalar(node: FunctionCall): Builder {

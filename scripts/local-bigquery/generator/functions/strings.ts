@@ -1,10 +1,10 @@
-import { BigQueryError } from '../../errors.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
 import { formatFunction } from './format.ts';
-import { literalInteger, literalString } from '../constants.ts';
-import { argument, type Builder, type Call, type Catalogue, repeat, same, text } from './catalogue.ts';
+import { literalInteger } from '../constants.ts';
+import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
+import { checkedPadding, checkedSize, paddingChecks } from './padding.ts';
 
 /** Outside ASCII the case mappings differ (ß, İ): JavaScript has ICU's, as GoogleSQL does. */
 const casing = (name: 'upper' | 'lower'): Builder => repeat((s) => `CASE WHEN strlen(${s}) = length(${s}) THEN ${name}(${s}) ELSE gsql_${name}(${s}) END`);
@@ -36,70 +36,32 @@ const substr: Builder = (call) => {
 };
 
 const pad = (name: 'lpad' | 'rpad'): Builder => (call) =>
-  call.once([argument(call, 0), argument(call, 1), call.args[2] ?? `' '`], (s, size, pattern) =>
-    `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument (output size) for LPAD/RPAD cannot be negative'`, 'VARCHAR')} WHEN ${pattern} = '' THEN ${raise(`'Third argument (pad pattern) for LPAD/RPAD cannot be empty'`, 'VARCHAR')} ELSE ${name}(${s}, ${size}::INTEGER, ${pattern}) END`);
+  call.once([argument(call, 0), argument(call, 1), call.args[2] ?? `' '`], (s, size, pattern) => {
+    const padded = `${name}(${s}, ${size}::INTEGER, ${pattern})`;
+    return `CASE ${paddingChecks(s, size, pattern, `''`, 'VARCHAR')} ${checkedPadding(size, padded)} ELSE ${padded} END`;
+  });
 
 const side = (name: 'left' | 'right'): Builder =>
-  repeat((s, size) => `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} ELSE ${name}(${s}, ${size}) END`);
+  repeat((s, size) => `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} ELSE ${name}(${s}, ${capped(size)}) END`);
 
-/** The pattern of a regular expression function: a constant, so that its groups are known. */
-function pattern(call: Call): string {
-  const node = call.node.argumentList[1];
-  const literal = node === undefined ? null : literalString(node);
-  if (literal === null) throw unsupported('A regular expression that is not a constant, in this function,');
-  return literal;
-}
+const NORMAL_FORMS = ['NFC', 'NFKC', 'NFD', 'NFKD'] as const;
 
-function groups(regexp: string): number {
-  return regexp.replace(/\\.|\[\^?\]?(?:\\.|[^\]])*\]/gs, '').match(/\((?!\?)|\(\?P?</g)?.length ?? 0;
-}
-
-/** DuckDB tells a group that matched nothing from one that took no part by neither NULL nor otherwise. */
-function mayBeSkipped(regexp: string): boolean {
-  const bare = regexp.replace(/\\.|\[\^?\]?(?:\\.|[^\]])*\]/gs, 'x');
-  const outside = bare.replace(/\((?!\?)[^()]*\)/g, 'x');
-  return /\)(?:[?*]|\{0?,|\{0\})/.test(bare) || outside.includes('|');
-}
-
-const regexpExtract: Builder = (call) => {
-  if (call.args.length > 2) throw unsupported('REGEXP_EXTRACT with a position');
-  const count = groups(pattern(call));
-  if (count > 1) throw new BigQueryError('invalidQuery', 'Regular expressions passed into extraction functions must not have more than 1 capturing group', 'query');
-  if (count === 1 && mayBeSkipped(pattern(call))) throw unsupported('REGEXP_EXTRACT with a capturing group that may take no part in the match');
-  // DuckDB gives '' both for no match and for an empty one.
-  return call.once(call.args, (s, regexp) => `CASE WHEN regexp_matches(${s}, ${regexp}) THEN regexp_extract(${s}, ${regexp}, ${count}) END`);
-};
-
-/** References of the replacement must exist, which DuckDB finds out only where something matches. */
-const regexpReplace: Builder = (call) => {
-  const [, regexp, replacement] = call.node.argumentList.map(literalString);
-  const [s, by, to] = [argument(call, 0), argument(call, 1), argument(call, 2)];
-  const replaced = (rewrite: string): string => `regexp_replace(${s}, ${by}, ${rewrite}, 'g')`;
-  if (replacement == null) {
-    return call.once([to], (rewrite) => `CASE WHEN contains(${rewrite}, '\\') THEN ${raise(`'REGEXP_REPLACE with a backslash in a replacement that is not a constant is not supported by the local BigQuery'`, 'VARCHAR')} ELSE ${replaced(rewrite)} END`);
-  }
-  if (/\\(?![\d\\])/.test(replacement.replaceAll('\\\\', ''))) throw new BigQueryError('invalidQuery', 'Invalid REGEXP_REPLACE pattern: a backslash must be followed by a digit or a backslash', 'query');
-  const highest = Math.max(0, ...Array.from(replacement.replaceAll('\\\\', '').matchAll(/\\(\d)/g), (match) => Number(match[1])));
-  if (highest === 0) return replaced(to);
-  if (regexp == null) throw unsupported('REGEXP_REPLACE with references and a regular expression that is not a constant');
-  if (highest > groups(regexp)) {
-    throw new BigQueryError('invalidQuery', `Invalid REGEXP_REPLACE pattern: Rewrite schema requests ${highest} matches, but the regexp only has ${groups(regexp)} parenthesized subexpressions.`, 'query');
-  }
-  return replaced(to);
+const normal = (name: string): Builder => (call) => {
+  const mode = call.node.argumentList[1];
+  const form = mode === undefined ? 0 : literalInteger(mode);
+  const written = form === null ? undefined : NORMAL_FORMS[form];
+  if (written === undefined) throw unsupported(`${call.node.function.replace(/^\w+:/, '').toUpperCase()} with this normalization mode`);
+  return `${name}(${argument(call, 0)}, '${written}')`;
 };
 
 export const STRINGS: Catalogue = {
   FN_CONCAT_STRING: ({ args }) => `(${args.join(' || ')})`,
   FN_CONCAT_OP_STRING: ({ args }) => `(${args.join(' || ')})`,
-  FN_CONCAT_BYTES: ({ args }) => `(${args.join(' || ')})`,
-  FN_CONCAT_OP_BYTES: ({ args }) => `(${args.join(' || ')})`,
   FN_UPPER_STRING: casing('upper'),
   FN_LOWER_STRING: casing('lower'),
   FN_LENGTH_STRING: same('length'),
   FN_CHAR_LENGTH_STRING: same('length'),
   FN_BYTE_LENGTH_STRING: same('strlen'),
-  FN_LENGTH_BYTES: same('octet_length'),
-  FN_BYTE_LENGTH_BYTES: same('octet_length'),
   FN_STARTS_WITH_STRING: same('starts_with'),
   FN_ENDS_WITH_STRING: same('ends_with'),
   FN_STRPOS_STRING: same('strpos'),
@@ -112,29 +74,22 @@ export const STRINGS: Catalogue = {
   FN_RPAD_STRING: pad('rpad'),
   FN_LEFT_STRING: side('left'),
   FN_RIGHT_STRING: side('right'),
-  FN_REPEAT_STRING: repeat((s, times) => `CASE WHEN ${times} < 0 THEN ${raise(`'Second argument (repeat count) for REPEAT cannot be negative'`, 'VARCHAR')} ELSE repeat(${s}, ${times}) END`),
+  FN_REPEAT_STRING: repeat((s, times) => `CASE ${checkedSize(`strlen(${s})`, times, 'VARCHAR')} ELSE repeat(${s}, ${times}) END`),
   FN_REVERSE_STRING: text((s) => `gsql_reverse(${s})`),
   FN_SPLIT_STRING: (call) => {
     const delimiter = call.args[1] ?? `','`;
-    return call.once([argument(call, 0), delimiter], (s, by) => `CASE WHEN ${s} = '' AND ${by} IS NOT NULL THEN [''] ELSE string_split(${s}, ${by}) END`);
+    return call.once([argument(call, 0), delimiter], (s, by) => `CASE WHEN ${by} IS NULL THEN NULL WHEN ${s} = '' THEN [''] ELSE string_split(${s}, ${by}) END`);
   },
-  FN_REGEXP_CONTAINS_STRING: same('regexp_matches'),
-  FN_REGEXP_EXTRACT_STRING: regexpExtract,
-  FN_REGEXP_EXTRACT_ALL_STRING: (call) => {
-    const count = groups(pattern(call));
-    if (count > 1) throw new BigQueryError('invalidQuery', 'Regular expressions passed into extraction functions must not have more than 1 capturing group', 'query');
-    if (count === 1 && mayBeSkipped(pattern(call))) throw unsupported('REGEXP_EXTRACT_ALL with a capturing group that may take no part in the match');
-    // DuckDB finds an empty match at the end of the string as well; a pattern that matches '' may match emptily.
-    const empty = `regexp_matches('', ${stringConstant(pattern(call).replaceAll('\\b', ''))})`;
-    const failure = raise(stringConstant('REGEXP_EXTRACT_ALL with a pattern that matches the empty string is not supported by the local BigQuery'), 'VARCHAR[]');
-    return `CASE WHEN ${empty} THEN ${failure} ELSE regexp_extract_all(${call.args.join(', ')}, ${count}) END`;
-  },
-  FN_REGEXP_REPLACE_STRING: regexpReplace,
-  FN_INSTR_STRING: repeat((s, part) => `strpos(${s}, ${part})`),
+  FN_INSTR_STRING: (call) => (call.args.length === 2 ? `strpos(${call.args.join(', ')})` : `gsql_instr(${argument(call, 0)}, ${argument(call, 1)}, ${argument(call, 2)}, ${call.args[3] ?? '1::BIGINT'})`),
   FN_FORMAT_STRING: formatFunction,
-  FN_TO_HEX: text((bytes) => `lower(hex(${bytes}))`),
-  FN_TO_BASE64: same('to_base64'),
-  FN_FROM_BASE64: same('from_base64'),
-  FN_ASCII_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 WHEN strlen(${s}) <> length(${s}) THEN ${raise(`'Argument to ASCII is not a structurally valid ASCII string: ''' || ${s} || ''''`, 'BIGINT')} ELSE ascii(${s}) END::BIGINT`),
+  FN_ASCII_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 WHEN unicode(${s}) > 127 THEN ${raise(`'Argument to ASCII is not a structurally valid ASCII string: ''' || ${s} || ''''`, 'BIGINT')} ELSE ascii(${s}) END::BIGINT`),
   FN_UNICODE_STRING: repeat((s) => `CASE WHEN ${s} = '' THEN 0 ELSE unicode(${s}) END::BIGINT`),
+  FN_CHR_STRING: same('gsql_chr'),
+  FN_TO_CODE_POINTS_STRING: same('gsql_code_points'),
+  FN_CODE_POINTS_TO_STRING: same('gsql_code_points_to_string'),
+  FN_TRANSLATE_STRING: same('gsql_translate'),
+  FN_INITCAP_STRING: (call) => `gsql_initcap(${argument(call, 0)}, ${call.args[1] ?? "chr(0) || 'default'"})`,
+  FN_SOUNDEX_STRING: same('gsql_soundex'),
+  FN_NORMALIZE_STRING: normal('gsql_normalize'),
+  FN_NORMALIZE_AND_CASEFOLD_STRING: normal('gsql_normalize_and_casefold'),
 };

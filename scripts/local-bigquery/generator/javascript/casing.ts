@@ -1,0 +1,46 @@
+const DELIMITERS = new Set(' \t\n\r\f\v[](){}/|<>!?@"^#$&~_,.:;*%+-\\');
+
+/** Greek letters with iota subscript: their one-letter capitals, which JavaScript's full mapping takes apart. */
+function iotaCapital(code: number): number | null {
+  if (code >= 0x1f80 && code <= 0x1faf) return (code & 8) === 0 ? code + 8 : code;
+  return code === 0x1fb3 || code === 0x1fc3 || code === 0x1ff3 ? code + 9 : null;
+}
+
+/** The case mappings that keep one character one character. */
+function simpleUpper(character: string): string {
+  const upper = character.toUpperCase();
+  if (Array.from(upper).length === 1) return upper;
+  const capital = iotaCapital(character.codePointAt(0) ?? 0);
+  return capital === null ? character : String.fromCodePoint(capital);
+}
+
+function simpleLower(character: string): string {
+  const lower = character.toLowerCase();
+  return Array.from(lower).length === 1 ? lower : (Array.from(lower)[0] ?? '');
+}
+
+/** @param delimiters the characters after which a word begins; null for GoogleSQL's own */
+export function initcap(text: string, delimiters: string): string {
+  const ends = delimiters === '\0default' ? DELIMITERS : new Set(delimiters);
+  let begins = true;
+  let result = '';
+  for (const character of text) {
+    result += begins ? simpleUpper(character) : simpleLower(character);
+    begins = ends.has(character);
+  }
+  return result;
+}
+
+export function casefold(text: string, form: 'NFC' | 'NFKC' | 'NFD' | 'NFKD'): string {
+  return Array.from(text.normalize(form), fold).join('').normalize(form);
+}
+
+/** Full case folding (Unicode's CaseFolding.txt, C and F): lower case of the capitals, letter by letter. */
+function fold(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code === 0x131) return character;
+  // Cherokee folds to its capitals.
+  if ((code >= 0x13f8 && code <= 0x13fd) || (code >= 0xab70 && code <= 0xabbf)) return character.toUpperCase();
+  if (code >= 0x13a0 && code <= 0x13f5) return character;
+  return Array.from(character.toLowerCase().toUpperCase(), (one) => one.toLowerCase()).join('');
+}
