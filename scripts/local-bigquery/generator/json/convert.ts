@@ -1,4 +1,4 @@
-import { doubleToString } from '../javascript/double-text.ts';
+import { doubleToString, messageDouble } from '../javascript/double-text.ts';
 import { INT64_MAX, INT64_MIN, type Json } from './value.ts';
 
 /** A value of another type than the function wants; the message is Google's. */
@@ -21,7 +21,7 @@ export function toInt64(value: Json): bigint {
   if (typeof value === 'bigint' && value <= INT64_MAX) return value;
   if (typeof value !== 'number') throw new JsonConversionError('The provided JSON input is not an integer');
   if (Number.isInteger(value) && BigInt(value) >= INT64_MIN && BigInt(value) <= INT64_MAX) return BigInt(value);
-  throw new JsonConversionError(`The provided JSON number: ${sixDigits(value)} cannot be converted to an integer`);
+  throw new JsonConversionError(`The provided JSON number: ${messageDouble(value)} cannot be converted to an integer`);
 }
 
 export function toDouble(value: Json, mode: string): number {
@@ -95,13 +95,4 @@ function parseDouble(text: string): number | null {
   if (/^0x/i.test(rest)) throw new Error('!error: LAX_FLOAT64 of a hexadecimal number is not supported by the local BigQuery');
   if (!/^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(rest)) return null;
   return negative ? -Number(rest) : Number(rest);
-}
-
-/** As C's %g. */
-function sixDigits(value: number): string {
-  const [mantissa = '', power = '0'] = value.toExponential(5).split('e');
-  const exponent = Number(power);
-  const trim = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
-  if (exponent >= -4 && exponent < 6) return trim(value.toFixed(5 - exponent));
-  return `${trim(mantissa)}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }

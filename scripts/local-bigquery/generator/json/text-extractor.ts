@@ -27,7 +27,8 @@ export function findInText(text: string, path: JsonPath): Found | null {
 export function elementsInText(text: string, path: JsonPath): Found[] | null {
   return reading(() => {
     const reader = new Reader(text);
-    return reader.find(path, 0, 0, true) === null ? null : reader.elements;
+    reader.find(path, 0, 0, true);
+    return reader.elements;
   });
 }
 
@@ -47,8 +48,8 @@ const LETTERS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
 const PLAIN_STRING = /"[^"\\]*"|'[^'\\]*'/y;
 
 class Reader {
-  /** Those of the array last read. */
-  elements: Found[] = [];
+  /** Those of the array that was looked for; null if something else was found. */
+  elements: Found[] | null = null;
   private at = 0;
 
   constructor(private readonly text: string) {}
@@ -60,15 +61,15 @@ class Reader {
     const open = this.text[this.at];
     if (next === undefined) {
       if (open === '[' && keep) {
-        this.elements = [];
+        const elements: Found[] = [];
         this.array(depth + 1, () => {
-          this.elements.push(this.read(depth + 1));
+          elements.push(this.read(depth + 1));
           return null;
-        }, () => this.elements.push(NULL));
+        }, () => elements.push(NULL));
+        this.elements = elements;
         return NULL;
       }
-      const found = this.read(depth);
-      return keep ? null : found;
+      return this.read(depth);
     }
     const inside = (matches: boolean): Found | null => {
       if (matches) return this.find(path, step + 1, depth + 1, keep);
