@@ -1,13 +1,12 @@
 import type { InsertStmt } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement, Relation } from '../../statement.ts';
 import { quoteName } from '../../storage/types.ts';
-import { expression } from '../expressions.ts';
 import { NO_COLUMNS, type Generation } from '../generation.ts';
 import { unsupported } from '../refusal.ts';
 import { scan } from '../scans.ts';
 import { writeColumns } from '../select.ts';
-import { defaultValue, omittedDefaults } from './defaults.ts';
-import { writable } from './target.ts';
+import { omittedDefaults } from './defaults.ts';
+import { valueOrDefault, writable } from './target.ts';
 
 export function insert(node: InsertStmt, generation: Generation): CompiledStatement {
   if (node.insertMode !== 'OR_ERROR') throw unsupported(`INSERT ${node.insertMode.replace('_', ' ')}`);
@@ -22,7 +21,7 @@ type Omitted = ReturnType<typeof omittedDefaults>;
 
 function values({ rowList, insertColumnList }: InsertStmt, relation: Relation, omitted: Omitted, generation: Generation): string {
   const rows = rowList.map(({ valueList }) => {
-    const given = valueList.map(({ value }, index) => (value.kind === 'DMLDefault' ? defaultValue(insertColumnList[index]?.name ?? '', relation, generation) : expression(value, NO_COLUMNS, generation)));
+    const given = valueList.map(({ value }, index) => valueOrDefault(value, insertColumnList[index]?.name ?? '', relation, NO_COLUMNS, generation));
     return `(${[...given, ...omitted.map(({ value }) => value)].join(', ')})`;
   });
   return `VALUES ${rows.join(',\n')}`;

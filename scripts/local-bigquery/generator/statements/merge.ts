@@ -1,12 +1,12 @@
-import type { Expr, MergeStmt, MergeWhen } from '../../../googlesql/resolved-nodes.ts';
+import type { MergeStmt, MergeWhen } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement, Relation } from '../../statement.ts';
 import { quoteName } from '../../storage/types.ts';
 import { expression } from '../expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans.ts';
 import { columnAlias } from '../select.ts';
-import { defaultValue, omittedDefaults } from './defaults.ts';
-import { MANY_SOURCES, targetColumn, writable } from './target.ts';
+import { omittedDefaults } from './defaults.ts';
+import { assignments, MANY_SOURCES, valueOrDefault, writable } from './target.ts';
 
 /**
  * MERGE in two moves: join target and source and decide which clause takes each row; then let DuckDB's MERGE do it by row
@@ -72,10 +72,16 @@ function joinKind(node: MergeStmt): string {
 }
 
 function clauseValues(clause: MergeWhen, relation: Relation, scope: Scope, generation: Generation): string[] {
-  const value = (node: Expr | undefined, column: string): string => (node === undefined || node.kind === 'DMLDefault' ? defaultValue(column, relation, generation) : expression(node, scope, generation));
-  if (clause.actionType === 'UPDATE') return clause.updateItemList.map((item) => value(item.setValue?.value, item.target.kind === 'ColumnRef' ? item.target.column.name : ''));
-  const given = (clause.insertRow?.valueList ?? []).map((item, index) => value(item.value, clause.insertColumnList[index]?.name ?? ''));
-  return clause.actionType === 'INSERT' ? [...given, ...omittedDefaults(clause.insertColumnList, relation, generation).map((omitted) => omitted.value)] : given;
+  switch (clause.actionType) {
+    case 'DELETE':
+      return [];
+    case 'UPDATE':
+      return assignments(clause.updateItemList, relation).map((set) => set.value(scope, generation));
+    case 'INSERT': {
+      const given = (clause.insertRow?.valueList ?? []).map(({ value }, index) => valueOrDefault(value, clause.insertColumnList[index]?.name ?? '', relation, scope, generation));
+      return [...given, ...omittedDefaults(clause.insertColumnList, relation, generation).map(({ value }) => value)];
+    }
+  }
 }
 
 function action(clause: MergeWhen, index: number, changes: string, relation: Relation, generation: Generation): string {
@@ -84,7 +90,7 @@ function action(clause: MergeWhen, index: number, changes: string, relation: Rel
     case 'DELETE':
       return `${when} DELETE`;
     case 'UPDATE':
-      return `${when} UPDATE SET ${clause.updateItemList.map((item, position) => `${targetColumn(item)} = ${changes}.v${index}_${position}`).join(', ')}`;
+      return `${when} UPDATE SET ${assignments(clause.updateItemList, relation).map(({ column }, position) => `${column} = ${changes}.v${index}_${position}`).join(', ')}`;
     case 'INSERT': {
       const columns = [...clause.insertColumnList.map(({ name }) => quoteName(name)), ...omittedDefaults(clause.insertColumnList, relation, generation).map(({ column }) => column)];
       return `${when} INSERT (${columns.join(', ')}) VALUES (${columns.map((_, position) => `${changes}.v${index}_${position}`).join(', ')})`;

@@ -1,10 +1,14 @@
-import type { TableScan, UpdateItem } from '../../../googlesql/resolved-nodes.ts';
+import type { ColumnRef, Expr, TableScan, UpdateItem } from '../../../googlesql/resolved-nodes.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { Relation } from '../../statement.ts';
-import { quoteName } from '../../storage/types.ts';
+import { duckType, quoteName, structKey } from '../../storage/types.ts';
+import { expression } from '../expressions.ts';
+import type { Generation, Scope } from '../generation.ts';
 import { raise } from '../raise.ts';
-import type { Generation } from '../generation.ts';
 import { unsupported } from '../refusal.ts';
+import { stringConstant } from '../text.ts';
+import { defaultValue } from './defaults.ts';
 
 /** The table that a DML statement changes. */
 export function writable(node: { readonly tableScan: TableScan; readonly assertRowsModified?: unknown; readonly returning?: unknown }, generation: Generation): Relation {
@@ -22,11 +26,69 @@ export function writable(node: { readonly tableScan: TableScan; readonly assertR
   return relation;
 }
 
-/** `column = value` targets: whole columns only. */
-export function targetColumn({ target, setValue, arrayUpdateList, deleteList, updateList, insertList }: UpdateItem): string {
-  const nested = [arrayUpdateList, deleteList, updateList, insertList].some((list) => list.length > 0);
-  if (target.kind !== 'ColumnRef' || nested || setValue === null) throw unsupported('UPDATE of a part of a column');
-  return quoteName(target.column.name);
+/** A column that SET changes, with its new value for a scope. */
+export interface Assignment {
+  readonly column: string;
+  value(scope: Scope, generation: Generation): string;
+}
+
+/** SET items by column: those of several fields of one column are one new struct. */
+export function assignments(items: readonly UpdateItem[], relation: Relation): Assignment[] {
+  const columns = new Map<number, Change>();
+  for (const { target, setValue, arrayUpdateList, deleteList, updateList, insertList } of items) {
+    const nested = [arrayUpdateList, deleteList, updateList, insertList].some((list) => list.length > 0);
+    if (nested || setValue === null) throw unsupported('UPDATE of elements of an array: set the whole array, which');
+    const { column, path } = fieldPath(target);
+    let change = entry(columns, column.column.id, column);
+    for (const field of path) change = entry(change.fields, field, column);
+    change.value = setValue.value;
+  }
+  return [...columns.values()].map((change) => ({
+    column: quoteName(change.column.column.name),
+    value: (scope, generation) => {
+      if (change.value !== null) return valueOrDefault(change.value, change.column.column.name, relation, scope, generation);
+      return changedStruct(change, change.column.type, expression(change.column, scope, generation), scope, generation);
+    },
+  }));
+}
+
+/** What becomes of a column or field: a new value, or new values of some of its fields by their index. */
+interface Change {
+  readonly column: ColumnRef;
+  value: Expr | null;
+  readonly fields: Map<number, Change>;
+}
+
+function entry(changes: Map<number, Change>, key: number, column: ColumnRef): Change {
+  const change = changes.get(key) ?? { column, value: null, fields: new Map<number, Change>() };
+  changes.set(key, change);
+  return change;
+}
+
+function fieldPath(target: Expr): { readonly column: ColumnRef; readonly path: readonly number[] } {
+  if (target.kind === 'ColumnRef') return { column: target, path: [] };
+  if (target.kind !== 'GetStructField') throw unsupported('UPDATE of something other than a column or a field');
+  const { column, path } = fieldPath(target.expr);
+  return { column, path: [...path, target.fieldIdx] };
+}
+
+/** @param old the struct as it is */
+function changedStruct({ fields }: Change, type: SqlType, old: string, scope: Scope, generation: Generation): string {
+  if (type.kind !== 'STRUCT') throw new Error('A field of something that is no STRUCT is set.');
+  const parts = type.fields.map((field, index) => {
+    const key = structKey(field.name, index, type.fields);
+    const part = `struct_extract(${old}, ${stringConstant(key)})`;
+    const next = fields.get(index);
+    if (next === undefined) return `${quoteName(key)} := ${part}`;
+    if (next.value === null) return `${quoteName(key)} := ${changedStruct(next, field.type, part, scope, generation)}`;
+    return `${quoteName(key)} := ${next.value.kind === 'DMLDefault' ? `NULL::${duckType(field.type)}` : expression(next.value, scope, generation)}`;
+  });
+  const missing = raise(stringConstant('Cannot set field of NULL STRUCT'), duckType(type));
+  return `CASE WHEN ${old} IS NULL THEN ${missing} ELSE struct_pack(${parts.join(', ')}) END`;
+}
+
+export function valueOrDefault(node: Expr, column: string, relation: Relation, scope: Scope, generation: Generation): string {
+  return node.kind === 'DMLDefault' ? defaultValue(column, relation, generation) : expression(node, scope, generation);
 }
 
 export const MANY_SOURCES = raise(`'UPDATE/MERGE must match at most one source row for each target row'`, 'INTEGER');

@@ -1,12 +1,11 @@
-import type { UpdateItem, UpdateStmt } from '../../../googlesql/resolved-nodes.ts';
+import type { UpdateStmt } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement, Relation } from '../../statement.ts';
 import { expression } from '../expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans.ts';
 import { scopeOf } from '../select.ts';
-import { defaultValue } from './defaults.ts';
-import { MANY_SOURCES, targetColumn, writable } from './target.ts';
+import { assignments, MANY_SOURCES, writable } from './target.ts';
 
 export function update(node: UpdateStmt, generation: Generation): CompiledStatement {
   const relation = writable(node, generation);
@@ -18,7 +17,7 @@ export function update(node: UpdateStmt, generation: Generation): CompiledStatem
 function plain(node: UpdateStmt, relation: Relation, generation: Generation): string {
   const target = scan(node.tableScan, generation, null);
   const scope = scopeOf(target, null);
-  const sets = node.updateItemList.map((item) => `${targetColumn(item)} = ${newValue(item, relation, scope, generation)}`);
+  const sets = assignments(node.updateItemList, relation).map((set) => `${set.column} = ${set.value(scope, generation)}`);
   const condition = node.whereExpr === null ? 'TRUE' : expression(node.whereExpr, scope, generation);
   return `UPDATE ${target.from ?? ''}\nSET ${sets.join(', ')}\nWHERE ${condition}`;
 }
@@ -32,9 +31,10 @@ function joined(node: UpdateStmt, relation: Relation, generation: Generation): s
   const scope: Scope = { columns: new Map([...target.columns, ...source.columns]), outer: null };
   const condition = node.whereExpr === null ? 'TRUE' : expression(node.whereExpr, scope, generation);
   const found = generation.alias('q');
-  const values = node.updateItemList.map((item, index) => `${newValue(item, relation, scope, generation)} AS v${index}`);
+  const changes = assignments(node.updateItemList, relation);
+  const values = changes.map((set, index) => `${set.value(scope, generation)} AS v${index}`);
   const once = `CASE WHEN count(*) OVER (PARTITION BY ${alias}.rowid) > 1 THEN ${MANY_SOURCES} ELSE 1 END AS matches`;
-  const sets = node.updateItemList.map((item, index) => `${targetColumn(item)} = ${found}.v${index}`);
+  const sets = changes.map(({ column }, index) => `${column} = ${found}.v${index}`);
   const changed = generation.alias('t');
   return [
     `UPDATE ${relation.from} AS ${changed}`,
@@ -44,10 +44,4 @@ function joined(node: UpdateStmt, relation: Relation, generation: Generation): s
     `JOIN ${source.isJoin ? `(${source.from ?? ''})` : (source.from ?? '')} ON ${condition}) AS ${found}`,
     `WHERE ${changed}.rowid = ${found}.row_id AND ${found}.matches = 1`,
   ].join('\n');
-}
-
-function newValue({ setValue, target }: UpdateItem, relation: Relation, scope: Scope, generation: Generation): string {
-  const node = setValue?.value;
-  if (node !== undefined && node.kind !== 'DMLDefault') return expression(node, scope, generation);
-  return defaultValue(target.kind === 'ColumnRef' ? target.column.name : '', relation, generation);
 }
