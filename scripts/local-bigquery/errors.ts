@@ -7,6 +7,7 @@ export const HTTP_STATUS = {
   accessDenied: 403,
   responseTooLarge: 403,
   resourcesExceeded: 400,
+  bytesBilledLimitExceeded: 400,
   notFound: 404,
   duplicate: 409,
   resourceInUse: 400,

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Engine } from './engine/engine.ts';
 import { clearTemporary, prepareFolders } from './engine/folders.ts';
+import { JobHistory } from './jobs/history.ts';
 import { JobRegistry } from './jobs/registry.ts';
 import { JobStarter } from './jobs/start.ts';
 import { createApp } from './rest/app.ts';
@@ -55,7 +56,8 @@ export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, 
     await closeServer(server);
     throw error;
   }
-  const registry = new JobRegistry();
+  const history = await JobHistory.open(folders.jobs, log);
+  const registry = new JobRegistry(history);
   app = createApp({ engine, registry, jobs: new JobStarter(engine, registry, log) }) as RequestListener;
   for (const answer of early.splice(0)) answer();
   const address = server.address() as AddressInfo;
@@ -65,6 +67,7 @@ export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, 
       registry.cancelAll();
       await closeServer(server);
       await engine.close();
+      await history.close();
     })();
     return closing;
   };

@@ -106,7 +106,7 @@ describe('load and export', () => {
     await loadObjects(['gs://bucket/j.json'], 'j', options);
     expect(await warehouse.rows('SELECT a, b, c, ARRAY_LENGTH(l) AS n FROM raw.j ORDER BY a')).to.deep.equal([{ a: 1, b: 'x', c: null, n: 1 }, { a: 2, b: null, c: 1.5, n: 0 }]);
     await warehouse.putObject('bucket/bad.json', '{"a":1}\n{"zz":3}\n');
-    expect((await warehouse.failure(loadObjects(['gs://bucket/bad.json'], 'j', options))).message).to.include('line_number: 2: no such field: zz');
+    expect((await warehouse.failure(loadObjects(['gs://bucket/bad.json'], 'j', options))).message).to.include('line_number: 2: No such field: zz');
   });
 
   it('writes Parquet that it reads back as it was', async () => {

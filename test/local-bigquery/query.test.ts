@@ -58,7 +58,7 @@ describe('queries through the official client', () => {
 
   it('shows errors in the shape of BigQuery, with line and column', async () => {
     const { failure } = warehouse;
-    expect(await failure(warehouse.rows('SELECT\n  nope'))).to.include({ reason: 'invalidQuery', location: 'query', message: 'Unrecognized name: nope at [2:3]' });
+    expect(await failure(warehouse.rows('SELECT\n  nope'))).to.include({ reason: 'invalidQuery', location: 'q', message: 'Unrecognized name: nope at [2:3]' });
     expect(await failure(warehouse.rows('SELECT * FROM d.missing'))).to.include({ reason: 'notFound', message: 'Not found: Table home-credit:d.missing was not found in location US' });
     expect(await failure(warehouse.rows('SELECT * FROM nods.t'))).to.include({ reason: 'notFound', message: 'Not found: Dataset home-credit:nods was not found in location US' });
     expect(await failure(warehouse.rows('SELECT 1 / 0'))).to.include({ reason: 'invalidQuery', message: 'division by zero: 1 / 0' });

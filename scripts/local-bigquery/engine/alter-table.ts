@@ -147,7 +147,7 @@ function keptNotes({ mode, description, defaultValueExpression, fields }: FieldS
 }
 
 /** Writes all rows anew. @param list DuckDB expressions over the old columns, one for each of the new */
-async function rebuild(session: Session, table: Table, fields: readonly FieldSchema[], list: readonly string[]): Promise<Table> {
+export async function rebuild(session: Session, table: Table, fields: readonly FieldSchema[], list: readonly string[]): Promise<Table> {
   const { connection, store } = session;
   const old = table.shape.physical ?? '';
   const physical = store.catalog.newPhysical(table.shape.ref);

@@ -1,40 +1,46 @@
 import { BigQueryError } from '../errors.ts';
 import type { Destination } from '../jobs/query-config.ts';
 import type { CompiledStatement } from '../statement.ts';
-import { checkTableId, datasetKey, datasetNotFound, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
+import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
+import { quoteName } from '../storage/types.ts';
 import { toField } from '../wire/schema.ts';
 import { bindsOf } from './binds.ts';
 import { outcome, type Outcome } from './outcome.ts';
+import { updateSchema } from './schema-update.ts';
 import type { Session } from './session.ts';
-import { placeTable, sameName, touch } from './tables.ts';
+import { placeTable, replaceTable, touch } from './tables.ts';
 import { TableRows } from './table-rows.ts';
 
 /** Writes the rows of a query into the table that the job names. */
 export async function runIntoTable(statement: CompiledStatement & { kind: 'query' }, destination: Destination, session: Session): Promise<Outcome> {
   const { ref, writeDisposition, mayCreate } = destination;
+  const { location } = session.options;
   checkTableId(ref.tableId);
   const fields = statement.columns.map(({ name, type }, index) => toField(name === '' ? `f${index}_` : name, type));
+  const columns = fields.map(({ name }) => quoteName(name)).join(', ');
   const shape = await session.write([tableKey(ref)], async (changes) => {
-    if (!session.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref);
+    const dataset = session.state.datasets.get(datasetKey(ref));
+    if (dataset === undefined) throw datasetNotFound(ref, location);
+    session.options.place?.enter(dataset);
     const existing = session.table(ref);
-    if (existing === null && !mayCreate) throw tableNotFound(ref);
-    if (existing?.shape.kind === 'view') throw new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a VIEW.`);
-    const fill = async (physical: string, columns = ''): Promise<void> => {
-      await session.connection.run(`INSERT INTO ${physical} ${columns}${statement.query.sql}`, bindsOf(statement.query, session));
+    if (existing === null && !mayCreate) throw tableNotFound(ref, location);
+    if (existing !== null && relationKind(existing) !== 'TABLE') throw new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a ${relationKind(existing)}.`);
+    const fill = async (physical: string): Promise<void> => {
+      await session.connection.run(`INSERT INTO ${physical} (${columns}) ${statement.query.sql}`, bindsOf(statement.query, session));
     };
     if (existing?.shape.physical != null && writeDisposition === 'WRITE_EMPTY') {
       const [row] = await session.connection.rows(`SELECT count(*) FROM ${existing.shape.physical}`);
       if (Number(row?.[0]) > 0) throw new BigQueryError('duplicate', `Already Exists: Table ${tableName(ref)}`);
     }
-    if (existing?.shape.physical != null && writeDisposition === 'WRITE_APPEND') {
-      const known = existing.shape.fields;
-      const same = known.length === fields.length && known.every((field, index) => sameName(field.name, fields[index]?.name ?? '') && field.type === fields[index]?.type);
-      if (!same) throw new BigQueryError('invalid', `Invalid schema update: the query's columns are not those of table ${tableName(ref)}.`);
-      await fill(existing.shape.physical);
-      await touch(session, changes, existing);
-      return existing.shape;
+    if (existing?.shape.physical != null && writeDisposition !== 'WRITE_TRUNCATE') {
+      const updated = await updateSchema(session, existing, fields, destination.updates);
+      await fill(updated.shape.physical ?? '');
+      if (updated === existing) await touch(session, changes, existing);
+      else await replaceTable(session, changes, updated);
+      return updated.shape;
     }
-    const { partitioning, clustering } = destination;
+    const partitioning = destination.partitioning ?? existing?.partitioning ?? null;
+    const clustering = destination.clustering.length > 0 ? destination.clustering : (existing?.clustering ?? []);
     const made = await placeTable(session, changes, { ref, fields, partitioning, clustering, info: existing?.info ?? {}, fill }, existing);
     return made.shape;
   });

@@ -6,6 +6,8 @@ export interface Folders {
   readonly root: string;
   /** The DuckDB file. */
   readonly file: string;
+  /** Finished jobs, one a line. */
+  readonly jobs: string;
   /** What `gs://bucket/path` stands for: `gcs/bucket/path`. */
   readonly gcs: string;
   /** Results of queries too big for memory; emptied at the start. */
@@ -23,6 +25,7 @@ export async function prepareFolders(localDir: string): Promise<Folders> {
   const folders = {
     root,
     file: join(root, 'warehouse.duckdb'),
+    jobs: join(root, 'warehouse.jobs.jsonl'),
     gcs: join(root, 'gcs'),
     results: join(temporary, 'results'),
     uploads: join(temporary, 'uploads'),

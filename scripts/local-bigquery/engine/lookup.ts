@@ -1,6 +1,6 @@
 import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, KnownFunction, KnownModel, Relation, TableRef } from '../statement.ts';
-import { datasetKey, datasetNotFound, tableKey, type CatalogState, type Shape } from '../storage/catalog.ts';
+import { datasetKey, datasetNotFound, tableKey, tableName, type CatalogState, type Shape } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
 import { FunctionLookup } from './functions.ts';
 import { informationSchema, tablesView } from './information-schema.ts';
@@ -71,6 +71,7 @@ export class Lookup {
       return null;
     }
     const { shape } = table;
+    if (shape.kind === 'table' && shape.physical === null) throw new BigQueryError('invalidQuery', `Table ${tableName(ref)} does not have a schema.`, 'query');
     if (shape.physical !== null) return stored(shape, shape.physical, table.extra?.variant === 'snapshot');
     return this.view(shape, depth);
   }

@@ -1,6 +1,7 @@
 import type { Column } from '../../googlesql/types.ts';
 import type { TableRef } from '../statement.ts';
 import type { DatasetRef } from '../storage/catalog.ts';
+import type { Scans } from './lookup.ts';
 import type { ResultSet } from './results.ts';
 
 export interface DmlStats {
@@ -23,6 +24,10 @@ export interface Outcome {
   readonly ddlOperation?: DdlOperation;
   readonly ddlTable?: TableRef;
   readonly ddlDataset?: DatasetRef;
+  /** What the statement reads. */
+  readonly scans?: Scans;
+  /** Logical bytes of what it reads, by estimate. */
+  readonly bytesRead?: number;
 }
 
 export function outcome(statementType: string, more: Partial<Outcome> = {}): Outcome {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { datasetKey } from '../storage/catalog.ts';
 import { MissingTableError, StaleSqlError } from '../storage/engine-errors.ts';
 import { isCurrent, type Compiler, type Prepared } from './compiler.ts';
 import { execute, statementType } from './execute.ts';
@@ -15,6 +16,7 @@ export async function withPrepared<T>(sql: string, session: Session, compiler: C
   for (let tries = 1; ; tries += 1) {
     session.signal.throwIfAborted();
     const prepared = await compiler.prepare(sql, session);
+    checkPlace(prepared, session);
     session.guard = () => {
       if (!isCurrent(prepared.dependencies, session)) throw new StaleSqlError('invalidQuery', 'The tables of the statement changed while it was compiled.', 'query');
     };
@@ -32,13 +34,26 @@ export async function withPrepared<T>(sql: string, session: Session, compiler: C
   }
 }
 
+/** @throws BigQueryError `notFound` for a dataset that is not where the job runs */
+function checkPlace({ statement, dependencies }: Prepared, { options, state }: Session): void {
+  if (options.place === undefined) return;
+  const keys = [...dependencies.keys()].map((key) => key.slice(0, key.lastIndexOf('\0')));
+  if ('ref' in statement && 'datasetId' in statement.ref) keys.push(datasetKey(statement.ref));
+  for (const key of keys) {
+    const dataset = state.datasets.get(key);
+    if (dataset !== undefined) options.place.enter(dataset);
+  }
+}
+
 /** Runs one statement. */
 export async function runStatement(sql: string, session: Session, compiler: Compiler, folders: Folders): Promise<Outcome> {
-  return withPrepared(sql, session, compiler, ({ statement }) => execute(statement, session, folders));
+  return withPrepared(sql, session, compiler, async ({ statement, scans }) => ({ ...(await execute(statement, session, folders)), scans }));
 }
 
 /** What a statement would answer, without running it. */
 export async function describeStatement(sql: string, session: Session, compiler: Compiler): Promise<Outcome> {
-  const { statement } = await compiler.prepare(sql, session);
-  return outcome(statementType(statement), { columns: statement.kind === 'query' ? statement.columns : null });
+  const prepared = await compiler.prepare(sql, session);
+  const { statement, scans } = prepared;
+  checkPlace(prepared, session);
+  return outcome(statementType(statement), { scans, columns: statement.kind === 'query' ? statement.columns : null });
 }

@@ -39,6 +39,7 @@ export async function createTable(session: Session, table: NewTable, mode: Creat
     const existing = existingForCreate(session, table.ref, mode);
     if (existing !== null && mode === 'ifNotExists') return 'SKIP';
     if (existing !== null && relationKind(existing) !== 'TABLE') throw wrongKind(table.ref, relationKind(existing));
+    if (existing !== null) checkSameSpec(table, existing);
     await placeTable(session, changes, table, existing);
     return existing === null ? 'CREATE' : 'REPLACE';
   });
@@ -47,9 +48,12 @@ export async function createTable(session: Session, table: NewTable, mode: Creat
 /** The part of `createTable` inside its transaction. */
 export async function placeTable(session: Session, changes: Changes, table: NewTable, existing: Table | null): Promise<Table> {
   const { connection, store } = session;
-  const physical = store.catalog.newPhysical(table.ref);
-  await connection.run(`CREATE TABLE ${physical} (${columnList(table.fields)})`);
-  await table.fill?.(physical);
+  // A table without columns stores nothing until it gets some.
+  const physical = table.fields.length === 0 ? null : store.catalog.newPhysical(table.ref);
+  if (physical !== null) {
+    await connection.run(`CREATE TABLE ${physical} (${columnList(table.fields)})`);
+    await table.fill?.(physical);
+  }
   if (existing?.shape.physical != null) await connection.run(`DROP TABLE ${existing.shape.physical}`);
   const now = store.now();
   const made: Table = {
@@ -64,6 +68,19 @@ export async function placeTable(session: Session, changes: Changes, table: NewT
   await writeTable(connection, made);
   changes.tables.set(tableKey(table.ref), made);
   return made;
+}
+
+/** A table is not replaced by one that is laid out otherwise. */
+function checkSameSpec(table: Pick<NewTable, 'partitioning' | 'clustering'>, existing: Pick<NewTable, 'partitioning' | 'clustering'>): void {
+  const [next, now] = [partitioningSpec(table), partitioningSpec(existing)];
+  if (next.toLowerCase() === now.toLowerCase()) return;
+  throw new BigQueryError('invalidQuery', `Cannot replace a table with a different partitioning spec. Instead, DROP the table, and then recreate it. New partitioning spec is ${next} and existing spec is ${now}`, 'query');
+}
+
+function partitioningSpec({ partitioning, clustering }: Pick<NewTable, 'partitioning' | 'clustering'>): string {
+  const { kind, unit, column, start, end, interval } = partitioning ?? {};
+  const partitions = kind === undefined ? 'none' : kind === 'time' ? `interval(type:${(unit ?? 'DAY').toLowerCase()},field:${column ?? ''})` : `range(field:${column ?? ''},start:${start ?? ''},end:${end ?? ''},interval:${interval ?? ''})`;
+  return clustering.length === 0 ? partitions : `${partitions} clustering(${clustering.join(',')})`;
 }
 
 /** A table without an expiration of its own has its dataset's. */

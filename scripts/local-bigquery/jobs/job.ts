@@ -1,5 +1,6 @@
 import { BigQueryError } from '../errors.ts';
 import type { Outcome } from '../engine/outcome.ts';
+import type { Place } from '../engine/place.ts';
 
 export interface JobReference {
   readonly projectId: string;
@@ -25,11 +26,12 @@ export type JobState =
   | { readonly kind: 'failed'; readonly error: BigQueryError };
 
 export interface JobSpec {
-  readonly reference: JobReference;
+  readonly reference: { readonly projectId: string; readonly jobId: string; readonly place: Place };
   readonly type: JobType;
   /** `configuration` as the client sent it, with what we filled in. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly parent?: Job;
+  readonly timeoutMs?: number | null;
 }
 
 /** One job from its start to its end. */
@@ -38,12 +40,15 @@ export class Job {
   ended: number | null = null;
   private current: JobState = { kind: 'running' };
   private readonly controller = new AbortController();
-  private readonly end: { readonly promise: Promise<void>; readonly resolve: () => void };
+  private readonly plan = gate();
+  private readonly end = gate();
 
-  constructor(readonly spec: JobSpec) {
-    let resolve = (): void => undefined;
-    const promise = new Promise<void>((done) => (resolve = done));
-    this.end = { promise, resolve };
+  constructor(readonly spec: JobSpec) {}
+
+  /** Its location is certain once the job is planned. */
+  get reference(): JobReference {
+    const { projectId, jobId, place } = this.spec.reference;
+    return { projectId, jobId, location: place.location };
   }
 
   get state(): JobState {
@@ -56,21 +61,32 @@ export class Job {
 
   /** Runs to the end; never throws. */
   async run(work: (signal: AbortSignal) => Promise<JobResult>, toError: (error: unknown) => BigQueryError): Promise<void> {
+    const { timeoutMs = null } = this.spec;
+    const timer = timeoutMs === null ? null : setTimeout(() => {
+      this.controller.abort(new BigQueryError('stopped', `Job execution was cancelled: Job timed out after ${timeoutMs / 1000}s`));
+    }, timeoutMs);
+    let state: JobState;
     try {
-      this.current = { kind: 'done', result: await work(this.signal) };
+      state = { kind: 'done', result: await work(this.signal) };
     } catch (error) {
       const reason: unknown = this.signal.aborted ? this.signal.reason : error;
-      this.current = { kind: 'failed', error: toError(reason) };
+      state = { kind: 'failed', error: toError(reason) };
     }
-    this.ended = Date.now();
-    this.end.resolve();
+    if (timer !== null) clearTimeout(timer);
+    this.settle(state);
+  }
+
+  /** What can be said of the job without running it has been said: it is no syntax error, its tables are there. */
+  planned(): void {
+    this.plan.open();
   }
 
   /** A job that ended before it was made: the statement of a script. */
   settle(state: JobState): void {
     this.current = state;
     this.ended = Date.now();
-    this.end.resolve();
+    this.plan.open();
+    this.end.open();
   }
 
   cancel(): void {
@@ -79,14 +95,16 @@ export class Job {
 
   /** @returns whether the job ended within the time */
   async wait(milliseconds: number): Promise<boolean> {
-    if (this.current.kind !== 'running') return true;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([this.end.promise, timeout]);
-    clearTimeout(timer);
+    if (this.current.kind === 'running') await within(this.end.opened, milliseconds);
     return this.ended !== null;
+  }
+
+  get finished(): Promise<void> {
+    return this.end.opened;
+  }
+
+  async waitForPlan(milliseconds: number): Promise<void> {
+    await within(this.plan.opened, milliseconds);
   }
 
   async dispose(): Promise<void> {
@@ -100,4 +118,24 @@ export class Job {
     const configuration = JSON.stringify(this.spec.configuration).length;
     return configuration + (this.current.kind === 'done' ? (this.current.result.outcome?.results?.memory ?? 0) : 0) + 1000;
   }
+}
+
+interface Gate {
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+}
+
+function gate(): Gate {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+async function within(event: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([event, timeout]);
+  clearTimeout(timer);
 }

@@ -1,5 +1,5 @@
 import { BigQueryError } from '../errors.ts';
-import { oneOf, textOf } from '../load/options.ts';
+import { integerOf, oneOf, readSchemaUpdateOptions, textOf, type SchemaUpdateOptions } from '../load/options.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
 import { readParameters, type BoundParameter } from '../wire/parameters.ts';
 import { parseClustering, parsePartitioning } from '../wire/partitioning.ts';
@@ -12,6 +12,7 @@ export interface Destination {
   readonly mayCreate: boolean;
   readonly partitioning: Partitioning | null;
   readonly clustering: readonly string[];
+  readonly updates: SchemaUpdateOptions;
 }
 
 export interface QueryConfig {
@@ -20,10 +21,12 @@ export interface QueryConfig {
   readonly projectId: string;
   readonly datasetId: string | null;
   readonly destination: Destination | null;
+  /** null for no limit */
+  readonly maximumBytesBilled: number | null;
 }
 
 /** Members that change what a query answers, and that we cannot honour. */
-const REFUSED = ['tableDefinitions', 'externalTableDefinitions', 'userDefinedFunctionResources', 'schemaUpdateOptions', 'createSession', 'continuous', 'destinationEncryptionConfiguration'];
+const REFUSED = ['tableDefinitions', 'externalTableDefinitions', 'userDefinedFunctionResources', 'createSession', 'continuous', 'destinationEncryptionConfiguration'];
 
 /** Reads `configuration.query`, or the body of jobs.query. @throws BigQueryError naming the member at fault */
 export function readQueryConfig(config: Readonly<Record<string, unknown>>, projectId: string): QueryConfig {
@@ -37,8 +40,8 @@ export function readQueryConfig(config: Readonly<Record<string, unknown>>, proje
   }
   const properties: readonly unknown[] = Array.isArray(config['connectionProperties']) ? config['connectionProperties'] : [];
   for (const property of properties) {
-    const key = isRecord(property) ? property['key'] : null;
-    if (key !== 'query_label') throw new BigQueryError('notImplemented', `The local BigQuery does not support the connection property ${String(key)}.`, 'connectionProperties');
+    const { key, value } = isRecord(property) ? property : {};
+    if (key !== 'query_label' && !(key === 'time_zone' && value === 'UTC')) throw new BigQueryError('notImplemented', `The local BigQuery does not support the connection property ${String(key)}.`, 'connectionProperties');
   }
   const dataset = isRecord(config['defaultDataset']) ? config['defaultDataset'] : {};
   return {
@@ -47,6 +50,7 @@ export function readQueryConfig(config: Readonly<Record<string, unknown>>, proje
     projectId: textOf(dataset, 'projectId') ?? projectId,
     datasetId: textOf(dataset, 'datasetId'),
     destination: readDestination(config, projectId),
+    maximumBytesBilled: config['maximumBytesBilled'] == null ? null : integerOf(config, 'maximumBytesBilled'),
   };
 }
 
@@ -58,5 +62,6 @@ function readDestination(config: Readonly<Record<string, unknown>>, projectId: s
     mayCreate: oneOf(config, 'createDisposition', ['CREATE_IF_NEEDED', 'CREATE_NEVER'] as const) === 'CREATE_IF_NEEDED',
     partitioning: parsePartitioning(config),
     clustering: parseClustering(config),
+    updates: readSchemaUpdateOptions(config),
   };
 }

@@ -4,12 +4,14 @@ import type { Engine } from '../engine/engine.ts';
 import { runIntoTable } from '../engine/destination.ts';
 import { execute } from '../engine/execute.ts';
 import { outcome, type Outcome } from '../engine/outcome.ts';
-import type { Session } from '../engine/session.ts';
+import type { Scans } from '../engine/lookup.ts';
+import type { Session, SessionOptions } from '../engine/session.ts';
 import { describeStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
-import { refusing } from '../generator/compile.ts';
+import { refusing } from '../generator/refusing.ts';
 import { Interpreter } from '../script/interpreter.ts';
 import { Job, type JobResult } from './job.ts';
+import { billedBytes } from './resource.ts';
 import type { QueryConfig } from './query-config.ts';
 
 /** Statements of a script that keep jobs of their own; a loop may run any number. */
@@ -23,15 +25,15 @@ export class QueryRunner {
 
   constructor(private readonly engine: Engine) {}
 
-  async run(config: QueryConfig, location: string, signal: AbortSignal, job: Job | null): Promise<JobResult> {
+  async run(config: QueryConfig, job: Job, signal: AbortSignal): Promise<JobResult> {
     const script = await this.parse(config.query);
-    const options = { projectId: config.projectId, datasetId: config.datasetId, location, parameters: config.parameters, signal };
-    return this.engine.session(options, async (session) => {
+    return this.engine.session(sessionOptions(config, job, signal), async (session) => {
       const [statement, ...more] = script.statements;
       if (statement === undefined) return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
       if (statement.kind === 'statement' && more.length === 0) {
-        return { outcome: await this.runSingle(config, session), statistics: {}, children: [] };
+        return { outcome: await this.runSingle(config, session, job), statistics: {}, children: [] };
       }
+      job.planned();
       if (config.destination !== null) {
         throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable cannot be set for scripts', 'query');
       }
@@ -40,30 +42,38 @@ export class QueryRunner {
   }
 
   /** Checks a query and says what it would answer; of a script, only its grammar can be known beforehand. */
-  async dryRun(config: QueryConfig, location: string, signal: AbortSignal): Promise<JobResult> {
+  async dryRun(config: QueryConfig, job: Job): Promise<JobResult> {
     const script = await this.parse(config.query);
     const [statement, ...more] = script.statements;
     const single = statement?.kind === 'statement' && more.length === 0;
     if (!single) return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
-    const options = { projectId: config.projectId, datasetId: config.datasetId, location, parameters: config.parameters, signal };
-    const described = await this.engine.session(options, (session) => describeStatement(config.query, session, this.engine.compiler));
-    return { outcome: described, statistics: {}, children: [] };
+    const described = await this.engine.session(sessionOptions(config, job, job.signal), (session) => describeStatement(config.query, session, this.engine.compiler));
+    return { outcome: { ...described, bytesRead: await this.bytesRead(described.scans) }, statistics: {}, children: [] };
   }
 
-  private async runSingle({ query, destination }: QueryConfig, session: Session): Promise<Outcome> {
+  private async runSingle({ query, destination, maximumBytesBilled }: QueryConfig, session: Session, job: Job): Promise<Outcome> {
     const { compiler, folders } = this.engine;
-    return withPrepared(query, session, compiler, async ({ statement }) => {
-      if (destination === null) return execute(statement, session, folders);
-      if (statement.kind === 'query') return runIntoTable(statement, destination, session);
-      if (statement.kind === 'dml') return execute(statement, session, folders);
+    return withPrepared(query, session, compiler, async ({ statement, scans }) => {
+      job.planned();
+      // Before the statement runs: what it replaces has been read then, too.
+      const bytesRead = await this.bytesRead(scans);
+      if (maximumBytesBilled !== null) checkBytes(bytesRead, maximumBytesBilled);
+      if (destination === null || statement.kind === 'dml') return { ...(await execute(statement, session, folders)), scans, bytesRead };
+      if (statement.kind === 'query') return { ...(await runIntoTable(statement, destination, session)), scans, bytesRead };
       throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable goes with queries only.', 'destinationTable');
     });
   }
 
-  private async runScript(script: Script, session: Session, job: Job | null): Promise<JobResult> {
+  private async bytesRead(scans: Scans | undefined): Promise<number> {
+    if (scans === undefined || scans.size === 0) return 0;
+    return this.engine.sizes.ofScans(scans, this.engine.store.catalog.state.tables);
+  }
+
+  private async runScript(script: Script, session: Session, job: Job): Promise<JobResult> {
     const { compiler, analyzer, folders } = this.engine;
     const children: Job[] = [];
     let last: Outcome | null = null;
+    let total = 0;
     const interpreter = new Interpreter({
       session,
       compiler,
@@ -75,7 +85,9 @@ export class QueryRunner {
           await last?.results?.dispose();
           last = result;
         }
-        if (job !== null && children.length < MAX_CHILDREN) children.push(childJob(job, sql, { ...result, results: null }));
+        const bytesRead = await this.bytesRead(result.scans);
+        total += bytesRead;
+        if (children.length < MAX_CHILDREN) children.push(childJob(job, sql, { ...result, bytesRead, results: null }, children.length));
       },
     });
     try {
@@ -85,7 +97,8 @@ export class QueryRunner {
       throw error;
     }
     const rows = last as Outcome | null;
-    return { outcome: { ...(rows ?? outcome('SCRIPT')), statementType: 'SCRIPT' }, statistics: {}, children };
+    const { columns = null, results = null } = rows ?? {};
+    return { outcome: outcome('SCRIPT', { columns, results, bytesRead: total }), statistics: {}, children };
   }
 
   private async parse(sql: string): Promise<Script> {
@@ -107,10 +120,30 @@ export class QueryRunner {
   }
 }
 
-function childJob(parent: Job, query: string, result: Outcome): Job {
-  const { projectId, location } = parent.spec.reference;
+function sessionOptions({ projectId, datasetId, parameters }: QueryConfig, job: Job, signal: AbortSignal): SessionOptions {
+  const { place } = job.spec.reference;
+  return {
+    projectId,
+    datasetId,
+    place,
+    get location() {
+      return place.location;
+    },
+    parameters,
+    signal,
+  };
+}
+
+function checkBytes(bytes: number, limit: number): void {
+  const billed = billedBytes(bytes);
+  if (billed <= limit) return;
+  throw new BigQueryError('bytesBilledLimitExceeded', `Query exceeded limit for bytes billed: ${limit}. ${billed} or higher required.`);
+}
+
+function childJob(parent: Job, query: string, result: Outcome, index: number): Job {
+  const { projectId, place } = parent.spec.reference;
   const child = new Job({
-    reference: { projectId, location, jobId: `script_job_${randomUUID().replaceAll('-', '')}_${parent.spec.reference.jobId.slice(0, 20)}` },
+    reference: { projectId, place, jobId: `script_job_${randomUUID().replaceAll('-', '')}_${index}` },
     type: 'QUERY',
     configuration: { query: { query, useLegacySql: false } },
     parent,

@@ -4,14 +4,21 @@ import { LoadError } from '../load/load-error.ts';
 import { resultSchema } from '../wire/schema.ts';
 import type { Job } from './job.ts';
 
-/** An error as `status.errorResult` and `error.errors[]` show it. */
-export function errorProto({ reason, location, message }: BigQueryError): Readonly<Record<string, unknown>> {
+/** BigQuery bills whole megabytes, and ten of them at least. */
+const BILLED_UNIT = 1024 * 1024;
+const BILLED_MINIMUM = 10 * BILLED_UNIT;
+
+export type Resource = Readonly<Record<string, unknown>>;
+
+/** An error as `status.errorResult` and `status.errors[]` show it. */
+export function errorProto({ reason, location, message }: BigQueryError): Resource {
   return { reason, ...(location === null ? {} : { location }), message };
 }
 
 /** A job as jobs.get answers. */
-export function jobResource(job: Job): Readonly<Record<string, unknown>> {
-  const { reference, type, configuration, parent } = job.spec;
+export function jobResource(job: Job): Resource {
+  const { type, configuration, parent } = job.spec;
+  const { reference } = job;
   return {
     kind: 'bigquery#job',
     etag: `${reference.jobId}-${job.state.kind}`,
@@ -25,13 +32,13 @@ export function jobResource(job: Job): Readonly<Record<string, unknown>> {
       creationTime: String(job.created),
       startTime: String(job.created),
       ...(job.ended === null ? {} : { endTime: String(job.ended), finalExecutionDurationMs: String(job.ended - job.created) }),
-      ...(parent === undefined ? {} : { parentJobId: parent.spec.reference.jobId }),
+      ...(parent === undefined ? {} : { parentJobId: parent.reference.jobId }),
       ...statistics(job),
     },
   };
 }
 
-function status({ state }: Job): Readonly<Record<string, unknown>> {
+function status({ state }: Job): Resource {
   switch (state.kind) {
     case 'running':
       return { state: 'RUNNING' };
@@ -40,36 +47,50 @@ function status({ state }: Job): Readonly<Record<string, unknown>> {
     case 'failed': {
       const { error } = state;
       const errors = error instanceof LoadError ? error.records : [error];
-      return { state: 'DONE', errorResult: errorProto(error), errors: errors.map(errorProto) };
+      return { errorResult: errorProto(error), errors: errors.map(errorProto), state: 'DONE' };
     }
   }
 }
 
-function statistics({ state, spec }: Job): Readonly<Record<string, unknown>> {
+function statistics(job: Job): Resource {
+  const { state, spec } = job;
   if (state.kind !== 'done') return spec.type === 'QUERY' ? { totalBytesProcessed: '0', query: { totalBytesProcessed: '0' } } : {};
   const { outcome, statistics: more, children } = state.result;
   switch (spec.type) {
     case 'QUERY': {
       const counted = children.length > 0 ? { numChildJobs: String(children.length) } : {};
-      return { totalBytesProcessed: '0', ...counted, query: { ...queryStatistics(outcome), ...more } };
+      const scripted = spec.parent === undefined ? {} : { scriptStatistics: { evaluationKind: 'STATEMENT' } };
+      const isDryRun = spec.configuration['dryRun'] === true;
+      const totalSlotMs = isDryRun ? '0' : String((job.ended ?? job.created) - job.created);
+      return { totalBytesProcessed: String(outcome?.bytesRead ?? 0), totalSlotMs, ...counted, ...scripted, query: { ...queryStatistics(outcome, isDryRun), totalSlotMs, ...more } };
     }
     case 'LOAD':
       return { load: more };
     case 'EXTRACT':
-      return { extract: more };
+      return { totalBytesProcessed: more['inputBytes'] ?? '0', extract: more };
     case 'COPY':
       return { copy: more };
   }
 }
 
-export function queryStatistics(outcome: Outcome | null): Readonly<Record<string, unknown>> {
-  const common = { totalBytesProcessed: '0', totalBytesBilled: '0', totalSlotMs: '0', cacheHit: false };
+export function billedBytes(bytes: number): number {
+  return bytes === 0 ? 0 : Math.max(BILLED_MINIMUM, Math.ceil(bytes / BILLED_UNIT) * BILLED_UNIT);
+}
+
+/** @param isDryRun nothing is billed, and the schema of the answer is told */
+export function queryStatistics(outcome: Outcome | null, isDryRun = false): Resource {
+  const bytes = outcome?.bytesRead ?? 0;
+  const billed = isDryRun ? 0 : billedBytes(bytes);
+  const common = { totalBytesProcessed: String(bytes), totalBytesBilled: String(billed), cacheHit: false };
   if (outcome === null) return common;
-  const { statementType, affectedRows, dmlStats, ddlOperation, ddlTable, ddlDataset, columns } = outcome;
+  const { statementType, affectedRows, dmlStats, ddlOperation, ddlTable, ddlDataset, columns, scans } = outcome;
+  const referencedTables = [...(scans?.values() ?? [])].map(({ ref }) => ref);
   return {
     ...common,
+    ...(bytes === 0 && !isDryRun ? {} : isDryRun ? { totalBytesProcessedAccuracy: 'PRECISE' } : { billingTier: 1 }),
     statementType,
-    ...(columns === null ? {} : { schema: resultSchema(columns) }),
+    ...(referencedTables.length === 0 ? {} : { referencedTables }),
+    ...(columns === null || !isDryRun ? {} : { schema: resultSchema(columns) }),
     ...(affectedRows === undefined ? {} : { numDmlAffectedRows: String(affectedRows) }),
     ...(dmlStats === undefined ? {} : { dmlStats: Object.fromEntries(Object.entries(dmlStats).map(([name, count]) => [name, String(count)])) }),
     ...(ddlOperation === undefined ? {} : { ddlOperationPerformed: ddlOperation }),

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../engine/engine.ts';
+import { Place } from '../engine/place.ts';
 import { BigQueryError } from '../errors.ts';
-import { expand, type SourceFile } from '../load/gs-uri.ts';
-import { load } from '../load/load.ts';
-import { readLoadOptions, textOf } from '../load/options.ts';
+import type { SourceFile } from '../load/gs-uri.ts';
+import { integerOf, textOf } from '../load/options.ts';
 import { StaleSqlError } from '../storage/engine-errors.ts';
 import { isRecord } from '../wire/schema.ts';
-import { copyTables } from './copy-job.ts';
-import { extractTable } from './extract-job.ts';
-import { Job, type JobReference, type JobResult, type JobType } from './job.ts';
-import { readQueryConfig, type QueryConfig } from './query-config.ts';
+import { planCopy, planExtract, planLoad, type Plan } from './data-jobs.ts';
+import { Job, type JobReference, type JobSpec } from './job.ts';
+import { readQueryConfig } from './query-config.ts';
 import { QueryRunner } from './query-job.ts';
 import type { JobRegistry } from './registry.ts';
 
 const JOB_ID = /^[\w-]{1,1024}$/;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Told of errors that are ours, with the causes that no client sees. */
 export type OnFault = (error: unknown) => void;
@@ -34,8 +34,8 @@ export class JobStarter {
   insert(projectId: string, resource: Readonly<Record<string, unknown>>, upload: SourceFile | null, release: () => void = () => undefined): Job {
     const configuration = isRecord(resource['configuration']) ? resource['configuration'] : {};
     const reference = readReference(resource['jobReference'], projectId);
-    const { type, run, config } = this.plan(configuration, reference, upload);
-    const job = new Job({ reference, type, configuration: { ...configuration, ...config } });
+    const { type, run, filled = {} } = this.plan(configuration, reference, upload);
+    const job = new Job({ reference, type, configuration: { ...configuration, ...filled }, timeoutMs: timeoutOf(configuration) });
     if (configuration['dryRun'] === true) {
       if (type !== 'QUERY') throw new BigQueryError('notImplemented', 'The local BigQuery does dry runs of queries only.', 'dryRun');
       return job;
@@ -44,7 +44,7 @@ export class JobStarter {
     void job
       .run((signal) => run(signal, job), (error) => this.toError(error))
       .finally(release)
-      .then(() => this.registry.trim())
+      .then(() => this.registry.ended(job))
       .catch(this.onFault);
     return job;
   }
@@ -54,16 +54,22 @@ export class JobStarter {
     const { configuration, reference } = job.spec;
     const query = isRecord(configuration['query']) ? configuration['query'] : {};
     const config = readQueryConfig(query, reference.projectId);
-    const result = await this.attempt(() => this.queries.dryRun(config, reference.location, job.signal));
+    const result = await this.attempt(() => this.queries.dryRun(config, job));
     job.settle({ kind: 'done', result });
   }
 
   /** jobs.query: the job is registered only if the client will have to ask for it again. */
-  query(reference: JobReference, body: Readonly<Record<string, unknown>>): Job {
-    const config = readQueryConfig(body, reference.projectId);
+  query({ projectId, jobId, location }: Omit<JobReference, 'location'> & { readonly location: string | null }, body: Readonly<Record<string, unknown>>): Job {
+    const config = readQueryConfig(body, projectId);
     const { query, defaultDataset, queryParameters, parameterMode, labels } = body;
-    const job = new Job({ reference, type: 'QUERY', configuration: { query: { query, defaultDataset, queryParameters, parameterMode, useLegacySql: false }, labels } });
-    void job.run((signal) => this.queries.run(config, reference.location, signal, job), (error) => this.toError(error));
+    const spec: JobSpec = {
+      reference: { projectId, jobId, place: new Place(location) },
+      type: 'QUERY',
+      configuration: { query: { query, defaultDataset, queryParameters, parameterMode, useLegacySql: false, priority: 'INTERACTIVE' }, labels },
+      timeoutMs: timeoutOf(body),
+    };
+    const job = new Job(spec);
+    void job.run((signal) => this.queries.run(config, job, signal), (error) => this.toError(error));
     return job;
   }
 
@@ -88,61 +94,28 @@ export class JobStarter {
     return new BigQueryError('internalError', 'The local BigQuery failed; its log says why.', null, { cause: error });
   }
 
-  private plan(configuration: Readonly<Record<string, unknown>>, reference: JobReference, upload: SourceFile | null): Plan {
-    const { projectId, location } = reference;
-    const { query, load: loading, extract, copy } = configuration;
-    const session = { projectId, datasetId: null, location, parameters: [] };
+  private plan(configuration: Readonly<Record<string, unknown>>, { projectId, place }: JobSpec['reference'], upload: SourceFile | null): Plan {
+    const { query, load, extract, copy } = configuration;
     if (isRecord(query)) {
-      const config: QueryConfig = readQueryConfig(query, projectId);
-      return { type: 'QUERY', config: {}, run: (signal, job) => this.queries.run(config, location, signal, job) };
+      const config = readQueryConfig(query, projectId);
+      return { type: 'QUERY', filled: { query: { priority: 'INTERACTIVE', useLegacySql: false, ...query } }, run: (signal, job) => this.queries.run(config, job, signal) };
     }
-    if (isRecord(loading)) {
-      const options = readLoadOptions(loading, projectId);
-      if (upload === null && options.sourceUris.length === 0) throw new BigQueryError('invalid', 'Required parameter is missing: sourceUris', 'sourceUris');
-      return {
-        type: 'LOAD',
-        config: {},
-        run: async (signal) => {
-          const files = upload === null ? await expand(this.engine.folders.gcs, options.sourceUris) : [upload];
-          const result = await this.engine.session({ ...session, signal }, (open) => load(open, options, files, this.engine.folders));
-          const counts = Object.entries(result).map(([name, count]) => [name === 'inputBytes' ? 'inputFileBytes' : name, String(count)] as const);
-          return { outcome: null, statistics: { ...Object.fromEntries(counts), outputBytes: '0' }, children: [] };
-        },
-      };
-    }
-    if (isRecord(extract)) {
-      return {
-        type: 'EXTRACT',
-        config: {},
-        run: async (signal) => {
-          const counts = await this.engine.session({ ...session, signal }, (open) => extractTable(open, extract, projectId, this.engine.folders));
-          return { outcome: null, statistics: { destinationUriFileCounts: counts.map(String) }, children: [] };
-        },
-      };
-    }
-    if (isRecord(copy)) {
-      return {
-        type: 'COPY',
-        config: {},
-        run: async (signal) => {
-          const rows = await this.engine.session({ ...session, signal }, (open) => copyTables(open, copy, projectId));
-          return { outcome: null, statistics: { copiedRows: String(rows) }, children: [] };
-        },
-      };
-    }
+    const request = { engine: this.engine, projectId, place };
+    if (isRecord(load)) return planLoad(request, load, upload);
+    if (isRecord(extract)) return planExtract(request, extract);
+    if (isRecord(copy)) return planCopy(request, copy);
     throw new BigQueryError('invalid', 'Required parameter is missing: one of configuration.query, load, extract or copy.', 'configuration');
   }
 }
 
-interface Plan {
-  readonly type: JobType;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly run: (signal: AbortSignal, job: Job) => Promise<JobResult>;
+function timeoutOf(configuration: Readonly<Record<string, unknown>>): number | null {
+  const timeout = integerOf(configuration, 'jobTimeoutMs');
+  return timeout === 0 || timeout > MAX_TIMEOUT_MS ? null : timeout;
 }
 
-function readReference(value: unknown, projectId: string): JobReference {
+function readReference(value: unknown, projectId: string): JobSpec['reference'] {
   const reference = isRecord(value) ? value : {};
   const jobId = textOf(reference, 'jobId') ?? `job_${randomUUID().replaceAll('-', '')}`;
   if (!JOB_ID.test(jobId)) throw new BigQueryError('invalid', `Invalid job ID "${jobId.slice(0, 100)}".`, 'jobReference');
-  return { projectId, jobId, location: textOf(reference, 'location') ?? 'US' };
+  return { projectId, jobId, place: new Place(textOf(reference, 'location')) };
 }

@@ -6,6 +6,7 @@ import { unquoted } from '../storage/types.ts';
 import { fieldType, type FieldSchema } from '../wire/schema.ts';
 import type { SourceFile } from './gs-uri.ts';
 import { jsonLines, jsonRow } from './json.ts';
+import { parseExact } from './json-text.ts';
 import { LoadError } from './load-error.ts';
 import type { LoadOptions } from './options.ts';
 
@@ -25,7 +26,7 @@ export async function insertJson(
     for (const { uri, path } of files) {
       for await (const { line, text } of jsonLines(path, session.signal)) {
         try {
-          rows.push(jsonRow(parse(text), fields, options.ignoreUnknownValues));
+          rows.push(jsonRow(parse(text), fields, { ignoreUnknown: options.ignoreUnknownValues, source: 'file' }));
         } catch (error) {
           if (!(error instanceof BigQueryError)) throw error;
           errors.push(new BigQueryError('invalid', `Error while reading data, error message: JSON parsing error in row at line_number: ${line}: ${error.message} File: ${uri}`, uri, { cause: error }));
@@ -46,7 +47,7 @@ export async function insertJson(
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch (error) {
     throw new BigQueryError('invalid', 'Parser terminated before end of string.', null, { cause: error });
   }

@@ -30,14 +30,21 @@ export interface LoadOptions {
   readonly csv: CsvOptions;
   readonly partitioning: Partitioning | null;
   readonly clustering: readonly string[];
+  readonly updates: SchemaUpdateOptions;
   readonly description: string | null;
+}
+
+/** How an append may change the schema of its table. */
+export interface SchemaUpdateOptions {
+  readonly allowFieldAddition: boolean;
+  readonly allowFieldRelaxation: boolean;
 }
 
 const FORMATS: Readonly<Record<string, SourceFormat>> = { CSV: 'CSV', NEWLINE_DELIMITED_JSON: 'NEWLINE_DELIMITED_JSON', JSON: 'NEWLINE_DELIMITED_JSON', PARQUET: 'PARQUET' };
 const KNOWN = new Set([
   'destinationTable', 'sourceUris', 'sourceFormat', 'schema', 'schemaInline', 'schemaInlineFormat', 'autodetect', 'writeDisposition', 'createDisposition', 'maxBadRecords',
   'ignoreUnknownValues', 'fieldDelimiter', 'skipLeadingRows', 'nullMarker', 'nullMarkers', 'quote', 'allowQuotedNewlines', 'allowJaggedRows', 'encoding',
-  'timePartitioning', 'rangePartitioning', 'clustering', 'destinationTableProperties', 'labels', 'parquetOptions', 'location', 'createDisposition', 'preserveAsciiControlCharacters',
+  'timePartitioning', 'rangePartitioning', 'clustering', 'schemaUpdateOptions', 'destinationTableProperties', 'labels', 'parquetOptions', 'location', 'createDisposition', 'preserveAsciiControlCharacters',
 ]);
 
 /** Reads `configuration.load`. @throws BigQueryError naming the member that is wrong or not supported */
@@ -67,8 +74,21 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
     csv: readCsv(load),
     partitioning: parsePartitioning(load),
     clustering: parseClustering(load),
+    updates: readSchemaUpdateOptions(load),
     description: typeof properties['description'] === 'string' ? properties['description'] : null,
   };
+}
+
+/** Reads `schemaUpdateOptions` of a load or a query. */
+export function readSchemaUpdateOptions(config: Readonly<Record<string, unknown>>): SchemaUpdateOptions {
+  const given = config['schemaUpdateOptions'];
+  const names = Array.isArray(given) ? given.map(String) : [];
+  const unknown = names.find((name) => name !== 'ALLOW_FIELD_ADDITION' && name !== 'ALLOW_FIELD_RELAXATION');
+  if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid schema update option: ${unknown}.`, 'schemaUpdateOptions');
+  if (names.length > 0 && config['writeDisposition'] !== 'WRITE_APPEND') {
+    throw new BigQueryError('invalid', 'Schema update options should only be specified with WRITE_APPEND disposition, or with WRITE_TRUNCATE disposition on a table partition.', 'schemaUpdateOptions');
+  }
+  return { allowFieldAddition: names.includes('ALLOW_FIELD_ADDITION'), allowFieldRelaxation: names.includes('ALLOW_FIELD_RELAXATION') };
 }
 
 function readCsv(load: Readonly<Record<string, unknown>>): CsvOptions {

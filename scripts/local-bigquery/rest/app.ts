@@ -9,7 +9,6 @@ import { modelRoutes } from './models.ts';
 import { queryRoutes } from './queries.ts';
 import { answer, errorHandler, listPage, loopbackOnly } from './respond.ts';
 import { routineRoutes } from './routines.ts';
-import { Sizes } from './sizes.ts';
 import { tabledataRoutes } from './tabledata.ts';
 import { tableRoutes } from './tables.ts';
 import { uploadRoutes } from './uploads.ts';
@@ -40,7 +39,7 @@ export function createApp(context: Context): Express {
   queryRoutes(api, context);
   jobRoutes(api, context);
   datasetRoutes(api, context);
-  tableRoutes(api, context, new Sizes(context.engine.store.read));
+  tableRoutes(api, context);
   tabledataRoutes(api, context);
   routineRoutes(api, context);
   modelRoutes(api, context);

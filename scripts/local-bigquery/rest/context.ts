@@ -1,5 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
+import { DEFAULT_LOCATION } from '../engine/place.ts';
 import type { Session } from '../engine/session.ts';
+import { BigQueryError } from '../errors.ts';
 import type { JobRegistry } from '../jobs/registry.ts';
 import type { JobStarter } from '../jobs/start.ts';
 
@@ -12,6 +14,15 @@ export interface Context {
 
 /** A change that belongs to no job. */
 export async function change<T>({ engine, jobs }: Context, projectId: string, work: (session: Session) => Promise<T>): Promise<T> {
-  const options = { projectId, datasetId: null, location: 'US', parameters: [], signal: new AbortController().signal };
-  return jobs.attempt(() => engine.session(options, work));
+  const options = { projectId, datasetId: null, location: DEFAULT_LOCATION, parameters: [], signal: new AbortController().signal };
+  try {
+    return await jobs.attempt(() => engine.session(options, work));
+  } catch (error) {
+    throw error instanceof BigQueryError && error.reason === 'notFound' ? withoutPlace(error) : error;
+  }
+}
+
+/** Only jobs have a location: BigQuery's other answers name none. */
+function withoutPlace(error: BigQueryError): BigQueryError {
+  return new BigQueryError('notFound', error.message.replace(/ was not found in location [\w-]+$/, ''), null, { cause: error });
 }

@@ -16,7 +16,7 @@ export function datasetRoutes(router: Router, context: Context): void {
   const { catalog } = context.engine.store;
   const find = (ref: DatasetRef): Dataset => {
     const dataset = catalog.state.datasets.get(datasetKey(ref));
-    if (dataset === undefined) throw datasetNotFound(ref);
+    if (dataset === undefined) throw datasetNotFound(ref, null);
     return dataset;
   };
 

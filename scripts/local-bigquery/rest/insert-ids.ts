@@ -6,7 +6,8 @@ const MAX_IDS = 100_000;
 export class InsertIds {
   private readonly seen = new Map<string, number>();
 
-  has(table: string, id: string): boolean {
+  has(table: string, id: string | null): boolean {
+    if (id === null) return false;
     const at = this.seen.get(`${table}\0${id}`);
     return at !== undefined && Date.now() - at < KEPT_MS;
   }

@@ -1,11 +1,13 @@
-import type { Router } from 'express';
+import type { Request, Router } from 'express';
 import { BigQueryError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
-import { jobResource, queryStatistics } from '../jobs/resource.ts';
+import type { JobName } from '../jobs/registry.ts';
+import { jobResource, queryStatistics, type Resource } from '../jobs/resource.ts';
 import { isRecord, resultSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
 import { rowsPage, pageRequest, type PageRequest } from './pages.ts';
 import { RESULT_DATASET } from './result-tables.ts';
+import { without } from './members.ts';
 import { answer, bodyOf, listPage, param, queryNumber, queryText } from './respond.ts';
 
 /** BigQuery's default for getQueryResults and jobs.query. */
@@ -15,20 +17,22 @@ const CANCEL_WAIT_MS = 20;
 /** Clients poll for the end of a load every half second or so: one that takes less than this ends in the first answer. */
 const INSERT_WAIT_MS = 1_000;
 
-/** Waits a little for a job that the client has just inserted; getQueryResults waits for queries. */
+/** Waits for what is wrong with a query before it runs, and a little for other jobs: getQueryResults waits for queries. */
 export async function settle(job: Job): Promise<void> {
-  if (job.spec.type !== 'QUERY') await job.wait(INSERT_WAIT_MS);
+  if (job.spec.type === 'QUERY') await job.waitForPlan(INSERT_WAIT_MS);
+  else await job.wait(INSERT_WAIT_MS);
 }
 
 export function jobRoutes(router: Router, context: Context): void {
   const { registry, jobs } = context;
+  const resourceOf = (name: JobName): Resource => registry.past(name) ?? shown(registry.get(name));
 
   router.post('/projects/:projectId/jobs', answer(async (request) => {
     const job = jobs.insert(param(request, 'projectId'), bodyOf(request), null);
     if (job.spec.configuration['dryRun'] === true) {
       await jobs.dryRun(job);
       // A dry run leaves no job to ask for.
-      const { projectId, location } = job.spec.reference;
+      const { projectId, location } = job.reference;
       return { ...shown(job), jobReference: { projectId, location } };
     }
     await settle(job);
@@ -36,40 +40,63 @@ export function jobRoutes(router: Router, context: Context): void {
   }));
 
   router.get('/projects/:projectId/jobs', answer((request) => {
-    const parent = queryText(request, 'parentJobId');
+    const parentJobId = queryText(request, 'parentJobId');
     const projectId = param(request, 'projectId');
-    const filter = request.query['stateFilter'] ?? [];
-    const states = (Array.isArray(filter) ? filter : [filter]).flatMap((state) => (typeof state === 'string' ? [state.toUpperCase()] : []));
-    const all = parent === null ? registry.list(projectId) : childrenOf(registry.get(projectId, parent));
-    const chosen = all.filter(({ state }) => states.length === 0 || states.includes(state.kind === 'running' ? 'RUNNING' : 'DONE'));
-    const { items, next } = listPage(request, chosen);
-    const list = items.map((job) => {
-      const resource = shown(job);
-      const status = isRecord(resource['status']) ? resource['status'] : {};
-      return { ...resource, state: status['state'], ...(status['errorResult'] === undefined ? {} : { errorResult: status['errorResult'] }) };
+    const all = parentJobId === null ? registry.list(projectId) : childrenOf(registry.get({ projectId, jobId: parentJobId, location: queryText(request, 'location') }));
+    const resources = [...all.map(shown), ...(parentJobId === null ? registry.listPast(projectId) : [])].filter(wanted(request));
+    const { items, next } = listPage(request, resources);
+    const isFull = queryText(request, 'projection')?.toLowerCase() === 'full';
+    const list = items.map((resource) => {
+      const listed = without(resource, ['etag', 'selfLink', ...(isFull ? [] : ['configuration'])]);
+      const status = membersOf(resource, 'status');
+      return { ...listed, state: status['state'], ...(status['errorResult'] === undefined ? {} : { errorResult: status['errorResult'] }) };
     });
     return Promise.resolve({ kind: 'bigquery#jobList', etag: String(list.length), ...next, jobs: list });
   }));
 
-  router.get('/projects/:projectId/jobs/:jobId', answer((request) => Promise.resolve(shown(registry.get(param(request, 'projectId'), param(request, 'jobId'))))));
+  router.get('/projects/:projectId/jobs/:jobId', answer((request) => Promise.resolve(resourceOf(nameOf(request)))));
 
   router.post('/projects/:projectId/jobs/:jobId/cancel', answer(async (request) => {
-    const job = registry.get(param(request, 'projectId'), param(request, 'jobId'));
-    job.cancel();
-    await job.wait(CANCEL_WAIT_MS);
-    return { kind: 'bigquery#jobCancelResponse', job: shown(job) };
+    const name = nameOf(request);
+    const job = registry.past(name) === null ? registry.get(name) : null;
+    job?.cancel();
+    await job?.wait(CANCEL_WAIT_MS);
+    return { kind: 'bigquery#jobCancelResponse', job: resourceOf(name) };
   }));
 
   router.delete('/projects/:projectId/jobs/:jobId/delete', answer(async (request) => {
-    await registry.remove(param(request, 'projectId'), param(request, 'jobId'));
+    await registry.remove(nameOf(request));
+    return {};
   }));
 
   router.get('/projects/:projectId/queries/:jobId', answer(async (request) => {
-    const job = registry.get(param(request, 'projectId'), param(request, 'jobId'));
-    if (job.spec.type !== 'QUERY') throw new BigQueryError('invalid', 'The job is no query.', 'jobId');
+    const job = registry.get(nameOf(request));
+    if (job.spec.type !== 'QUERY') throw new BigQueryError('invalid', 'Cannot retrieve results of a job that is no query.', 'jobId');
     await job.wait(timeout(queryNumber(request, 'timeoutMs')));
-    return { kind: 'bigquery#getQueryResultsResponse', etag: job.spec.reference.jobId, ...(await queryAnswer(job, pageRequest(request))) };
+    return { kind: 'bigquery#getQueryResultsResponse', etag: job.reference.jobId, ...(await queryAnswer(job, pageRequest(request))) };
   }));
+}
+
+function nameOf(request: Request): JobName {
+  return { projectId: param(request, 'projectId'), jobId: param(request, 'jobId'), location: queryText(request, 'location') };
+}
+
+/** Whether a job is one of those that the client asks for. */
+function wanted(request: Request): (resource: Resource) => boolean {
+  const filter = request.query['stateFilter'] ?? [];
+  const states = (Array.isArray(filter) ? filter : [filter]).flatMap((state) => (typeof state === 'string' ? state.toUpperCase().split(',') : []));
+  const unknown = states.find((state) => !['PENDING', 'RUNNING', 'DONE'].includes(state));
+  if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid value for stateFilter: ${unknown}`, 'stateFilter');
+  const [min, max] = [queryNumber(request, 'minCreationTime') ?? 0, queryNumber(request, 'maxCreationTime') ?? Infinity];
+  return (resource) => {
+    const created = Number(membersOf(resource, 'statistics')['creationTime']);
+    return created >= min && created <= max && (states.length === 0 || states.includes(String(membersOf(resource, 'status')['state'])));
+  };
+}
+
+function membersOf(resource: Resource, name: string): Resource {
+  const value = resource[name];
+  return isRecord(value) ? value : {};
 }
 
 export function timeout(milliseconds: number | null): number {
@@ -77,9 +104,8 @@ export function timeout(milliseconds: number | null): number {
 }
 
 /** What getQueryResults and jobs.query say of a job. @throws BigQueryError that the job ended with */
-export async function queryAnswer(job: Job, page: PageRequest): Promise<Readonly<Record<string, unknown>>> {
-  const { state } = job;
-  const { reference } = job.spec;
+export async function queryAnswer(job: Job, page: PageRequest): Promise<Resource> {
+  const { state, reference } = job;
   switch (state.kind) {
     case 'running':
       return { jobReference: reference, jobComplete: false };
@@ -106,14 +132,13 @@ export async function queryAnswer(job: Job, page: PageRequest): Promise<Readonly
 }
 
 /** A finished query names the table that holds its rows. */
-function shown(job: Job): Readonly<Record<string, unknown>> {
+function shown(job: Job): Resource {
   const resource = jobResource(job);
-  const { configuration } = resource;
-  const query = isRecord(configuration) && isRecord(configuration['query']) ? configuration['query'] : null;
-  if (query === null || query['destinationTable'] !== undefined || job.state.kind !== 'done' || job.state.result.outcome?.results == null) return resource;
-  const { projectId, jobId } = job.spec.reference;
+  const query = membersOf(resource, 'configuration')['query'];
+  if (!isRecord(query) || query['destinationTable'] !== undefined || job.state.kind !== 'done' || job.state.result.outcome?.results == null) return resource;
+  const { projectId, jobId } = job.reference;
   const destinationTable = { projectId, datasetId: RESULT_DATASET, tableId: jobId };
-  return { ...resource, configuration: { ...(configuration as object), query: { ...query, destinationTable } } };
+  return { ...resource, configuration: { ...membersOf(resource, 'configuration'), query: { ...query, destinationTable } } };
 }
 
 function childrenOf({ state }: Job): readonly Job[] {

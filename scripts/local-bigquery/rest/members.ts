@@ -14,6 +14,11 @@ export function pickMembers(body: Readonly<Record<string, unknown>>, kept: reado
   return picked;
 }
 
+/** All members but some. */
+export function without(resource: Described, names: readonly string[]): Described {
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => !names.includes(name)));
+}
+
 /** PATCH: null takes a member or a label away, labels are merged one by one. */
 export function mergeMembers(info: Described, given: Described): Described {
   const merged: Record<string, unknown> = { ...info };
@@ -29,6 +34,6 @@ export function mergeMembers(info: Described, given: Described): Described {
 export function checkEtag(request: Request, current: string): void {
   const wanted = request.headers['if-match'];
   if (wanted !== undefined && wanted !== '*' && wanted.replace(/^(?:W\/)?"?|"$/g, '') !== current) {
-    throw new BigQueryError('conditionNotMet', 'Precondition Failed: the resource has changed since it was read.', 'If-Match');
+    throw new BigQueryError('conditionNotMet', 'Precondition check failed.', 'If-Match');
   }
 }

@@ -4,6 +4,7 @@ import { BigQueryError } from '../errors.ts';
 import type { TimestampFormat } from '../wire/text.ts';
 import { wireRow } from '../wire/rows.ts';
 import { isRecord } from '../wire/schema.ts';
+import { integerOf } from '../load/options.ts';
 import { pageToken, queryNumber, queryText, readPageToken } from './respond.ts';
 
 /** Rows of a page when the client names no number. */
@@ -20,7 +21,7 @@ export function pageRequest(request: Request): PageRequest {
   const token = queryText(request, 'pageToken');
   return {
     start: token === null ? (queryNumber(request, 'startIndex') ?? 0) : readPageToken(token),
-    maxRows: queryNumber(request, 'maxResults') ?? DEFAULT_PAGE,
+    maxRows: Math.min(queryNumber(request, 'maxResults') ?? DEFAULT_PAGE, DEFAULT_PAGE),
     timestamps: timestampFormat(queryText(request, 'formatOptions.timestampOutputFormat'), queryText(request, 'formatOptions.useInt64Timestamp') === 'true'),
   };
 }
@@ -32,13 +33,14 @@ export function pageOfBody(body: Readonly<Record<string, unknown>>): PageRequest
   const format = options['timestampOutputFormat'];
   return {
     start: 0,
-    maxRows: typeof max === 'number' || typeof max === 'string' ? Number(max) : DEFAULT_PAGE,
+    maxRows: max === undefined || max === null ? DEFAULT_PAGE : integerOf(body, 'maxResults'),
     timestamps: timestampFormat(typeof format === 'string' ? format : null, options['useInt64Timestamp'] === true),
   };
 }
 
 function timestampFormat(name: string | null, useInt64: boolean): TimestampFormat {
   if (name === null || name === 'TIMESTAMP_OUTPUT_FORMAT_UNSPECIFIED') return useInt64 ? 'INT64' : 'FLOAT64';
+  if (useInt64 && name !== 'INT64') throw new BigQueryError('invalid', 'Cannot specify both use_int64_timestamp and timestamp_output_format.');
   if (name === 'INT64' || name === 'FLOAT64' || name === 'ISO8601_STRING') return name;
   throw new BigQueryError('invalid', `Invalid value for timestampOutputFormat: ${name}`, 'formatOptions');
 }

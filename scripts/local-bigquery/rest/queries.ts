@@ -21,11 +21,11 @@ export function queryRoutes(router: Router, context: Context): void {
     const body = bodyOf(request);
     const unknown = Object.keys(body).find((name) => !MEMBERS.has(name));
     if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid JSON payload received. Unknown name "${unknown}": Cannot find field.`, unknown);
-    const location = textOf(body, 'location') ?? 'US';
+    const location = textOf(body, 'location');
     if (body['dryRun'] === true) {
-      const job = jobs.insert(projectId, { configuration: { dryRun: true, query: body }, jobReference: { location } }, null);
+      const job = jobs.insert(projectId, { configuration: { dryRun: true, query: body }, jobReference: location === null ? {} : { location } }, null);
       await jobs.dryRun(job);
-      return { kind: 'bigquery#queryResponse', ...(await queryAnswer(job, pageOfBody(body))), jobReference: { projectId, location } };
+      return { kind: 'bigquery#queryResponse', ...(await queryAnswer(job, pageOfBody(body))), jobReference: { projectId, location: job.reference.location } };
     }
     const jobId = `job_${randomUUID().replaceAll('-', '')}`;
     const job = jobs.query({ projectId, jobId, location }, body);
@@ -44,7 +44,9 @@ export function queryRoutes(router: Router, context: Context): void {
       return { kind: 'bigquery#queryResponse', queryId: jobId, ...result, jobReference: undefined };
     }
     registry.add(job);
-    await registry.trim();
+    // It may have ended before it was registered.
+    if (ended) await registry.ended(job);
+    else void job.finished.then(() => registry.ended(job));
     return { kind: 'bigquery#queryResponse', ...result };
   }));
 }

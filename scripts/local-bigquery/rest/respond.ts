@@ -1,6 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { BigQueryError } from '../errors.ts';
-import { errorProto } from '../jobs/resource.ts';
 import { isRecord } from '../wire/schema.ts';
 
 /** What BigQuery answers for a cancelled job; the reason itself has no status of its own. */
@@ -22,7 +21,14 @@ const STATUS: Readonly<Record<number, string>> = {
 export function sendError(response: Response, error: BigQueryError): void {
   const code = statusOf(error);
   const { message } = error;
-  response.status(code).json({ error: { code, message, errors: [{ ...errorProto(error), domain: 'global' }], status: STATUS[code] ?? 'UNKNOWN' } });
+  response.status(code).json({ error: { code, message, errors: [{ message, domain: 'global', reason: error.reason, ...place(error.location) }], status: STATUS[code] ?? 'UNKNOWN' } });
+}
+
+/** BigQuery says which part of the request is at fault; the text of a query is its parameter `q`. */
+function place(location: string | null): Readonly<Record<string, string>> {
+  if (location === null) return {};
+  if (location === 'If-Match') return { location, locationType: 'header' };
+  return { location: location === 'query' ? 'q' : location, locationType: 'parameter' };
 }
 
 function statusOf({ reason, httpStatus }: BigQueryError): number {

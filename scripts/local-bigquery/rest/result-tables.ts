@@ -8,13 +8,13 @@ import { resultSchema } from '../wire/schema.ts';
 /** Results of queries can be read as tables of this dataset, as those of BigQuery's hidden datasets can. */
 export const RESULT_DATASET = '_local_results';
 
-export function resultRef({ spec }: Job): TableRef {
-  return { projectId: spec.reference.projectId, datasetId: RESULT_DATASET, tableId: spec.reference.jobId };
+export function resultRef({ reference }: Job): TableRef {
+  return { projectId: reference.projectId, datasetId: RESULT_DATASET, tableId: reference.jobId };
 }
 
 /** The job whose results a table shows; null for an ordinary table. */
 export function resultTableJob(registry: JobRegistry, ref: TableRef): Job | null {
-  return ref.datasetId === RESULT_DATASET ? registry.get(ref.projectId, ref.tableId) : null;
+  return ref.datasetId === RESULT_DATASET ? registry.get({ projectId: ref.projectId, jobId: ref.tableId, location: 'any' }) : null;
 }
 
 export function resultsOf(job: Job): ResultSet {
@@ -34,7 +34,7 @@ export function resultTable(job: Job): Readonly<Record<string, unknown>> {
     numRows: String(totalRows),
     numBytes: '0',
     type: 'TABLE',
-    location: job.spec.reference.location,
+    location: job.reference.location,
     creationTime: String(job.created),
     lastModifiedTime: String(job.created),
   };

@@ -1,13 +1,16 @@
 import type { Router } from 'express';
 import { TableRows } from '../engine/table-rows.ts';
-import { sameName, touch } from '../engine/tables.ts';
+import { placeTable, replaceTable, sameName, touch, wrongKind } from '../engine/tables.ts';
+import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
-import { jsonRow } from '../load/json.ts';
+import { jsonRow, type JsonRules } from '../load/json.ts';
+import { textOf } from '../load/options.ts';
 import { bindType } from '../storage/binds.ts';
-import { datasetKey, datasetNotFound, tableKey, tableName, tableNotFound, type Shape } from '../storage/catalog.ts';
+import { datasetKey, datasetNotFound, makeShape, relationKind, tableKey, tableName, tableNotFound, type Shape, type Table } from '../storage/catalog.ts';
+import type { Changes } from '../storage/catalog-store.ts';
 import type { DuckDBValue } from '../storage/duckdb.ts';
 import { unquoted } from '../storage/types.ts';
-import { fieldType, isRecord } from '../wire/schema.ts';
+import { fieldType, isRecord, type FieldSchema } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
 import { InsertIds } from './insert-ids.ts';
 import { pageRequest, rowsPage } from './pages.ts';
@@ -15,55 +18,55 @@ import { resultsOf, resultTableJob } from './result-tables.ts';
 import { answer, bodyOf, queryText } from './respond.ts';
 import { refOf } from './tables.ts';
 
-const INSERT_MEMBERS = new Set(['kind', 'rows', 'skipInvalidRows', 'ignoreUnknownValues', 'traceId']);
+type Members = Readonly<Record<string, unknown>>;
+
+const INSERT_MEMBERS = new Set(['kind', 'rows', 'skipInvalidRows', 'ignoreUnknownValues', 'templateSuffix', 'traceId']);
+/** BigQuery's limit for one request. */
+const MAX_ROWS = 50_000;
 
 export function tabledataRoutes(router: Router, context: Context): void {
   const { store } = context.engine;
   const ids = new InsertIds();
+  const path = '/projects/:projectId/datasets/:datasetId/tables/:tableId';
 
-  router.get('/projects/:projectId/datasets/:datasetId/tables/:tableId/data', answer(async (request) => {
+  router.get(`${path}/data`, answer(async (request) => {
     const ref = refOf(request);
     const selected = queryText(request, 'selectedFields');
     const job = resultTableJob(context.registry, ref);
     if (job !== null && selected !== null) throw new BigQueryError('notImplemented', 'The local BigQuery does not support selectedFields of query results: select in the query.', 'selectedFields');
-    if (job !== null) return { kind: 'bigquery#tableDataList', ...(await rowsPage(resultsOf(job), pageRequest(request))) };
+    const page = pageRequest(request);
+    if (job !== null) return { kind: 'bigquery#tableDataList', ...(await rowsPage(resultsOf(job), page)) };
     const { datasets, tables } = store.catalog.state;
     const table = tables.get(tableKey(ref));
-    if (table === undefined) throw datasets.has(datasetKey(ref)) ? tableNotFound(ref) : datasetNotFound(ref);
+    if (table === undefined) throw datasets.has(datasetKey(ref)) ? tableNotFound(ref, null) : datasetNotFound(ref, null);
     const { shape } = table;
-    if (shape.physical === null) throw new BigQueryError('invalid', `Cannot list a table of type VIEW.`);
-    const totalRows = await store.read(async (connection) => Number((await connection.rows(`SELECT count(*) FROM ${shape.physical ?? ''}`))[0]?.[0] ?? 0));
-    return { kind: 'bigquery#tableDataList', ...(await rowsPage(new TableRows(selected === null ? shape : selectFields(shape, selected), totalRows, store.read), pageRequest(request))) };
+    if (shape.kind === 'view') throw new BigQueryError('invalid', `Cannot list a table of type ${relationKind(table).replace(' ', '_')}.`);
+    const totalRows = shape.physical === null ? 0 : await store.read(async (connection) => Number((await connection.rows(`SELECT count(*) FROM ${shape.physical ?? ''}`))[0]?.[0] ?? 0));
+    if (totalRows === 0) return { kind: 'bigquery#tableDataList', totalRows: '0' };
+    const rows = new TableRows(selected === null ? shape : selectFields(shape, selected), totalRows, store.read);
+    return { kind: 'bigquery#tableDataList', etag: String(table.modified), ...(await rowsPage(rows, page)) };
   }));
 
-  router.post('/projects/:projectId/datasets/:datasetId/tables/:tableId/insertAll', answer(async (request) => {
-    const ref = refOf(request);
+  router.post(`${path}/insertAll`, answer(async (request) => {
+    const base = refOf(request);
     const body = bodyOf(request);
     for (const [name, value] of Object.entries(body)) {
       if (!INSERT_MEMBERS.has(name) && value != null) throw new BigQueryError('notImplemented', `The local BigQuery does not support ${name} of insertAll.`, name);
     }
     const rows: readonly unknown[] = Array.isArray(body['rows']) ? body['rows'] : [];
-    if (rows.length === 0) throw new BigQueryError('invalid', 'No rows present in the request.', 'rows');
+    if (rows.length === 0) throw new BigQueryError('invalid', 'No rows present in the request.');
+    if (rows.length > MAX_ROWS) throw new BigQueryError('invalid', `too many rows present in the request, limit: ${MAX_ROWS} row count: ${rows.length}`);
+    const suffix = textOf(body, 'templateSuffix') ?? '';
+    const ref = { ...base, tableId: `${base.tableId}${suffix}` };
     const insertErrors = await change(context, ref.projectId, (session) =>
-      session.write([tableKey(ref)], async (changes) => {
-        const table = session.table(ref);
-        if (table === null) throw session.state.datasets.has(datasetKey(ref)) ? tableNotFound(ref) : datasetNotFound(ref);
+      session.write([tableKey(ref), ...(suffix === '' ? [] : [tableKey(base)])], async (changes) => {
+        const table = suffix === '' ? findTable(session, base) : await fromTemplate(session, changes, findTable(session, base), ref.tableId);
         const { physical, fields } = table.shape;
-        if (physical === null) throw new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a VIEW.`);
-        const errors: Readonly<Record<string, unknown>>[] = [];
-        const values: DuckDBValue[][] = [];
-        const taken: string[] = [];
-        rows.forEach((row, index) => {
-          const insertId = isRecord(row) && typeof row['insertId'] === 'string' ? row['insertId'] : null;
-          if (insertId !== null && ids.has(tableKey(ref), insertId)) return;
-          try {
-            values.push(jsonRow(isRecord(row) ? row['json'] : null, fields, body['ignoreUnknownValues'] === true));
-            if (insertId !== null) taken.push(insertId);
-          } catch (error) {
-            if (!(error instanceof BigQueryError)) throw error;
-            errors.push({ index, errors: [{ reason: 'invalid', location: error.location ?? '', debugInfo: '', message: error.message }] });
-          }
-        });
+        if (relationKind(table) !== 'TABLE') throw wrongKind(ref, relationKind(table));
+        if (physical === null) throw new BigQueryError('invalid', `The destination table ${tableName(ref)} has no schema.`);
+        const key = tableKey(ref);
+        const fresh = rows.flatMap((row, index) => (ids.has(key, insertIdOf(row)) ? [] : [{ row, index }]));
+        const { values, taken, errors } = readRows(fresh, fields, { ignoreUnknown: body['ignoreUnknownValues'] === true, source: 'insertAll' });
         if (errors.length > 0 && body['skipInvalidRows'] !== true) return stopped(rows.length, errors);
         if (values.length > 0) {
           async function* batch(): AsyncGenerator<DuckDBValue[][]> {
@@ -72,7 +75,7 @@ export function tabledataRoutes(router: Router, context: Context): void {
           await session.connection.append(unquoted(physical), fields.map((field) => bindType(fieldType(field))), batch());
           await touch(session, changes, table);
         }
-        for (const id of taken) ids.add(tableKey(ref), id);
+        for (const id of taken) ids.add(key, id);
         return errors;
       }),
     );
@@ -80,19 +83,76 @@ export function tabledataRoutes(router: Router, context: Context): void {
   }));
 }
 
-/** Only the named columns, in the table's order. @throws BigQueryError for one that is not there, or that is inside a record */
-function selectFields(shape: Shape, list: string): Shape {
-  const names = list.split(',').map((name) => name.trim());
-  const nested = names.find((name) => name.includes('.'));
-  if (nested !== undefined) throw new BigQueryError('notImplemented', `The local BigQuery does not select fields inside records (${nested}): select the whole record.`, 'selectedFields');
-  const unknown = names.find((name) => !shape.columns.some((column) => sameName(column.name, name)));
-  if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid field name "${unknown}": Field ${unknown} is not in the table ${tableName(shape.ref)}.`, 'selectedFields');
-  const isWanted = ({ name }: { readonly name: string }): boolean => names.some((wanted) => sameName(wanted, name));
-  return { ...shape, fields: shape.fields.filter(isWanted), columns: shape.columns.filter(isWanted) };
+function findTable(session: Session, ref: Table['shape']['ref']): Table {
+  const table = session.table(ref);
+  if (table === null) throw session.state.datasets.has(datasetKey(ref)) ? tableNotFound(ref) : datasetNotFound(ref);
+  return table;
 }
 
-/** One bad row keeps all out; the good ones are told why. */
-function stopped(count: number, errors: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>>[] {
-  const bad = new Map(errors.map((error) => [error['index'], error]));
-  return Array.from({ length: count }, (_, index) => bad.get(index) ?? { index, errors: [{ reason: 'stopped', location: '', debugInfo: '', message: '' }] });
+/** The table of a template and a suffix, made when it is not there. */
+async function fromTemplate(session: Session, changes: Changes, template: Table, tableId: string): Promise<Table> {
+  const ref = { ...template.shape.ref, tableId };
+  const existing = session.table(ref);
+  if (existing !== null) return existing;
+  const { partitioning, clustering, info, shape } = template;
+  const made = await placeTable(session, changes, { ref, fields: shape.fields, partitioning, clustering, info, fill: null }, null);
+  return replaceTable(session, changes, made);
+}
+
+function insertIdOf(row: unknown): string | null {
+  return isRecord(row) && typeof row['insertId'] === 'string' && row['insertId'] !== '' ? row['insertId'] : null;
+}
+
+interface ReadRows {
+  readonly values: DuckDBValue[][];
+  /** The insert ids of the good rows. */
+  readonly taken: readonly string[];
+  readonly errors: readonly Members[];
+}
+
+function readRows(rows: readonly { readonly row: unknown; readonly index: number }[], fields: readonly FieldSchema[], rules: JsonRules): ReadRows {
+  const values: DuckDBValue[][] = [];
+  const errors: Members[] = [];
+  const taken = new Set<string>();
+  for (const { row, index } of rows) {
+    const insertId = insertIdOf(row);
+    if (insertId !== null && taken.has(insertId)) continue;
+    try {
+      values.push(jsonRow(isRecord(row) ? row['json'] : null, fields, rules));
+      if (insertId !== null) taken.add(insertId);
+    } catch (error) {
+      if (!(error instanceof BigQueryError)) throw error;
+      errors.push({ index, errors: [{ reason: 'invalid', location: error.location ?? '', debugInfo: '', message: error.message }] });
+    }
+  }
+  return { values, taken: [...taken], errors };
+}
+
+/** Only the named columns, in the table's order; of a record the named fields. @throws BigQueryError for one that is not there */
+function selectFields(shape: Shape, list: string): Shape {
+  const paths = list.split(',').map((path) => path.trim().split('.'));
+  return makeShape({ ...shape, fields: pick(shape.fields, paths, '', shape) });
+}
+
+function pick(fields: readonly FieldSchema[], paths: readonly (readonly string[])[], prefix: string, shape: Shape): FieldSchema[] {
+  for (const [name = ''] of paths) {
+    if (!fields.some((field) => sameName(field.name, name))) {
+      throw new BigQueryError('invalid', `Invalid field name "${prefix}${name}": Field ${prefix}${name} is not in the table ${tableName(shape.ref)}.`, 'selectedFields');
+    }
+  }
+  return fields.flatMap((field) => {
+    const own = paths.filter(([name = '']) => sameName(name, field.name));
+    if (own.length === 0) return [];
+    const inner = own.map(([, ...rest]) => rest);
+    if (field.fields === undefined && inner.every((rest) => rest.length === 0)) return [field];
+    if (inner.some((rest) => rest.length === 0)) return [field];
+    return [{ ...field, fields: pick(field.fields ?? [], inner, `${prefix}${field.name}.`, shape) }];
+  });
+}
+
+/** One bad row keeps all out: the bad ones come first, and the good ones are told why. */
+function stopped(count: number, errors: readonly Members[]): Members[] {
+  const bad = new Set(errors.map((error) => error['index']));
+  const good = Array.from({ length: count }, (_, index) => index).filter((index) => !bad.has(index));
+  return [...errors, ...good.map((index) => ({ index, errors: [{ reason: 'stopped', location: '', debugInfo: '', message: '' }] }))];
 }

@@ -29,6 +29,13 @@ export function parseClustering(resource: Readonly<Record<string, unknown>>): st
   return Array.isArray(clustering['fields']) ? clustering['fields'].map(String) : [];
 }
 
+/** As BigQuery's messages write it. */
+export function partitioningText(partitioning: Partitioning | null): string {
+  if (partitioning === null) return 'none';
+  const { column, kind, unit, start, end, interval } = partitioning;
+  return kind === 'time' ? `interval(type:${(unit ?? 'DAY').toLowerCase()},field:${column})` : `range(field:${column},start:${start},end:${end},interval:${interval})`;
+}
+
 /** The members of a table resource that show its partitioning. */
 export function partitioningResource(partitioning: Partitioning | null, expirationDays: unknown): Readonly<Record<string, unknown>> {
   if (partitioning === null) return {};

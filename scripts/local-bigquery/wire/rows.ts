@@ -1,5 +1,6 @@
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
+import { BIGNUMERIC, decimalText, fromBlob } from '../storage/decimal.ts';
 import { structKey } from '../storage/types.ts';
 import { DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBStructValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBDataChunk, type DuckDBValue } from '../storage/duckdb.ts';
 import { dateText, datetimeText, floatText, intervalText, timeText, timestampText, type TimestampFormat } from './text.ts';
@@ -49,8 +50,9 @@ function valueReader(type: SqlType): CellReader {
       return (value) => (typeof value === 'bigint' || Number.isInteger(value) ? String(value) : wrongType());
     case 'FLOAT64':
       return (value) => (typeof value === 'number' ? floatText(value) : wrongType());
-    case 'NUMERIC':
     case 'BIGNUMERIC':
+      return (value) => (value instanceof DuckDBBlobValue ? decimalText(fromBlob(value.bytes), BIGNUMERIC) : wrongType());
+    case 'NUMERIC':
       return (value) => (value instanceof DuckDBDecimalValue ? numericText(value) : wrongType());
     case 'STRING':
     case 'JSON':

@@ -39,9 +39,22 @@ const KINDS: Readonly<Record<string, ScalarKind>> = {
   INTERVAL: 'INTERVAL',
   JSON: 'JSON',
 };
-const FIELD_KEYS = new Set(['name', 'type', 'mode', 'description', 'fields']);
-/** Refused rather than ignored: they would change what a table accepts or shows. */
-const REFUSED_KEYS = ['maxLength', 'precision', 'scale', 'defaultValueExpression', 'collation', 'roundingMode', 'policyTags', 'rangeElementType', 'timestampPrecision'];
+const FIELD_KEYS = new Set(['name', 'type', 'mode', 'description', 'fields', 'maxLength', 'defaultValueExpression']);
+/** Refused rather than ignored: they would change what a table accepts or shows; but for values that change nothing. */
+const REFUSED_KEYS: Readonly<Record<string, readonly unknown[]>> = {
+  precision: ['0', 0],
+  scale: ['0', 0],
+  collation: [],
+  roundingMode: ['ROUNDING_MODE_UNSPECIFIED', 'ROUND_HALF_AWAY_FROM_ZERO'],
+  policyTags: [],
+  dataPolicies: [],
+  rangeElementType: [],
+  timestampPrecision: ['6', 6],
+  foreignTypeDefinition: [],
+};
+/** Types of BigQuery that this server has not. */
+const REFUSED_TYPES = ['GEOGRAPHY', 'RANGE', 'FOREIGN'];
+const RESERVED_NAMES = ['_PARTITION', '_TABLE_', '_FILE_', '_ROW_TIMESTAMP', '__ROOT__', '_COLIDENTIFIER'];
 const COLUMN_NAME = /^[\p{L}\p{N}\p{M}_][\p{L}\p{M}\p{N}\p{Pc}\p{Pd}&%=+:'<>#| ]{0,299}$/u;
 
 export function scalarKind(name: string): ScalarKind | null {
@@ -76,33 +89,51 @@ function parseField(field: unknown, prefix: string): FieldSchema {
   if (!COLUMN_NAME.test(name)) {
     throw new BigQueryError('invalid', `Invalid field name "${path}". Fields must contain the allowed characters, and be at most 300 characters long.`, 'schema');
   }
-  for (const key of REFUSED_KEYS) {
-    if (field[key] !== undefined && field[key] !== null && field[key] !== '') {
-      throw new BigQueryError('notImplemented', `The local BigQuery does not support ${key} (field ${path}).`, 'schema');
-    }
+  if (RESERVED_NAMES.some((prefix) => name.toUpperCase().startsWith(prefix))) {
+    throw new BigQueryError('invalid', `Invalid field name "${path}". Field names are not allowed to start with the (case-insensitive) prefixes ${RESERVED_NAMES.join(', ')}.`, 'schema');
   }
-  for (const key of Object.keys(field)) {
-    if (!FIELD_KEYS.has(key) && !REFUSED_KEYS.includes(key)) {
-      throw new BigQueryError('invalid', `Unknown name "${key}" at schema field ${path}.`, 'schema');
+  for (const [key, value] of Object.entries(field)) {
+    const harmless = REFUSED_KEYS[key];
+    if (harmless === undefined && !FIELD_KEYS.has(key)) throw new BigQueryError('invalid', `Unknown name "${key}" at schema field ${path}.`, 'schema');
+    if (harmless !== undefined && !isEmpty(value) && !harmless.includes(value)) {
+      throw new BigQueryError('notImplemented', `The local BigQuery does not support ${key} (field ${path}).`, 'schema');
     }
   }
   const type = typeof field['type'] === 'string' ? field['type'].toUpperCase() : '';
   const mode = parseMode(field['mode'], path);
-  const description = typeof field['description'] === 'string' && field['description'] !== '' ? { description: field['description'] } : {};
+  const description = {
+    ...(typeof field['description'] === 'string' && field['description'] !== '' ? { description: field['description'] } : {}),
+    ...parseLength(field['maxLength'], type, path),
+    ...(typeof field['defaultValueExpression'] === 'string' && field['defaultValueExpression'] !== '' ? { defaultValueExpression: field['defaultValueExpression'] } : {}),
+  };
   if (type === 'RECORD' || type === 'STRUCT') {
     const fields = Array.isArray(field['fields']) ? parseFields(field['fields'], `${path}.`) : [];
     if (fields.length === 0) throw new BigQueryError('invalid', `Field ${path} is type RECORD but has no schema`, 'schema');
-    return { name, type: 'RECORD', mode, ...description, fields };
+    return { name, type: 'RECORD', ...mode, ...description, fields };
   }
   const kind = scalarKind(type);
+  if (REFUSED_TYPES.includes(type)) throw new BigQueryError('notImplemented', `The local BigQuery has no ${type} (field ${path}).`, 'schema');
   if (kind === null) throw new BigQueryError('invalid', `Invalid value for type: ${String(field['type'])} is not a valid value (field ${path})`, 'schema');
-  return { name, type: LEGACY[kind] ?? kind, mode, ...description };
+  return { name, type: LEGACY[kind] ?? kind, ...mode, ...description };
 }
 
-function parseMode(mode: unknown, path: string): 'NULLABLE' | 'REQUIRED' | 'REPEATED' {
-  const text = typeof mode === 'string' && mode !== '' ? mode.toUpperCase() : 'NULLABLE';
-  if (text === 'NULLABLE' || text === 'REQUIRED' || text === 'REPEATED') return text;
+/** A field without a mode is shown without one. */
+function parseMode(mode: unknown, path: string): Pick<FieldSchema, 'mode'> {
+  if (isEmpty(mode)) return {};
+  const text = typeof mode === 'string' ? mode.toUpperCase() : String(mode);
+  if (text === 'NULLABLE' || text === 'REQUIRED' || text === 'REPEATED') return { mode: text };
   throw new BigQueryError('invalid', `Invalid mode ${text} of field ${path}.`, 'schema');
+}
+
+function parseLength(length: unknown, type: string, path: string): Pick<FieldSchema, 'maxLength'> {
+  if (isEmpty(length) || Number(length) === 0) return {};
+  if (type !== 'STRING' && type !== 'BYTES') throw new BigQueryError('invalid', `maxLength can only be set for STRING and BYTES (field ${path}).`, 'schema');
+  if (!/^\d+$/.test(String(length))) throw new BigQueryError('invalid', `Invalid maxLength of field ${path}: ${String(length)}`, 'schema');
+  return { maxLength: String(length) };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (isRecord(value) && Object.keys(value).length === 0) || (Array.isArray(value) && value.length === 0);
 }
 
 export function fieldType(field: FieldSchema): SqlType {

@@ -1,0 +1,27 @@
+/** Digits that a double holds for certain; a number with more is kept as text. */
+const SAFE_DIGITS = 15;
+/** Stands before a number's text; no JSON string that a file holds is likely to begin so, and one that does is only a text. */
+const NUMBER_MARK = '\u0000number:';
+const LONG = /\d[\d.]{15,}/;
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const MARKED = /"\\u0000number:([^"]*)"/g;
+
+/** Parses JSON whose numbers keep all their digits: long ones come as texts, which `numberText` tells from others. */
+export function parseExact(text: string): unknown {
+  if (!LONG.test(text)) return JSON.parse(text);
+  const marked = text.replace(TOKEN, (token) => {
+    if (token.startsWith('"') || token.replace(/[eE].*$/, '').replace(/\D/g, '').length <= SAFE_DIGITS) return token;
+    return JSON.stringify(`${NUMBER_MARK}${token}`);
+  });
+  return JSON.parse(marked);
+}
+
+/** The digits of a number that was too long for a double; null for anything else. */
+export function numberText(value: unknown): string | null {
+  return typeof value === 'string' && value.startsWith(NUMBER_MARK) ? value.slice(NUMBER_MARK.length) : null;
+}
+
+/** The JSON text of a value that `parseExact` has read. */
+export function exactText(value: unknown): string {
+  return JSON.stringify(value).replace(MARKED, '$1');
+}

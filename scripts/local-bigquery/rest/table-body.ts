@@ -1,0 +1,163 @@
+import type { Session } from '../engine/session.ts';
+import { updateSchema } from '../engine/schema-update.ts';
+import { placeTable, sameName, type NewTable } from '../engine/tables.ts';
+import { describeStatement } from '../engine/statement.ts';
+import { BigQueryError } from '../errors.ts';
+import { integerOf, textOf } from '../load/options.ts';
+import type { ForeignKey, Partitioning, TableConstraints, TableRef } from '../statement.ts';
+import { makeShape, type Described, type Table } from '../storage/catalog.ts';
+import type { Changes } from '../storage/catalog-store.ts';
+import { parseClustering, parsePartitioning, partitioningText } from '../wire/partitioning.ts';
+import { readTableRef } from '../wire/references.ts';
+import { isRecord, parseSchema, toField, type FieldSchema } from '../wire/schema.ts';
+import type { Context } from './context.ts';
+import { mergeMembers, pickMembers } from './members.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+
+const MEMBERS = ['friendlyName', 'description', 'labels', 'expirationTime', 'requirePartitionFilter', 'maxStaleness', 'resourceTags'];
+const HANDLED = ['schema', 'view', 'materializedView', 'timePartitioning', 'rangePartitioning', 'clustering', 'tableReference', 'tableConstraints'];
+const OUTPUT = [
+  'kind', 'etag', 'id', 'selfLink', 'creationTime', 'lastModifiedTime', 'type', 'location', 'numRows', 'numBytes', 'numLongTermBytes', 'numTotalLogicalBytes', 'numActiveLogicalBytes',
+  'numLongTermLogicalBytes', 'numPhysicalBytes', 'numTimeTravelPhysicalBytes', 'numActivePhysicalBytes', 'numLongTermPhysicalBytes', 'numTotalPhysicalBytes', 'numCurrentPhysicalBytes',
+  'numPartitions', 'defaultCollation', 'defaultRoundingMode', 'streamingBuffer', 'projectId', 'snapshotDefinition', 'cloneDefinition', 'managedTableType',
+];
+
+/** What a body says of a table beside its columns. @throws BigQueryError for members that are not supported */
+export function readInfo(body: Body): Described {
+  const info = pickMembers(body, MEMBERS, [...HANDLED, ...OUTPUT]);
+  const given = info['expirationTime'];
+  const expiration = given === undefined ? {} : { expirationTime: given === null || integerOf(info, 'expirationTime') === 0 ? null : String(integerOf(info, 'expirationTime')) };
+  const time = isRecord(body['timePartitioning']) ? body['timePartitioning'] : {};
+  return {
+    ...info,
+    ...expiration,
+    ...(time['expirationMs'] === undefined ? {} : { partitionExpirationDays: time['expirationMs'] === null ? null : Number(time['expirationMs']) / 86_400_000 }),
+    ...(time['requirePartitionFilter'] === true ? { requirePartitionFilter: true } : {}),
+  };
+}
+
+/** The table that tables.insert asks for. */
+export function readTable(body: Body, ref: TableRef): NewTable {
+  const fields = parseSchema(body['schema']);
+  const partitioning = parsePartitioning(body);
+  const clustering = parseClustering(body);
+  checkColumns(fields, partitioning, clustering);
+  const constraints = readConstraints(body['tableConstraints'], ref, fields);
+  return { ref, fields, partitioning, clustering, info: readInfo(body), fill: null, ...(constraints === null ? {} : { extra: { constraints } }) };
+}
+
+function checkColumns(fields: readonly FieldSchema[], partitioning: Partitioning | null, clustering: readonly string[]): void {
+  const find = (name: string, what: string): FieldSchema => {
+    const field = fields.find((candidate) => sameName(candidate.name, name));
+    if (field === undefined) throw new BigQueryError('invalid', `The field specified for ${what} cannot be found in the schema: ${name}.`, 'schema');
+    return field;
+  };
+  if (partitioning !== null) {
+    const { type, mode } = find(partitioning.column, 'partitioning');
+    const allowed = partitioning.kind === 'range' ? ['INTEGER'] : ['DATE', 'TIMESTAMP', 'DATETIME'];
+    if (!allowed.includes(type) || mode === 'REPEATED') {
+      throw new BigQueryError('invalid', `The field specified for partitioning can only be of type ${allowed.join(', ')} and mode NULLABLE or REQUIRED. The type found is: ${type}.`, 'schema');
+    }
+  }
+  if (clustering.length > 4) throw new BigQueryError('invalid', 'A table can be clustered by at most four columns.', 'clustering');
+  for (const name of clustering) {
+    const { type, mode } = find(name, 'clustering');
+    if (mode === 'REPEATED' || ['FLOAT', 'RECORD', 'JSON', 'BYTES', 'TIME', 'INTERVAL'].includes(type)) {
+      throw new BigQueryError('invalid', `Entity of type ${mode === 'REPEATED' ? 'ARRAY' : type} cannot be used for clustering: ${name}.`, 'clustering');
+    }
+  }
+}
+
+function readConstraints(value: unknown, ref: TableRef, fields: readonly FieldSchema[]): TableConstraints | null {
+  if (!isRecord(value)) return null;
+  const strings = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : []);
+  const primaryKey = isRecord(value['primaryKey']) ? strings(value['primaryKey']['columns']) : null;
+  const keys: readonly unknown[] = Array.isArray(value['foreignKeys']) ? value['foreignKeys'] : [];
+  const foreignKeys = keys.filter(isRecord).map((key, index): ForeignKey => {
+    const references: readonly unknown[] = Array.isArray(key['columnReferences']) ? key['columnReferences'] : [];
+    const pairs = references.filter(isRecord);
+    return {
+      name: textOf(key, 'name') ?? `${ref.tableId}.fk$${index + 1}`,
+      columns: pairs.map((pair) => String(pair['referencingColumn'])),
+      references: readTableRef(key['referencedTable'], ref.projectId, 'referencedTable'),
+      referencedColumns: pairs.map((pair) => String(pair['referencedColumn'])),
+    };
+  });
+  for (const column of [...(primaryKey ?? []), ...foreignKeys.flatMap(({ columns }) => columns)]) {
+    if (!fields.some(({ name }) => sameName(name, column))) throw new BigQueryError('invalid', `The column ${column} of a constraint cannot be found in the schema.`, 'tableConstraints');
+  }
+  return { primaryKey, foreignKeys };
+}
+
+export interface ViewBody {
+  readonly query: string;
+  readonly fields: readonly FieldSchema[];
+  readonly info: Described;
+  readonly isMaterialized: boolean;
+}
+
+/** Reads and checks `view` or `materializedView`; null when the body has neither. */
+export async function readView(body: Body, session: Session, { engine }: Context): Promise<ViewBody | null> {
+  const isMaterialized = isRecord(body['materializedView']);
+  const view = isMaterialized ? body['materializedView'] : body['view'];
+  if (!isRecord(view)) return null;
+  const query = textOf(view, 'query');
+  if (query === null) throw new BigQueryError('invalid', 'Required parameter is missing: view.query', 'view');
+  if (view['useLegacySql'] === true) throw new BigQueryError('notImplemented', 'The local BigQuery does not speak legacy SQL: set view.useLegacySql to false.', 'view');
+  if (Array.isArray(view['userDefinedFunctionResources']) && view['userDefinedFunctionResources'].length > 0) {
+    throw new BigQueryError('notImplemented', 'The local BigQuery does not support userDefinedFunctionResources of views: make functions by CREATE FUNCTION.', 'view');
+  }
+  const { columns } = await describeStatement(query, session, engine.compiler);
+  if (columns === null) throw new BigQueryError('invalid', 'A view must be a query.', 'view');
+  const described = isRecord(body['schema']) ? parseSchema(body['schema']) : [];
+  const fields = columns.map(({ name, type }) => {
+    const description = described.find((field) => sameName(field.name, name))?.description;
+    return { ...toField(name, type), ...(description === undefined ? {} : { description }) };
+  });
+  const { enableRefresh, refreshIntervalMs, allowNonIncrementalDefinition } = view;
+  const info = {
+    ...(enableRefresh === undefined ? {} : { enableRefresh }),
+    ...(refreshIntervalMs === undefined ? {} : { refreshIntervalMinutes: Number(refreshIntervalMs) / 60_000 }),
+    ...(allowNonIncrementalDefinition === undefined ? {} : { allowNonIncrementalDefinition }),
+  };
+  return { query, fields, info, isMaterialized };
+}
+
+/** A table after a patch, or after an update when `replace` is set. Alters what is stored. */
+export async function changedTable(body: Body, table: Table, replace: boolean, session: Session, changes: Changes, context: Context): Promise<Table> {
+  const given = readInfo(body);
+  const kept = replace ? {} : table.info;
+  const described: Table = { ...table, info: mergeMembers(kept, given) };
+  if (table.shape.kind === 'view') return changedView(body, described, session, context);
+  const clustering = body['clustering'] === undefined ? table.clustering : parseClustering(body);
+  const partitioning = parsePartitioning(body) ?? (body['timePartitioning'] === null || body['rangePartitioning'] === null ? null : table.partitioning);
+  if (partitioningText(partitioning) !== partitioningText(table.partitioning)) {
+    throw new BigQueryError('invalid', `Incompatible table partitioning specification. Expected partitioning specification ${partitioningText(table.partitioning)}, but input partitioning specification is ${partitioningText(partitioning)}`);
+  }
+  const wanted = isRecord(body['schema']) ? parseSchema(body['schema']) : null;
+  let changed = described;
+  if (wanted !== null && wanted.length > 0) {
+    changed = table.shape.physical === null
+      ? await placeTable(session, changes, { ref: table.shape.ref, fields: wanted, partitioning, clustering, info: described.info, fill: null }, table)
+      : await updateSchema(session, described, wanted, { allowFieldAddition: true, allowFieldRelaxation: true, takeNotes: true });
+  }
+  checkColumns(changed.shape.fields, null, clustering);
+  const constraints = body['tableConstraints'] === undefined ? changed.extra?.constraints : readConstraints(body['tableConstraints'], table.shape.ref, changed.shape.fields);
+  const { variant, base } = changed.extra ?? {};
+  const extra = { ...(variant === undefined ? {} : { variant }), ...(base === undefined ? {} : { base }), ...(constraints == null ? {} : { constraints }) };
+  return { ...changed, clustering, extra };
+}
+
+async function changedView(body: Body, table: Table, session: Session, context: Context): Promise<Table> {
+  const view = await readView(body, session, context);
+  if (view !== null) return { ...table, info: { ...table.info, ...view.info }, shape: makeShape({ ...table.shape, fields: view.fields, viewQuery: view.query }) };
+  const described = isRecord(body['schema']) ? parseSchema(body['schema']) : null;
+  if (described === null) return table;
+  const fields = table.shape.fields.map((field): FieldSchema => {
+    const { name, type, mode, fields: inner } = field;
+    const description = described.find((other) => sameName(other.name, name))?.description;
+    return { name, type, ...(mode === undefined ? {} : { mode }), ...(description === undefined ? {} : { description }), ...(inner === undefined ? {} : { fields: inner }) };
+  });
+  return { ...table, shape: makeShape({ ...table.shape, fields }) };
+}
