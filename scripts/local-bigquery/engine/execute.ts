@@ -1,4 +1,5 @@
 import { BigQueryError } from '../errors.ts';
+import { MERGE_ACTIONS } from '../generator/statements/merge.ts';
 import { exportQuery } from '../load/export.ts';
 import type { CompiledStatement, DuckSql, TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
@@ -96,14 +97,12 @@ async function runDml(statement: CompiledStatement & { kind: 'dml' }, session: S
   const { connection } = session;
   const run = async (): Promise<Outcome> => {
     const stats = { insertedRowCount: 0, updatedRowCount: 0, deletedRowCount: 0 };
-    let affectedRows = 0;
     for (const step of steps) {
-      const count = await connection.run(step.sql, bindsOf(step, session));
-      affectedRows += count;
-      const member = affected(operation);
-      if (member !== null) stats[member] += count;
+      if (operation === 'MERGE') await countMerged(step, session, stats);
+      else stats[COUNTS[operation]] += await connection.run(step.sql, bindsOf(step, session));
     }
-    return outcome(statementType(statement), { affectedRows, ...(operation === 'MERGE' ? {} : { dmlStats: stats }) });
+    const affectedRows = stats.insertedRowCount + stats.updatedRowCount + stats.deletedRowCount;
+    return outcome(statementType(statement), { affectedRows, dmlStats: stats });
   };
   if (ref.datasetId === TEMP_DATASET) return connection.transaction(run);
   return session.write([tableKey(ref)], async (changes) => {
@@ -115,19 +114,20 @@ async function runDml(statement: CompiledStatement & { kind: 'dml' }, session: S
   });
 }
 
-function affected(operation: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE'): keyof DmlStats | null {
-  switch (operation) {
-    case 'INSERT':
-      return 'insertedRowCount';
-    case 'UPDATE':
-      return 'updatedRowCount';
-    case 'DELETE':
-    case 'TRUNCATE':
-      return 'deletedRowCount';
-    case 'MERGE':
-      // One statement does all of a MERGE; the engine tells only the sum.
-      return null;
-  }
+const COUNTS = { INSERT: 'insertedRowCount', UPDATE: 'updatedRowCount', DELETE: 'deletedRowCount', TRUNCATE: 'deletedRowCount' } as const;
+
+/** A MERGE returns one number a row: what was done. */
+async function countMerged(step: DuckSql, session: Session, stats: { -readonly [count in keyof DmlStats]: number }): Promise<void> {
+  const members = MERGE_ACTIONS.map((action) => COUNTS[action]);
+  await session.connection.stream(step.sql, bindsOf(step, session), async (result) => {
+    for (let chunk = await result.next(); chunk !== null; chunk = await result.next()) {
+      const actions = chunk.getColumnVector(0);
+      for (let row = 0; row < chunk.rowCount; row += 1) {
+        const member = members[Number(actions.getItem(row))];
+        if (member !== undefined) stats[member] += 1;
+      }
+    }
+  });
 }
 
 /** A name without dataset means the session's temporary table first. */

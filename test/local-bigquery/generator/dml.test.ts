@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { fromDuck, type Plain } from '../../../scripts/local-bigquery/conformance/canonical.ts';
 import { openWarehouse, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
+import { MERGE_ACTIONS } from '../../../scripts/local-bigquery/generator/statements/merge.ts';
 
 const COLUMNS = [
   { name: 'id', type: { kind: 'INT64' } },
@@ -23,7 +24,8 @@ describe('DML', () => {
     return rows.map((row) => row.map((value, index) => fromDuck(value, COLUMNS[index]?.type ?? { kind: 'STRING' })));
   }
   async function changed(sql: string): Promise<Plain> {
-    return Number((await warehouse.run(sql))[0]?.[0]);
+    const rows = await warehouse.run(sql);
+    return sql.toLowerCase().startsWith('merge') ? rows.length : Number(rows[0]?.[0]);
   }
   async function failure(sql: string): Promise<string> {
     return warehouse.run(sql).then(() => 'no failure', (error: unknown) => (error as Error).message.split('\n')[0] ?? '');
@@ -105,6 +107,48 @@ describe('DML', () => {
     await warehouse.duck(`INSERT INTO source VALUES (2, 'deux')`);
     expect(await changed(`MERGE target t USING source s ON t.id = s.id WHEN MATCHED AND s.name = 'deux' THEN UPDATE SET name = s.name`)).to.equal(1);
     expect(await content()).to.deep.include(['2', 'deux']);
+  });
+
+  it('tells what a merge did with each row', async () => {
+    const rows = await warehouse.run(`MERGE target t USING source s ON t.id = s.id
+      WHEN MATCHED THEN UPDATE SET name = s.name
+      WHEN NOT MATCHED THEN INSERT ROW
+      WHEN NOT MATCHED BY SOURCE THEN DELETE`);
+    expect(rows.map(([action]) => MERGE_ACTIONS[Number(action)]).sort()).to.deep.equal(['DELETE', 'DELETE', 'INSERT', 'INSERT', 'UPDATE']);
+  });
+
+  it('refuses a scalar subquery of two rows', async () => {
+    expect(await failure('UPDATE target SET name = (SELECT name FROM source) WHERE id = 1')).to.equal('Scalar subquery produced more than one element');
+  });
+
+  describe('of structs and arrays', () => {
+    const place = { kind: 'STRUCT', fields: [{ name: 'city', type: { kind: 'STRING' } }, { name: 'at', type: { kind: 'STRUCT', fields: [{ name: 'x', type: { kind: 'INT64' } }, { name: 'y', type: { kind: 'INT64' } }] } }] } as const;
+    const columns = [{ name: 'id', type: { kind: 'INT64' } }, { name: 'place', type: place }, { name: 'xs', type: { kind: 'ARRAY', element: { kind: 'INT64' } } }] as const;
+    beforeEach(() => warehouse.addTable('nested', columns, [['1', `{'city': 'Oslo', 'at': {'x': 1, 'y': 2}}`, '[1, 2]'], ['2', 'NULL', '[]']]));
+    async function nested(): Promise<Plain[][]> {
+      const rows = await warehouse.duck('SELECT * FROM nested ORDER BY id');
+      return rows.map((row) => row.map((value, index) => fromDuck(value, columns[index]?.type ?? { kind: 'STRING' })));
+    }
+
+    it('sets fields and leaves their neighbours', async () => {
+      expect(await changed(`UPDATE nested SET place.at.y = id + 6, place.city = UPPER(place.city) WHERE id = 1`)).to.equal(1);
+      expect((await nested())[0]).to.deep.equal(['1', ['OSLO', ['1', '7']], ['1', '2']]);
+      expect(await changed(`MERGE nested n USING source s ON s.id = n.id + 1 WHEN MATCHED THEN UPDATE SET place.at.x = s.id`)).to.equal(1);
+      expect((await nested())[0]).to.deep.equal(['1', ['OSLO', ['2', '7']], ['1', '2']]);
+    });
+
+    it('refuses to set a field of a struct that is NULL, or an element of an array', async () => {
+      expect(await failure(`UPDATE nested SET place.city = 'Rome' WHERE TRUE`)).to.equal('Cannot set field of NULL STRUCT');
+      expect(await failure('UPDATE nested SET xs[OFFSET(0)] = 9 WHERE TRUE')).to.match(/elements of an array/);
+    });
+
+    it('keeps NULL arrays as empty ones, and no NULL elements', async () => {
+      await changed('INSERT nested (id, xs) VALUES (3, NULL), (4, DEFAULT)');
+      await changed('INSERT nested (xs, id) SELECT NULL, 5');
+      await changed('UPDATE nested SET xs = NULL WHERE id = 1');
+      expect((await nested()).map(([id, , xs]) => [id, xs])).to.deep.equal(['1', '2', '3', '4', '5'].map((id) => [id, []]));
+      expect(await failure('INSERT nested (xs, id) SELECT [id], 6 FROM source')).to.equal('Array cannot have a null element; error in writing field xs');
+    });
   });
 
   it('empties a table with TRUNCATE', async () => {

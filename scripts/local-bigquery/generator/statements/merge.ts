@@ -8,6 +8,9 @@ import { columnAlias } from '../select.ts';
 import { omittedDefaults } from './defaults.ts';
 import { assignments, MANY_SOURCES, valueOrDefault, writable } from './target.ts';
 
+/** The statement returns, for each row that it changes, the index of what it did with it: DuckDB itself tells only the sum. */
+export const MERGE_ACTIONS = ['INSERT', 'UPDATE', 'DELETE'] as const;
+
 /**
  * MERGE in two moves: join target and source and decide which clause takes each row; then let DuckDB's MERGE do it by row
  * id. The first finds what BigQuery refuses, a target row that two source rows would change.
@@ -32,6 +35,7 @@ export function merge(node: MergeStmt, generation: Generation): CompiledStatemen
     `WHERE ${decided}.clause IS NOT NULL) AS ${changes}`,
     `ON ${target}.rowid = ${changes}.row_id`,
     ...clauses,
+    `RETURNING CASE merge_action ${MERGE_ACTIONS.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')} END::TINYINT`,
   ].join('\n');
   return { kind: 'dml', operation: 'MERGE', ref: relation.ref, steps: [generation.finish(text)] };
 }
@@ -78,7 +82,8 @@ function clauseValues(clause: MergeWhen, relation: Relation, scope: Scope, gener
     case 'UPDATE':
       return assignments(clause.updateItemList, relation).map((set) => set.value(scope, generation));
     case 'INSERT': {
-      const given = (clause.insertRow?.valueList ?? []).map(({ value }, index) => valueOrDefault(value, clause.insertColumnList[index]?.name ?? '', relation, scope, generation));
+      const values = clause.insertRow?.valueList ?? [];
+      const given = clause.insertColumnList.flatMap((column, index) => values.slice(index, index + 1).map(({ value }) => valueOrDefault(value, column, relation, scope, generation)));
       return [...given, ...omittedDefaults(clause.insertColumnList, relation, generation).map(({ value }) => value)];
     }
   }

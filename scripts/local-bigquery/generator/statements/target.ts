@@ -1,4 +1,4 @@
-import type { ColumnRef, Expr, TableScan, UpdateItem } from '../../../googlesql/resolved-nodes.ts';
+import type { ColumnRef, Expr, ResolvedColumn, TableScan, UpdateItem } from '../../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { Relation } from '../../statement.ts';
@@ -9,6 +9,7 @@ import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
 import { defaultValue } from './defaults.ts';
+import { stored } from './stored.ts';
 
 /** The table that a DML statement changes. */
 export function writable(node: { readonly tableScan: TableScan; readonly assertRowsModified?: unknown; readonly returning?: unknown }, generation: Generation): Relation {
@@ -46,7 +47,7 @@ export function assignments(items: readonly UpdateItem[], relation: Relation): A
   return [...columns.values()].map((change) => ({
     column: quoteName(change.column.column.name),
     value: (scope, generation) => {
-      if (change.value !== null) return valueOrDefault(change.value, change.column.column.name, relation, scope, generation);
+      if (change.value !== null) return valueOrDefault(change.value, change.column.column, relation, scope, generation);
       return changedStruct(change, change.column.type, expression(change.column, scope, generation), scope, generation);
     },
   }));
@@ -87,8 +88,8 @@ function changedStruct({ fields }: Change, type: SqlType, old: string, scope: Sc
   return `CASE WHEN ${old} IS NULL THEN ${missing} ELSE struct_pack(${parts.join(', ')}) END`;
 }
 
-export function valueOrDefault(node: Expr, column: string, relation: Relation, scope: Scope, generation: Generation): string {
-  return node.kind === 'DMLDefault' ? defaultValue(column, relation, generation) : expression(node, scope, generation);
+export function valueOrDefault(node: Expr, { name, type }: ResolvedColumn, relation: Relation, scope: Scope, generation: Generation): string {
+  return stored(node.kind === 'DMLDefault' ? defaultValue(name, relation, generation) : expression(node, scope, generation), name, type, generation);
 }
 
 export const MANY_SOURCES = raise(`'UPDATE/MERGE must match at most one source row for each target row'`, 'INTEGER');
