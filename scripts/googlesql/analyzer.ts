@@ -19,6 +19,8 @@ export interface AnalyzeRequest {
   readonly variables?: readonly CatalogConstant[];
   readonly functions?: readonly CatalogFunction[];
   readonly external?: readonly ExternalFunction[];
+  /** `@@` variables by their dotted names, e.g. `error.message`. */
+  readonly systemVariables?: readonly Column[];
 }
 
 /** Rows of a table for the reference evaluator; a cell is a ValueProto message. */
@@ -70,13 +72,14 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     enabled_rewrites: [...(defaults['enabled_rewrites'] as string[]), ...INLINING],
     parse_location_record_type: 'PARSE_LOCATION_RECORD_NONE',
   };
-  const optionsFor = ({ parameters = [] }: AnalyzeRequest): Message => {
+  const optionsFor = ({ parameters = [], systemVariables = [] }: AnalyzeRequest): Message => {
     const positional = parameters.some(({ name }) => name === null);
     return {
       ...common,
       parameter_mode: positional ? 'PARAMETER_POSITIONAL' : 'PARAMETER_NAMED',
       query_parameters: positional ? [] : parameters.map(({ name, type }) => ({ name, type: toTypeProto(type) })),
       positional_query_parameters: positional ? parameters.map(({ type }) => toTypeProto(type)) : [],
+      system_variables: systemVariables.map(({ name, type }) => ({ name_path: name.split('.'), type: toTypeProto(type) })),
     };
   };
   const catalogFor = ({ tables, variables = [], functions = [], external = [] }: AnalyzeRequest): Message =>

@@ -20,6 +20,7 @@ export type ValueMessage = Readonly<Record<string, unknown>>;
 export interface Literal { readonly kind: 'Literal'; readonly type: ResolvedType; readonly value: { readonly type: ResolvedType; readonly value: ValueMessage | null } }
 export interface Parameter { readonly kind: 'Parameter'; readonly type: SqlType; readonly name: string; readonly position: number }
 export interface Constant { readonly kind: 'Constant'; readonly type: SqlType; readonly constant: string }
+export interface SystemVariable { readonly kind: 'SystemVariable'; readonly type: SqlType; readonly namePath: readonly string[] }
 export interface ColumnRef { readonly kind: 'ColumnRef'; readonly type: SqlType; readonly column: ResolvedColumn; readonly isCorrelated: boolean }
 export interface CallBase {
   readonly type: SqlType;
@@ -66,7 +67,7 @@ export interface SubqueryExpr {
 }
 export interface DMLDefault { readonly kind: 'DMLDefault'; readonly type: SqlType }
 export type Expr =
-  | Literal | Parameter | Constant | ColumnRef | FunctionCall | AggregateFunctionCall | AnalyticFunctionCall | Cast | MakeStruct
+  | Literal | Parameter | Constant | SystemVariable | ColumnRef | FunctionCall | AggregateFunctionCall | AnalyticFunctionCall | Cast | MakeStruct
   | GetStructField | GetJsonField | SubqueryExpr | DMLDefault;
 
 export interface OrderByItem {

@@ -4,6 +4,9 @@ import { SourceText, type SourceRange } from './source-text.ts';
 /** A piece of the script's own text; an expression may be put in parentheses: `SELECT (${text})`. */
 export interface Fragment extends SourceRange {
   readonly text: string;
+  /** Counted from 1, where the piece begins. */
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface Branch {
@@ -45,6 +48,8 @@ export type ScriptAction =
       readonly parameters: readonly ProcedureParameter[];
       /** BEGIN … END, to be parsed anew by whoever calls it. */
       readonly body: Fragment;
+      /** OPTIONS(…) as written; empty without. */
+      readonly options: string;
     }
   | { readonly kind: 'dropProcedure'; readonly path: readonly string[]; readonly ifExists: boolean }
   | {
@@ -54,7 +59,7 @@ export type ScriptAction =
       readonly using: readonly { readonly name: string | null; readonly value: Fragment }[];
     };
 
-export type ScriptStatement = ScriptAction & Fragment & { /** Counted from 1, where the statement begins. */ readonly line: number; readonly column: number };
+export type ScriptStatement = ScriptAction & Fragment;
 
 export interface Script {
   readonly statements: readonly ScriptStatement[];
@@ -90,10 +95,7 @@ class ScriptReader {
 
   body(list: unknown): ScriptStatement[] {
     const nodes = ((list as Node | null)?.['statementList'] ?? []) as Node[];
-    return nodes.map((node) => {
-      const fragment = this.fragment(node);
-      return { ...this.action(node), ...fragment, ...this.source.position(fragment.start) };
-    });
+    return nodes.map((node) => ({ ...this.action(node), ...this.fragment(node) }));
   }
 
   private action(node: Node): ScriptAction {
@@ -192,7 +194,7 @@ class ScriptReader {
       };
     });
     const mode = node['isOrReplace'] === true ? 'orReplace' : node['isIfNotExists'] === true ? 'ifNotExists' : 'create';
-    return { kind: 'createProcedure', path: path(node['name']), mode, parameters, body: this.fragment(node['body']) };
+    return { kind: 'createProcedure', path: path(node['name']), mode, parameters, body: this.fragment(node['body']), options: this.text(node['optionsList']) ?? '' };
   }
 
   private executeImmediate(node: Node): ScriptAction {
@@ -205,7 +207,8 @@ class ScriptReader {
   }
 
   private fragment(node: unknown): Fragment {
-    return this.source.fragment((node as Node).parseLocationRange ?? { start: 0, end: 0 });
+    const fragment = this.source.fragment((node as Node).parseLocationRange ?? { start: 0, end: 0 });
+    return { ...fragment, ...this.source.position(fragment.start) };
   }
 
   private optional(node: unknown): Fragment | null {

@@ -38,6 +38,8 @@ export interface CompileContext {
   readonly location?: string;
   /** Script variables in scope, bound as parameters after `parameters`. */
   readonly variables: readonly Column[];
+  /** `@@` variables by their dotted names, bound after `variables`; absent where a statement can have none. */
+  readonly systemVariables?: readonly Column[];
   /** @param path the parts of a table path as written, e.g. ['p.d.t'], ['d', 't'] or ['p', 'd', 't'] */
   lookup(path: readonly string[]): Promise<Relation | null>;
   /** Told of every read of a table, with the columns that are read of it. */
@@ -77,7 +79,7 @@ export interface Tensor {
 
 /**
  * DuckDB SQL. Placeholders are `$1`, `$2`, …; `binds[i]` says which of the context's parameters (by index;
- * variables count on from there) stands for `$<i+1>`.
+ * variables count on from there, then system variables) stands for `$<i+1>`.
  */
 export interface DuckSql {
   readonly sql: string;

@@ -2,6 +2,7 @@ import type { Compile, CompiledStatement } from '../statement.ts';
 import type { Dependencies, Scans } from './lookup.ts';
 import { Lookup } from './lookup.ts';
 import type { Session } from './session.ts';
+import { SystemVariables } from './system-variables.ts';
 
 /** Compiled statements kept; about 20 kB each for statements over 200 columns. */
 const KEPT = 500;
@@ -40,6 +41,7 @@ export class Compiler {
       location: session.options.location,
       parameters: declared,
       variables,
+      systemVariables: SystemVariables.named(sql),
       lookup: (path) => lookup.find(path, { projectId, datasetId }),
       onScan: lookup.noteScan,
       functions: (text) => lookup.functions(text, projectId, true),

@@ -8,6 +8,7 @@ import type { BoundParameter } from '../wire/parameters.ts';
 import type { Locks } from './locks.ts';
 import type { OnnxModels } from './onnx.ts';
 import type { Place } from './place.ts';
+import { SystemVariables } from './system-variables.ts';
 import type { Read } from './table-rows.ts';
 
 /** What everything that runs shares. */
@@ -52,12 +53,18 @@ export class Session {
   guard: (() => void) | null = null;
   /** Script variables in scope, innermost last; a later one hides an earlier one of the same name. */
   variables: Variable[] = [];
+  readonly system = new SystemVariables();
 
   constructor(
     readonly store: Store,
     readonly connection: Connection,
     public options: SessionOptions,
-  ) {}
+  ) {
+    this.system.set('project_id', options.projectId);
+    this.system.set('location', options.location);
+    this.system.set('time_zone', 'UTC');
+    this.system.set('dataset_id', options.datasetId);
+  }
 
   /** Statements that `work` runs see these parameters in place of the job's. */
   async withParameters<T>(parameters: readonly BoundParameter[], work: () => Promise<T>): Promise<T> {

@@ -31,8 +31,8 @@ export function createCompiler(analyzer: Analyzer): Compile {
     const names = altered === null ? [] : [altered.path];
     for (const text of new Set(texts)) names.push(...(await refusing(() => analyzer.tableNames(text))));
     const { tables, relations } = await findTables(names, context);
-    const { parameters, variables } = context;
-    const statement: Statement = await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external })).catch(refuseIngestionTime);
+    const { parameters, variables, systemVariables = [] } = context;
+    const statement: Statement = await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external, systemVariables })).catch((error: unknown) => refuseIngestionTime(error, sql));
     const used = usedColumns(statement);
     const known = await withDefaults(statement, relations, analyzer);
     return compileStatement(statement, () => new Generation(context, known, used, models));
@@ -41,9 +41,10 @@ export function createCompiler(analyzer: Analyzer): Compile {
 }
 
 /** Tables have no pseudo-columns here, so that a partitioning by them is an unknown name to the analyzer. */
-function refuseIngestionTime(error: unknown): never {
+function refuseIngestionTime(error: unknown, sql: string): never {
   const name = error instanceof BigQueryError ? /^Unrecognized name: (_PARTITION(?:TIME|DATE))\b/i.exec(error.message)?.[1] : undefined;
-  throw name === undefined ? error : unsupported(`Partitioning by ingestion time (${name}): partition by a column`);
+  if (name === undefined || !/^\s*create\b/i.test(sql)) throw error;
+  throw new BigQueryError('invalidQuery', `Partitioning by ingestion time (${name}) is not supported by the local BigQuery: partition by a column.`, 'query');
 }
 
 interface Found {

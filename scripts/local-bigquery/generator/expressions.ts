@@ -25,11 +25,13 @@ export function expression(node: Expr, scope: Scope, generation: Generation): st
       return parameter(node.name === '' ? null : node.name, node.position, generation, duckType(node.type));
     case 'Constant':
       return variable(node.constant, generation, duckType(node.type));
+    case 'SystemVariable':
+      return systemVariable(node.namePath, generation, duckType(node.type));
     case 'FunctionCall':
       if (isFloatArithmetic(node)) return floatArithmetic(node, (operand) => expression(operand, scope, generation), (operands, build) => once(operands, build, generation));
       return functionCall(node, scope, generation);
     case 'Cast':
-      return cast(node, expression(node.expr, scope, generation), generation);
+      return cast(node, expression(node.expr, scope, generation), generation, (operand) => expression(operand, scope, generation));
     case 'MakeStruct':
       if (node.type.kind !== 'STRUCT') throw new Error('MakeStruct does not make a STRUCT.');
       return struct(node.type, node.fieldList.map((field) => expression(field, scope, generation)));
@@ -55,6 +57,13 @@ function parameter(name: string | null, position: number, generation: Generation
   const index = name === null ? position - 1 : parameters.findIndex((candidate) => candidate.name?.toLowerCase() === name.toLowerCase());
   if (index < 0 || index >= parameters.length) throw new BigQueryError('invalidQuery', `Query parameter '${name ?? String(position)}' not found`, 'query');
   return `${generation.placeholder(index)}::${type}`;
+}
+
+function systemVariable(path: readonly string[], generation: Generation, type: string): string {
+  const { parameters, variables, systemVariables = [] } = generation.context;
+  const index = systemVariables.findIndex(({ name }) => name === path.join('.').toLowerCase());
+  if (index < 0) throw unsupported(`@@${path.join('.')}`);
+  return `${generation.placeholder(parameters.length + variables.length + index)}::${type}`;
 }
 
 function variable(name: string, generation: Generation, type: string): string {

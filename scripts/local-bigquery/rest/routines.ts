@@ -74,7 +74,7 @@ async function make(text: string, session: Session, engine: Engine): Promise<voi
   const { statements } = await refusing(() => engine.analyzer.parseScript(text));
   const [statement] = statements;
   if (statements.length !== 1 || statement === undefined) throw new BigQueryError('invalid', 'definitionBody must be one routine.', 'definitionBody');
-  if (statement.kind === 'createProcedure') await createProcedure(session, statement, context.engine.analyzer);
+  if (statement.kind === 'createProcedure') await createProcedure(session, statement, engine.analyzer);
   else await runStatement(text, session, engine.compiler, engine.folders);
 }
 

@@ -1,20 +1,26 @@
 import type { Fragment } from '../../googlesql/script.ts';
-import type { SqlType } from '../../googlesql/types.ts';
+import type { Column, SqlType } from '../../googlesql/types.ts';
 import { bindsOf } from '../engine/binds.ts';
 import type { Compiler } from '../engine/compiler.ts';
 import type { Session, Variable } from '../engine/session.ts';
 import { withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { bindValue } from '../storage/binds.ts';
-import type { Column } from '../../googlesql/types.ts';
 import type { Bind, DuckDBValue } from '../storage/duckdb.ts';
 import { typeText } from '../wire/schema.ts';
-import { nameSystemVariables } from './system-variables.ts';
+import { QueryFailure } from './script-error.ts';
 
 export interface Value {
   readonly type: SqlType;
   readonly bind: Bind;
 }
+
+/** A piece of a script, with its place in it. */
+export type Piece = Pick<Fragment, 'text' | 'line' | 'column'>;
+
+/** What the analyzer says of a value that is not of its field's type. */
+const COERCION = /^Struct (?:field|constructor argument) 1 has type (.*) which (does not coerce to|cannot be coerced to expected type) .*?( at \[\d+:\d+\])?$/;
+const BOOL: SqlType = { kind: 'BOOL' };
 
 /** Computes the expressions of a script as queries of one row. */
 export class Expressions {
@@ -23,34 +29,42 @@ export class Expressions {
     private readonly compiler: Compiler,
   ) {}
 
-  async evaluate({ text }: Pick<Fragment, 'text'>, variables: Variable[]): Promise<Value> {
-    const { columns, rows } = await this.query(`SELECT (${text}\n)`, variables);
-    const [column] = columns;
-    const [row] = rows;
-    if (column === undefined || row === undefined) throw new BigQueryError('internalError', 'An expression had no value.');
-    return { type: column.type, bind: bindValue(column.type, row[0] ?? null) };
+  async evaluate(piece: Piece, variables: Variable[]): Promise<Value> {
+    return this.single(piece, 'SELECT (', ')', variables);
   }
 
-  /** @throws BigQueryError if the value neither is of the type nor coerces to it */
-  async evaluateAs(fragment: Pick<Fragment, 'text'>, type: SqlType, variables: Variable[]): Promise<Bind> {
-    const value = await this.evaluate(fragment, variables);
-    const [from, to] = [typeText(value.type), typeText(type)];
-    if (from === to || value.bind.value === null) return bindValue(type, value.bind.value);
-    if (isShape(value.type, type) || coerces(value.type, type, fragment.text)) {
-      const { bind } = await this.evaluate({ text: `CAST((${fragment.text}\n) AS ${to})` }, variables);
+  /** As GoogleSQL assigns a value to a variable of the type. @throws BigQueryError if it does not coerce to it */
+  async evaluateAs(piece: Piece, type: SqlType, variables: Variable[]): Promise<Bind> {
+    try {
+      const { bind } = await this.single(piece, `SELECT STRUCT<v ${quotedType(type)}>((`, ')).v', variables);
       return bind;
+    } catch (error) {
+      const [, from, , place] = error instanceof BigQueryError ? (COERCION.exec(error.message) ?? []) : [];
+      if (from === undefined) throw error;
+      throw new QueryFailure('invalidQuery', `Cannot coerce expression of type ${from} to type ${typeText(type)}${place ?? ''}`, 'query', { cause: error });
     }
-    throw new BigQueryError('invalidQuery', `Cannot coerce expression of type ${from} to type ${to}`, 'query');
   }
 
-  async condition(fragment: Pick<Fragment, 'text'>, variables: Variable[]): Promise<boolean> {
-    const { type, bind } = await this.evaluate(fragment, variables);
-    if (type.kind !== 'BOOL') throw new BigQueryError('invalidQuery', `A condition must be BOOL, not ${typeText(type)}`, 'query');
-    return bind.value === true;
+  /** A value of one type as a variable of another takes it; null if it does not. */
+  async convert({ type, bind }: Value, to: SqlType): Promise<Bind | null> {
+    if (typeText(type) === typeText(to)) return bind;
+    try {
+      return await this.evaluateAs({ text: '__value', line: 1, column: 1 }, to, [{ name: '__value', type, bind }]);
+    } catch (error) {
+      if (error instanceof BigQueryError && error.message.startsWith('Cannot coerce ')) return null;
+      throw error;
+    }
+  }
+
+  /** NULL counts as false. */
+  async condition(piece: Piece, variables: Variable[]): Promise<boolean> {
+    return (await this.evaluateAs(piece, BOOL, variables)).value === true;
   }
 
   /** The type that a type's text means. */
   async type(text: string): Promise<SqlType> {
+    // Their lengths and precisions would have to be kept at every assignment.
+    if (/\(\s*(\d|max\b)/i.test(text)) throw new BigQueryError('invalidQuery', `A variable of type ${text} is not supported by the local BigQuery: declare it without parameters.`, 'query');
     const { columns } = await this.query(`SELECT CAST(NULL AS ${text})`, []);
     const [column] = columns;
     if (column === undefined) throw new BigQueryError('internalError', 'A type had no value.');
@@ -60,40 +74,48 @@ export class Expressions {
   /** All rows of a query, for FOR and INTO. */
   async query(sql: string, variables: Variable[]): Promise<{ columns: readonly Column[]; rows: DuckDBValue[][] }> {
     this.session.variables = variables;
-    return withPrepared(nameSystemVariables(sql), this.session, this.compiler, async ({ statement }) => {
-      if (statement.kind !== 'query') throw new BigQueryError('invalidQuery', 'A query was expected here.', 'query');
-      const rows = await this.session.connection.rows(statement.query.sql, bindsOf(statement.query, this.session));
-      return { columns: statement.columns, rows };
-    });
+    try {
+      return await withPrepared(sql, this.session, this.compiler, async ({ statement }) => {
+        if (statement.kind !== 'query') throw new BigQueryError('invalidQuery', 'A query was expected here.', 'query');
+        const rows = await this.session.connection.rows(statement.query.sql, bindsOf(statement.query, this.session));
+        return { columns: statement.columns, rows };
+      });
+    } catch (error) {
+      throw QueryFailure.of(error);
+    }
+  }
+
+  private async single(piece: Piece, before: string, after: string, variables: Variable[]): Promise<Value> {
+    try {
+      const { columns, rows } = await this.query(`${before}${piece.text}\n${after}`, variables);
+      const [column] = columns;
+      const [row] = rows;
+      if (column === undefined || row === undefined) throw new BigQueryError('internalError', 'An expression had no value.');
+      return { type: column.type, bind: bindValue(column.type, row[0] ?? null) };
+    } catch (error) {
+      throw moved(error, before.length, piece);
+    }
   }
 }
 
-/** Arrays and structs whose parts differ in names or in what coerces. */
-function isShape(from: SqlType, to: SqlType): boolean {
-  if (from.kind === 'ARRAY' && to.kind === 'ARRAY') return typeText(from.element) === typeText(to.element) || isShape(from.element, to.element) || coerces(from.element, to.element, '');
-  if (from.kind === 'STRUCT' && to.kind === 'STRUCT') {
-    return (
-      from.fields.length === to.fields.length &&
-      from.fields.every((field, index) => {
-        const other = to.fields[index]?.type;
-        return other !== undefined && (typeText(field.type) === typeText(other) || isShape(field.type, other) || coerces(field.type, other, ''));
-      })
-    );
-  }
-  return false;
+/** An error told of the query that was made of a piece, told of the piece's own place. */
+function moved(error: unknown, offset: number, { line, column }: Piece): unknown {
+  if (!(error instanceof QueryFailure)) return error;
+  const message = error.message.replace(/ at \[(\d+):(\d+)\]$/, (_, row: string, place: string) => {
+    const first = Number(row) === 1;
+    return ` at [${line + Number(row) - 1}:${first ? Number(place) - offset + column - 1 : place}]`;
+  });
+  return new QueryFailure(error.reason, message, error.location, { cause: error });
 }
 
-const WIDER: Readonly<Record<string, readonly string[]>> = {
-  INT64: ['NUMERIC', 'BIGNUMERIC', 'FLOAT64'],
-  NUMERIC: ['BIGNUMERIC', 'FLOAT64'],
-  BIGNUMERIC: ['FLOAT64'],
-  DATE: ['DATETIME', 'TIMESTAMP'],
-  DATETIME: ['TIMESTAMP'],
-};
-
-/** GoogleSQL's implicit coercions; string literals become dates and times. */
-function coerces(from: SqlType, to: SqlType, text: string): boolean {
-  if (WIDER[from.kind]?.includes(to.kind) === true) return true;
-  const isLiteral = /^\s*['"]/.test(text);
-  return from.kind === 'STRING' && isLiteral && ['DATE', 'DATETIME', 'TIME', 'TIMESTAMP', 'BYTES'].includes(to.kind);
+/** As `typeText`, with every field's name quoted. */
+function quotedType(type: SqlType): string {
+  switch (type.kind) {
+    case 'ARRAY':
+      return `ARRAY<${quotedType(type.element)}>`;
+    case 'STRUCT':
+      return `STRUCT<${type.fields.map((field) => (field.name === '' ? quotedType(field.type) : `\`${field.name.replace(/[\\`]/g, '\\$&')}\` ${quotedType(field.type)}`)).join(', ')}>`;
+    default:
+      return type.kind;
+  }
 }

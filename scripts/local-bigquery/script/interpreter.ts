@@ -4,19 +4,26 @@ import type { SqlType } from '../../googlesql/types.ts';
 import type { Compiler } from '../engine/compiler.ts';
 import type { Folders } from '../engine/folders.ts';
 import { outcome, type Outcome } from '../engine/outcome.ts';
-import type { Session } from '../engine/session.ts';
+import type { Session, Variable } from '../engine/session.ts';
 import { runStatement } from '../engine/statement.ts';
+import type { SystemVariableName } from '../engine/system-variables.ts';
 import { BigQueryError } from '../errors.ts';
-import { refusing } from '../generator/compile.ts';
+import { refusing } from '../generator/refusing.ts';
 import { bindValue, rowStruct, structBind } from '../storage/binds.ts';
+import type { BoundParameter } from '../wire/parameters.ts';
+import { typeText } from '../wire/schema.ts';
+import { checkScript } from './check.ts';
+import { checkUsing, dynamicStatement } from './dynamic-sql.ts';
 import { createProcedure, dropProcedure, findProcedure } from './procedures.ts';
 import { Expressions } from './expressions.ts';
 import { Scope } from './scope.ts';
-import { nameSystemVariables } from './system-variables.ts';
+import { QueryFailure, ScriptError } from './script-error.ts';
 
 /** What runs after a statement: the next one, or a loop's or procedure's end. */
 type Flow = { readonly kind: 'next'; readonly label?: null } | { readonly kind: 'return'; readonly label?: null } | { readonly kind: 'break' | 'continue'; readonly label: string | null };
 const NEXT: Flow = { kind: 'next' };
+/** System variables that SET may change. */
+const WRITABLE = ['dataset_id', 'dataset_project_id', 'location', 'query_label', 'time_zone'];
 /** BigQuery's limit on nested calls. */
 const MAX_DEPTH = 50;
 
@@ -31,54 +38,39 @@ export interface InterpreterOptions {
   readonly onStatement: OnStatement;
 }
 
-/** Where an error is told from, and what `@@error` shows. */
-class ScriptError extends BigQueryError {
-  constructor(
-    error: BigQueryError,
-    readonly plain: string,
-    readonly statementText: string,
-  ) {
-    super(error.reason, error.message, error.location, { cause: error });
-  }
-}
-
 /** Runs a script's statements one after the other. */
 export class Interpreter {
   private readonly expressions: Expressions;
   private depth = 0;
   /** Errors whose handlers run now, innermost last: what RAISE without a message throws again. */
-  private readonly handled: BigQueryError[] = [];
+  private readonly handled: ScriptError[] = [];
 
   constructor(private readonly options: InterpreterOptions) {
     this.expressions = new Expressions(options.session, options.compiler);
   }
 
   async run(script: Script): Promise<void> {
-    const scope = new Scope();
-    scope.setSystem('__project_id', this.options.session.options.projectId);
-    scope.setSystem('__time_zone', 'UTC');
-    await this.body(script.statements, scope);
+    checkScript(script.statements);
+    await this.body(script.statements, new Scope());
   }
 
   private async body(statements: readonly ScriptStatement[], scope: Scope): Promise<Flow> {
     for (const statement of statements) {
       this.options.session.signal.throwIfAborted();
-      const flow = await this.located(statement, () => this.statement(statement, scope));
+      const flow = await this.located(statement, scope, () => this.statement(statement, scope));
       if (flow.kind !== 'next') return flow;
     }
     return NEXT;
   }
 
   /** Says where in the script an error happened, unless something inside has said so. */
-  private async located<T>(statement: ScriptStatement, work: () => Promise<T>): Promise<T> {
+  private async located<T>(statement: ScriptStatement, { routine }: Scope, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (error instanceof ScriptError || !(error instanceof BigQueryError) || error.reason === 'stopped') throw error;
       await this.options.session.statementFailed();
-      const place = / at \[\d+:\d+\]$/.test(error.message) ? '' : ` at [${statement.line}:${statement.column}]`;
-      const located = new BigQueryError(error.reason, `${error.message}${place}`, error.location, { cause: error });
-      throw new ScriptError(located, error.message, statement.text);
+      throw ScriptError.at(error, statement.text, { line: statement.line, column: statement.column, routine });
     }
   }
 
@@ -86,7 +78,7 @@ export class Interpreter {
     const { session } = this.options;
     switch (statement.kind) {
       case 'statement':
-        await this.execute(atPosition(statement), statement.text, scope);
+        await this.execute(atPosition(statement), statement.text, scope.visible());
         return NEXT;
       case 'declare':
         await this.declare(statement.names, statement.type, statement.value, scope);
@@ -95,7 +87,8 @@ export class Interpreter {
         await this.set(statement.names, statement.value, scope);
         return NEXT;
       case 'setSystemVariable':
-        throw unsupported(`SET @@${statement.path.join('.')}`);
+        await this.setSystem(statement.path.join('.').toLowerCase(), statement.value, scope);
+        return NEXT;
       case 'if':
         return this.choose(statement.branches, statement.otherwise, scope);
       case 'case':
@@ -128,10 +121,10 @@ export class Interpreter {
       case 'raise':
         return this.raise(statement.message, scope);
       case 'call':
-        await this.call(statement.path, statement.args, scope);
+        await this.call(statement, scope);
         return NEXT;
       case 'createProcedure': {
-        const ddlOperation = await createProcedure(session, statement);
+        const ddlOperation = await createProcedure(session, statement, this.options.analyzer);
         await this.options.onStatement(statement.text, outcome('CREATE_PROCEDURE', { ddlOperation }));
         return NEXT;
       }
@@ -146,13 +139,16 @@ export class Interpreter {
     }
   }
 
-  private async execute(sql: string, text: string, scope: Scope): Promise<Outcome> {
+  private async execute(sql: string, text: string, variables: Variable[]): Promise<void> {
     const { session, compiler, folders } = this.options;
-    session.variables = scope.visible();
-    const result = await runStatement(nameSystemVariables(sql), session, compiler, folders);
-    scope.setSystem('__row_count', result.affectedRows === undefined ? null : String(result.affectedRows));
-    await this.options.onStatement(text, result);
-    return result;
+    session.variables = variables;
+    try {
+      const result = await runStatement(sql, session, compiler, folders);
+      session.system.set('row_count', result.affectedRows === undefined ? null : String(result.affectedRows));
+      await this.options.onStatement(text, result);
+    } catch (error) {
+      throw QueryFailure.of(error);
+    }
   }
 
   private async declare(names: readonly string[], typeText: string | null, value: Fragment | null, scope: Scope): Promise<void> {
@@ -175,12 +171,24 @@ export class Interpreter {
       return;
     }
     const variables = names.map((name) => scope.find(name));
-    const target = { kind: 'STRUCT' as const, fields: variables.map(({ type }, index) => ({ name: `_${index}`, type })) };
+    if (new Set(variables).size < variables.length) throw new BigQueryError('invalidQuery', `Assigning multiple values to variable: ${names.find((name, index) => variables.indexOf(scope.find(name)) < index) ?? ''}`, 'query');
+    const target = { kind: 'STRUCT' as const, fields: variables.map(({ type }) => ({ name: '', type })) };
     const bind = await this.expressions.evaluateAs(value, target, scope.visible());
     const parts = structBind(target, bind.value);
     variables.forEach((variable, index) => {
       variable.bind = parts[index] ?? bindValue(variable.type, null);
     });
+  }
+
+  private async setSystem(name: string, value: Fragment, scope: Scope): Promise<void> {
+    const { session } = this.options;
+    if (!WRITABLE.includes(name)) throw new BigQueryError('invalidQuery', `System variable @@${name} cannot be assigned to`, 'query');
+    const bind = await this.expressions.evaluateAs(value, { kind: 'STRING' }, scope.visible());
+    const text = typeof bind.value === 'string' ? bind.value : null;
+    if (name === 'time_zone' ? text !== 'UTC' : name === 'location' && text !== session.options.location) throw unsupported(`SET @@${name} to ${text ?? 'NULL'}`);
+    if (name === 'dataset_id') session.options = { ...session.options, datasetId: text };
+    if (name === 'dataset_project_id') throw unsupported('SET @@dataset_project_id');
+    session.system.set(name as SystemVariableName, text);
   }
 
   private async choose(branches: readonly { readonly condition: Fragment; readonly body: readonly ScriptStatement[] }[], otherwise: readonly ScriptStatement[], scope: Scope): Promise<Flow> {
@@ -192,32 +200,34 @@ export class Interpreter {
 
   private async caseStatement(statement: Extract<ScriptStatement, { kind: 'case' }>, scope: Scope): Promise<Flow> {
     const { value, branches, otherwise } = statement;
-    const tests = branches.map(({ condition, body }) => ({
-      body,
-      condition: value === null ? condition : { ...condition, text: `(${value.text}\n) = (${condition.text}\n)` },
-    }));
-    if (otherwise !== null) return this.choose(tests, otherwise, scope);
-    for (const { condition, body } of tests) {
-      if (await this.expressions.condition(condition, scope.visible())) return this.body(body, scope);
+    if (value === null) return this.choose(branches, otherwise ?? [], scope);
+    const { type, bind } = await this.expressions.evaluate(value, scope.visible());
+    const searched: Variable = { name: '__case', type, bind };
+    for (const { condition, body } of branches) {
+      const test = { ...condition, text: `__case = (${condition.text}\n)` };
+      if (await this.expressions.condition(test, [...scope.visible(), searched])) return this.body(body, scope);
     }
-    throw new BigQueryError('invalidQuery', 'No matching clause was found in CASE statement', 'query');
+    return this.body(otherwise ?? [], scope);
   }
 
   private async block({ label, body, handler }: Extract<ScriptStatement, { kind: 'block' }>, scope: Scope): Promise<Flow> {
+    const leave = (flow: Flow): Flow => (flow.kind === 'break' && flow.label !== null && sameLabel(flow.label, label) ? NEXT : flow);
     try {
-      const flow = await scope.block(() => this.body(body, scope));
-      return flow.kind === 'break' && flow.label !== null && flow.label === label ? NEXT : flow;
+      return leave(await scope.block(() => this.body(body, scope)));
     } catch (error) {
       if (handler === null || !(error instanceof ScriptError)) throw error;
-      scope.setSystem('__error_message', error.plain);
-      scope.setSystem('__error_statement_text', error.statementText);
-      scope.setSystem('__error_formatted_stack_trace', error.message);
+      const { system } = this.options.session;
+      const outer = system.save(['error.message', 'error.statement_text', 'error.formatted_stack_trace', 'error.stack_trace']);
+      system.set('error.message', error.plain);
+      system.set('error.statement_text', error.statementText);
+      system.set('error.formatted_stack_trace', error.stackTrace);
+      system.set('error.stack_trace', { items: error.frames.map(({ line, column, routine }) => ({ fields: [String(line), String(column), null, routine] })) });
       this.handled.push(error);
       try {
-        return await scope.block(() => this.body(handler, scope));
+        return leave(await scope.block(() => this.body(handler, scope)));
       } finally {
         this.handled.pop();
-        scope.setSystem('__error_message', null);
+        system.restore(outer);
       }
     }
   }
@@ -253,81 +263,102 @@ export class Interpreter {
   private async raise(message: Fragment | null, scope: Scope): Promise<never> {
     if (message === null) {
       const current = this.handled.at(-1);
-      if (current === undefined) throw new BigQueryError('invalidQuery', 'Cannot re-raise: there is no error to raise again.', 'query');
+      if (current === undefined) throw new BigQueryError('invalidQuery', 'Cannot re-raise an existing exception outside of an exception handler', 'query');
       throw current;
     }
-    const { type, bind } = await this.expressions.evaluate(message, scope.visible());
-    if (type.kind !== 'STRING') throw new BigQueryError('invalidQuery', 'The message of RAISE must be a STRING.', 'query');
-    throw new BigQueryError('invalidQuery', typeof bind.value === 'string' ? bind.value : 'RAISE with a NULL message', 'query');
+    const bind = await this.expressions.evaluateAs(message, { kind: 'STRING' }, scope.visible());
+    throw new BigQueryError('invalidQuery', typeof bind.value === 'string' ? bind.value : 'NULL', 'query');
   }
 
-  private async call(path: readonly string[], args: readonly Fragment[], scope: Scope): Promise<void> {
+  private async call(statement: Extract<ScriptStatement, { kind: 'call' }>, scope: Scope): Promise<void> {
+    const { path, args, line, column } = statement;
     const procedure = findProcedure(this.options.session, path);
     const { parameters, body } = await procedure.read(this.options.analyzer);
     if (args.length !== parameters.length) {
       throw new BigQueryError('invalidQuery', `Procedure ${path.join('.')} takes ${parameters.length} argument(s), not ${args.length}.`, 'query');
     }
-    const inner = new Scope(scope);
-    const results: { readonly from: string; readonly to: string }[] = [];
+    const inner = new Scope(procedure.name);
+    const results: { readonly from: string; readonly to: Variable }[] = [];
     for (const [index, parameter] of parameters.entries()) {
-      const argument = args[index] ?? { text: 'NULL' };
-      const isOut = parameter.mode !== 'IN';
-      const target = isOut ? scope.find(argument.text.trim().replaceAll('`', '')) : null;
-      const declared = parameter.type === null ? null : await this.expressions.type(parameter.type);
+      const argument = args[index] ?? { text: 'NULL', line, column };
+      const target = parameter.mode === 'IN' ? null : outputVariable(argument.text, scope);
+      if (target !== null && results.some(({ to }) => to === target)) throw new BigQueryError('invalidQuery', `A variable cannot be passed in multiple times as OUT/INOUT arguments: ${target.name}`, 'query');
+      const declared = parameter.type === null || /^any\s+type$/i.test(parameter.type) ? null : await this.expressions.type(parameter.type);
       const type = declared ?? target?.type ?? (await this.expressions.evaluate(argument, scope.visible())).type;
       const bind = parameter.mode === 'OUT' ? null : await this.expressions.evaluateAs(argument, type, scope.visible());
       inner.declare(parameter.name, type, bind);
-      if (target !== null) results.push({ from: parameter.name, to: target.name });
+      if (target !== null) results.push({ from: parameter.name, to: target });
     }
-    if (this.depth >= MAX_DEPTH) throw new BigQueryError('invalidQuery', `Procedures call each other more than ${MAX_DEPTH} deep.`, 'query');
+    if (this.depth >= MAX_DEPTH) throw new BigQueryError('invalidQuery', `Out of stack space due to deeply-nested procedure call to ${path.join('.')}`, 'query');
     this.depth += 1;
     try {
       const script = await refusing(() => this.options.analyzer.parseScript(body));
       await this.body(script.statements, inner);
+    } catch (error) {
+      throw error instanceof ScriptError ? error.calledFrom({ line, column, routine: scope.routine }) : error;
     } finally {
       this.depth -= 1;
     }
-    for (const { from, to } of results) scope.find(to).bind = inner.find(from).bind;
+    for (const { from, to } of results) {
+      const bind = await this.expressions.convert(inner.find(from), to.type);
+      if (bind === null) throw new BigQueryError('invalidQuery', `Variable ${to.name} cannot be passed as output argument ${from}: the types differ.`, 'query');
+      to.bind = bind;
+    }
   }
 
   private async executeImmediate({ sql, into, using }: Extract<ScriptStatement, { kind: 'executeImmediate' }>, scope: Scope): Promise<void> {
-    const { session, analyzer, compiler, folders } = this.options;
-    const { bind } = await this.expressions.evaluate(sql, scope.visible());
-    if (typeof bind.value !== 'string') throw new BigQueryError('invalidQuery', 'EXECUTE IMMEDIATE expects a non-NULL STRING.', 'query');
-    const parameters = [];
+    const { session, analyzer } = this.options;
+    const targets = into.map((name) => scope.find(name));
+    const bind = await this.expressions.evaluateAs(sql, { kind: 'STRING' }, scope.visible());
+    if (typeof bind.value !== 'string') throw new BigQueryError('invalidQuery', 'EXECUTE IMMEDIATE sql string cannot be NULL', 'query');
+    const parameters: BoundParameter[] = [];
     for (const { name, value } of using) parameters.push({ name, ...(await this.expressions.evaluate(value, scope.visible())) });
+    checkUsing(parameters);
+    if (new Set(targets).size < targets.length) throw new BigQueryError('invalidQuery', 'EXECUTE IMMEDIATE with INTO clause cannot assign to the same variable multiple times', 'query');
     const text = bind.value;
-    const script = await refusing(() => analyzer.parseScript(text));
-    const [statement, ...more] = script.statements;
-    if (statement === undefined || more.length > 0) throw new BigQueryError('invalidQuery', 'EXECUTE IMMEDIATE runs exactly one statement.', 'query');
-    if (into.length > 0) {
-      const targets = into.map((name) => scope.find(name));
+    const statement = await dynamicStatement(text, analyzer);
+    if (targets.length > 0) {
       const { columns, rows } = await session.withParameters(parameters, () => this.expressions.query(statement.text, []));
-      if (rows.length > 1) throw new BigQueryError('invalidQuery', 'EXECUTE IMMEDIATE … INTO returned more than one row.', 'query');
-      if (columns.length !== targets.length) throw new BigQueryError('invalidQuery', `EXECUTE IMMEDIATE … INTO returned ${columns.length} column(s) for ${targets.length} variable(s).`, 'query');
-      targets.forEach((variable, index) => {
-        variable.bind = bindValue(variable.type, rows[0]?.[index] ?? null);
-      });
+      if (columns.length !== targets.length) {
+        throw new BigQueryError('invalidQuery', `Variables returned by Dynamic SQL do not match number of variables in INTO clause, expected ${targets.length} columns, but got ${columns.length}`, 'query');
+      }
+      if (rows.length > 1) throw new BigQueryError('invalidQuery', 'DynamicSQL may only return 0 or 1 rows with INTO clause', 'query');
+      for (const [index, variable] of targets.entries()) {
+        const type = columns[index]?.type ?? variable.type;
+        const converted = await this.expressions.convert({ type, bind: bindValue(type, rows[0]?.[index] ?? null) }, variable.type);
+        if (converted === null) {
+          throw new BigQueryError('invalidQuery', `Value returned by Dynamic SQL has type ${typeText(type)} which is not assignable to variable ${variable.name} of type ${typeText(variable.type)}`, 'query');
+        }
+        variable.bind = converted;
+      }
       return;
     }
     if (statement.kind !== 'statement') {
       if (using.length > 0) throw unsupported('USING with a statement that is no query, DML or DDL');
-      await this.body([statement], new Scope(scope));
+      await this.body([statement], new Scope(scope.routine));
       return;
     }
-    session.variables = [];
-    const result = await session.withParameters(parameters, () => runStatement(statement.text, session, compiler, folders));
-    scope.setSystem('__row_count', result.affectedRows === undefined ? null : String(result.affectedRows));
-    await this.options.onStatement(statement.text, result);
+    await session.withParameters(parameters, () => this.execute(statement.text, statement.text, []));
   }
+}
+
+/** The variable that an OUT or INOUT argument names. */
+function outputVariable(text: string, scope: Scope): Variable {
+  const name = /^\s*`?([A-Za-z_][\w]*)`?\s*$/.exec(text)?.[1];
+  if (name === undefined) throw new BigQueryError('invalidQuery', 'Procedure OUT/INOUT argument must be a variable', 'query');
+  return scope.find(name);
 }
 
 /** @returns null to go on with the loop */
 function afterPass(flow: Flow, label: string | null): Flow | null {
   if (flow.kind === 'next') return null;
   if (flow.kind === 'return') return flow;
-  if (flow.label !== null && flow.label !== label) return flow;
+  if (flow.label !== null && !sameLabel(flow.label, label)) return flow;
   return flow.kind === 'break' ? NEXT : null;
+}
+
+function sameLabel(one: string, other: string | null): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
 }
 
 /** The statement where it stands in its script, so that messages name its line and column. */

@@ -7,6 +7,7 @@ import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import { checkRoutineId, datasetKey, datasetNotFound, routineKey, type Routine } from '../storage/catalog.ts';
 import { deleteRoutine, writeRoutine } from '../storage/metadata.ts';
+import { checkScript } from './check.ts';
 
 type CreateProcedure = Extract<ScriptStatement, { kind: 'createProcedure' }>;
 
@@ -15,7 +16,10 @@ function routineRef(session: Session, path: readonly string[]): Routine['ref'] {
   return { projectId, datasetId, routineId: tableId };
 }
 
-export async function createProcedure(session: Session, { path, mode, text }: CreateProcedure): Promise<DdlOperation> {
+export async function createProcedure(session: Session, { path, mode, text, body, parameters, options }: CreateProcedure, analyzer: Analyzer): Promise<DdlOperation> {
+  const inside = `${'\n'.repeat(body.line - 1)}${' '.repeat(body.column - 1)}${body.text}`;
+  const { statements } = await refusing(() => analyzer.parseScript(inside));
+  if (!/strict_mode\s*=\s*false/i.test(options)) checkScript(statements, parameters.map(({ name }) => name));
   const ref = routineRef(session, path);
   checkRoutineId(ref.routineId);
   return session.write([routineKey(ref)], async (changes) => {
@@ -34,7 +38,7 @@ export async function createProcedure(session: Session, { path, mode, text }: Cr
 export async function dropProcedure(session: Session, path: readonly string[], ifExists: boolean): Promise<DdlOperation> {
   const ref = routineRef(session, path);
   return session.write([routineKey(ref)], async (changes) => {
-    if (!session.state.routines.has(routineKey(ref))) {
+    if (session.state.routines.get(routineKey(ref))?.type !== 'PROCEDURE') {
       if (ifExists) return 'SKIP';
       throw notFound(ref);
     }
@@ -45,14 +49,17 @@ export async function dropProcedure(session: Session, path: readonly string[], i
 }
 
 export interface Procedure {
+  /** `project.dataset.procedure` */
+  readonly name: string;
   read(analyzer: Analyzer): Promise<{ readonly parameters: readonly ProcedureParameter[]; readonly body: string }>;
 }
 
 export function findProcedure(session: Session, path: readonly string[]): Procedure {
   const ref = routineRef(session, path);
   const routine = session.state.routines.get(routineKey(ref));
-  if (routine === undefined) throw notFound(ref);
+  if (routine?.type !== 'PROCEDURE') throw new BigQueryError('invalidQuery', `Procedure is not found: ${path.join('.')}`, 'query');
   return {
+    name: `${ref.projectId}.${ref.datasetId}.${ref.routineId}`,
     async read(analyzer) {
       const { statements } = await refusing(() => analyzer.parseScript(routine.definition));
       const [statement] = statements;
