@@ -10,7 +10,8 @@ import { expression } from './expressions.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
-import { isBare, isFilterable, isProjectable, scopeOf, sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
+import { isBare, isFilterable, isProjectable, scopeOf, seal, sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
+import { VOLATILE } from './text.ts';
 import { quoteName } from '../storage/types.ts';
 
 /** Turns a scan of the resolved tree into a SELECT. `outer` is the scope of the query around it. */
@@ -106,11 +107,16 @@ export function compute(
   const scope = scopeOf(select, outer);
   const columns = new Map(select.columns);
   const computed = new Set(select.computed);
+  let isVolatile = false;
   for (const { column, expr } of exprList) {
-    columns.set(column.id, expression(expr, scope, generation));
+    const sql = expression(expr, scope, generation);
+    columns.set(column.id, sql);
     if (expr.kind !== 'ColumnRef') computed.add(column.id);
+    isVolatile ||= VOLATILE.test(sql);
   }
-  return { ...select, columns, computed };
+  const result = { ...select, columns, computed };
+  // A column may be read twice: its text must not be written twice.
+  return isVolatile ? seal(result, [...visible, ...exprList.map(({ column }) => column)], generation) : result;
 }
 
 function filterScan(node: FilterScan, generation: Generation, outer: Scope | null): Select {

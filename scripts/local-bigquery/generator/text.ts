@@ -11,3 +11,6 @@ const SIMPLE = /^(?:[a-z]\w*\.)?(?:"(?:[^"]|"")*"|\w+)(?:::[A-Z]+)?$|^\$\d+::[A-
 export function isSimple(sql: string): boolean {
   return SIMPLE.test(sql);
 }
+
+/** Functions whose every call gives another value. */
+export const VOLATILE = /\b(?:random|uuid)\(/;
