@@ -58,6 +58,11 @@ const SAFE_CONVERSIONS: Readonly<Record<string, Conversion>> = {
   'STRING>DATE': call('gsql_safe_string_to_date'),
 };
 
+/** How a scalar type becomes a STRING; null for types without a text of their own. */
+export function textConversion(kind: SqlType['kind']): Conversion | null {
+  return CONVERSIONS[`${kind}>STRING`] ?? null;
+}
+
 /** CAST and SAFE_CAST. SAFE_CAST covers the conversion's own errors only: its argument is computed outside TRY. */
 export function cast(node: Cast, value: string, generation: Generation): string {
   if (node.format !== null || node.timeZone !== null) throw unsupported('CAST with FORMAT or AT TIME ZONE');

@@ -3,6 +3,7 @@ import type { ScalarFunction } from '../storage/duckdb.ts';
 import { toDigits } from './exact-rounding.ts';
 import { BYTES_FUNCTIONS } from './javascript/bytes.ts';
 import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
+import { FORMAT_FUNCTIONS } from './javascript/format.ts';
 import { REGEXP_FUNCTIONS } from './javascript/regexp.ts';
 import { STRING_FUNCTIONS } from './javascript/strings.ts';
 
@@ -78,6 +79,7 @@ function shift(value: bigint, by: bigint, side: 'left' | 'right'): bigint {
 export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   ...BYTES_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
+  ...FORMAT_FUNCTIONS,
   ...REGEXP_FUNCTIONS,
   ...STRING_FUNCTIONS,
   { name: 'gsql_upper', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toUpperCase() },

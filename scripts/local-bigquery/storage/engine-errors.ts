@@ -1,5 +1,7 @@
 import { BigQueryError } from '../errors.ts';
 import { ERROR_MARK } from '../generator/raise.ts';
+import { messageDouble } from '../generator/javascript/double-text.ts';
+import { decimalText, NUMERIC } from './decimal.ts';
 
 /** An engine's refusal of SQL that we generated, or of a table that has just been replaced: worth compiling anew. */
 export class StaleSqlError extends BigQueryError {}
@@ -17,6 +19,10 @@ export function toBigQueryError(error: unknown, sql: string): Error {
   if (ours !== null) return new BigQueryError('invalidQuery', ours, 'query', { cause: error });
   const text = firstLine(match?.[2] ?? error.message);
   const cause = { cause: error };
+  // Also a commit says so. A client would repeat a backendError for a while, in vain.
+  if (DISK_FULL.test(error.message)) {
+    return new BigQueryError('resourcesExceeded', 'The disk that holds the local warehouse is full: free some space and run the statement again.', null, cause);
+  }
   switch (kind) {
     case 'INTERRUPT':
       return new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation', null, cause);
@@ -45,7 +51,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
         cause,
       );
     case 'IO':
-      return new BigQueryError('backendError', inputOutput(text), null, cause);
+      return new BigQueryError('backendError', 'The local warehouse could not read or write its files; see its log.', null, cause);
     case 'Catalog': {
       const Refusal = /^Table with name /.test(text) ? MissingTableError : StaleSqlError;
       return new Refusal('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
@@ -60,6 +66,8 @@ export function toBigQueryError(error: unknown, sql: string): Error {
       return new BigQueryError('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
   }
 }
+
+const DISK_FULL = /No space left|ENOSPC|File too large|EFBIG|failed to offload|temp_directory|max_temp_directory_size/i;
 
 /** What RE2 says of a pattern that it cannot read. */
 const REGULAR_EXPRESSION_ERROR =
@@ -100,11 +108,16 @@ const TYPE_NAMES: readonly (readonly [RegExp, string])[] = [
 ];
 
 function conversion(text: string): string {
+  if (text.startsWith('Failure in decode')) return 'Invalid cast of bytes to UTF8 string';
   const cast = /[Cc]ould not (?:convert|parse) string ['"](.*)['"] to ([A-Z0-9 (),]+)/.exec(text);
   if (cast) return `Bad ${typeName(cast[2] ?? '')} value: ${cast[1] ?? ''}`;
   const field = /^(?:invalid )?(date|time|timestamp) field value out of range: "(.*?)"|^invalid (date|timestamp) field format: "(.*?)"/i.exec(text);
   if (field) return `Invalid ${field[1] ?? field[3] ?? 'value'}: '${field[2] ?? field[4] ?? ''}'`;
   const range = /^Type ([A-Z0-9]+) with value (.*) can't be cast .* destination type ([A-Z0-9]+)/.exec(text);
+  if (range && typeName(range[1] ?? '') === 'double' && typeName(range[3] ?? '') === 'int64') {
+    const value = Number((range[2] ?? '').replace('inf', 'Infinity'));
+    return Number.isFinite(value) ? `int64 out of range: ${messageDouble(value)}` : `Illegal conversion of non-finite floating point number to an integer: ${range[2] ?? ''}`;
+  }
   if (range) return `Illegal conversion of value ${range[2] ?? ''} of type ${typeName(range[1] ?? '')} to type ${typeName(range[3] ?? '')}`;
   return `Bad value: ${text}`;
 }
@@ -116,8 +129,15 @@ function typeName(duckType: string): string {
 
 function outOfRange(text: string): string {
   const overflow = /^Overflow in (\w+) of (\S+) \((.*)\)!?/.exec(text);
-  if (overflow) return `${typeName(overflow[2] ?? '')} overflow: ${overflow[3] ?? ''}`;
+  if (overflow) return `${typeName(overflow[2] ?? '')} overflow: ${/^DECIMAL/.test(overflow[2] ?? '') ? numerics(overflow[3] ?? '') : overflow[3] ?? ''}`;
+  // The one INT64 whose opposite is none.
+  if (/^Overflow (?:in negation of|on abs\(|in division of -9223372036854775808 )/.test(text)) return 'int64 overflow: --9223372036854775808';
   return text.replace(/!+$/, '');
+}
+
+/** The engine shows units of 1e-9. */
+function numerics(operation: string): string {
+  return operation.replace(/-?\b\d+/g, (units) => decimalText(BigInt(units), NUMERIC));
 }
 
 function constraint(text: string): string {
@@ -130,9 +150,3 @@ function constraint(text: string): string {
   return text;
 }
 
-function inputOutput(text: string): string {
-  if (/No space left|ENOSPC|failed to offload|temp_directory|max_temp_directory_size/i.test(text)) {
-    return 'The disk that holds the local warehouse is full: free some space and run the statement again.';
-  }
-  return 'The local warehouse could not read or write its files; see its log.';
-}

@@ -53,12 +53,14 @@ function checkedAscii(text: string): string {
   return text;
 }
 
-/** Digits of 1 or 3 bits, with zeros before them to whole bytes. */
+/** Digits of 1 or 3 bits, with zeros before them to whole bytes; bits before the first byte that fill no digit are left out. */
 function fromDigits(text: string, bits: 1 | 3): Uint8Array {
-  if (!(bits === 1 ? /^[01]*$/ : /^[0-7]*$/).test(text)) throw new Error(`!error: Failed to decode invalid base${2 ** bits} string`);
+  const wrong = (bits === 1 ? /[^01]/u : /[^0-7]/u).exec(text);
+  if (wrong !== null) throw new Error(`!error: Failed to decode invalid base${2 ** bits} string${bits === 1 ? ` due to character '${wrong[0]}' at offset ${Buffer.byteLength(text.slice(0, wrong.index))}` : ''}`);
   const all = Array.from(text, (digit) => Number(digit).toString(2).padStart(bits, '0')).join('');
-  const padded = all.padStart(Math.ceil(all.length / 8) * 8, '0');
-  return Uint8Array.from({ length: padded.length / 8 }, (_, index) => Number.parseInt(padded.slice(8 * index, 8 * index + 8), 2));
+  const length = Math.floor((all.length + 8 - bits) / 8);
+  const whole = all.padStart(8 * length, '0').slice(-8 * length);
+  return Uint8Array.from({ length }, (_, index) => Number.parseInt(whole.slice(8 * index, 8 * index + 8), 2));
 }
 
 interface Encoding {

@@ -1,0 +1,16 @@
+import type { Cast, Expr } from '../../googlesql/resolved-nodes.ts';
+import { once } from './expressions.ts';
+import type { Generation } from './generation.ts';
+import { isSimple } from './text.ts';
+
+const FUNCTIONS: Readonly<Record<string, string>> = { 'BYTES>STRING': 'gsql_bytes_to_string', 'STRING>BYTES': 'gsql_string_to_bytes' };
+
+/** CAST between BYTES and STRING with a FORMAT (HEX, BASE64, …); null for other casts. */
+export function formattedBytesCast(node: Cast, value: string, write: (operand: Expr) => string, generation: Generation): string | null {
+  if (node.format === null || node.timeZone !== null) return null;
+  const name = FUNCTIONS[`${node.expr.type.kind}>${node.type.kind}`];
+  if (name === undefined) return null;
+  const format = write(node.format);
+  if (!node.returnNullOnError) return `${name}(${value}, ${format})`;
+  return once([value, format], (bytes, by) => `TRY(${name}(${bytes}, ${by}))`, generation, isSimple);
+}
