@@ -50,7 +50,7 @@ export class Engine {
     }
     const catalog = await storage.value.use((connection) => CatalogStore.open(connection));
     const duckdb = storage.value;
-    const store: Store = { catalog, locks: new Locks(), onnx, now: Date.now, read: (work) => duckdb.use(work) };
+    const store: Store = { catalog, locks: new Locks(), onnx, now: Date.now, jobs: null, read: (work) => duckdb.use(work) };
     return new Engine(folders, store, analyzer.value, new Compiler(createCompiler(analyzer.value)), new Sizes(store.read), storage.value);
   }
 

@@ -3,7 +3,7 @@ import type { Compile, CompileContext, KnownFunction, KnownModel, Relation, Tabl
 import { datasetKey, datasetNotFound, tableKey, tableName, type CatalogState, type Shape } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
 import { FunctionLookup } from './functions.ts';
-import { informationSchema, tablesView } from './information-schema.ts';
+import { informationSchema, tablesView, type Scope } from './information-schema.ts';
 import { findModel } from './models.ts';
 import { TEMP_DATASET, type Session } from './session.ts';
 
@@ -99,28 +99,20 @@ export class Lookup {
 
   private special(parts: readonly string[], names: Names): Relation | null {
     const at = parts.findIndex((part) => part.toUpperCase() === 'INFORMATION_SCHEMA');
-    if (at >= 0) return informationSchema(parts.slice(at + 1).join('.'), this.scope(parts.slice(0, at), names));
-    if (parts.at(-1) !== '__TABLES__') return null;
-    const scope = this.scope(parts.slice(0, -1), names);
+    if (at < 0 && parts.at(-1) !== '__TABLES__') return null;
     this.isPrivate = true;
-    const sizes = new Map<string, string>();
-    for (const { shape } of this.state.tables.values()) {
-      if (shape.physical !== null && shape.ref.projectId === scope.projectId && shape.ref.datasetId === scope.datasetId) sizes.set(shape.ref.tableId, shape.physical);
-    }
-    return tablesView(scope, sizes);
+    if (at < 0) return tablesView(this.scope(parts.slice(0, -1), names), this.state);
+    return informationSchema(parts.slice(at + 1).join('.'), this.scope(parts.slice(0, at), names), this.state, this.session.store.jobs);
   }
 
-  private scope(parts: readonly string[], names: Names): Names {
+  private scope(parts: readonly string[], names: Names): Scope {
     const last = parts.at(-1);
-    const isRegion = last !== undefined && /^region-/i.test(last);
-    const datasetId = isRegion || last === undefined ? null : last;
+    const location = last === undefined ? null : (/^region-(.*)$/i.exec(last)?.[1] ?? null);
     const projectId = parts.length > 1 ? parts.slice(0, -1).join('.') : names.projectId;
-    if (last !== undefined && datasetId === null) return { projectId, datasetId };
-    const scope = { projectId, datasetId: datasetId ?? names.datasetId };
-    if (scope.datasetId !== null && !this.state.datasets.has(datasetKey({ projectId, datasetId: scope.datasetId }))) {
-      throw datasetNotFound({ projectId, datasetId: scope.datasetId }, this.session.options.location);
-    }
-    return scope;
+    if (location !== null) return { projectId, datasetId: null, location };
+    const datasetId = last ?? names.datasetId;
+    if (datasetId !== null && !this.state.datasets.has(datasetKey({ projectId, datasetId }))) throw datasetNotFound({ projectId, datasetId }, this.session.options.location);
+    return { projectId, datasetId, location: null };
   }
 
   private async view(shape: Shape, depth: number): Promise<Relation> {

@@ -5,6 +5,7 @@ import { tableKey, type CatalogState, type Shape, type Table } from '../storage/
 import { noChanges, overlay, type CatalogStore, type Changes } from '../storage/catalog-store.ts';
 import type { Bind, Connection } from '../storage/duckdb.ts';
 import type { BoundParameter } from '../wire/parameters.ts';
+import type { View } from './information-schema/view.ts';
 import type { Locks } from './locks.ts';
 import type { OnnxModels } from './onnx.ts';
 import type { Place } from './place.ts';
@@ -17,6 +18,8 @@ export interface Store {
   readonly locks: Locks;
   readonly onnx: OnnxModels;
   readonly now: () => number;
+  /** INFORMATION_SCHEMA.JOBS; null where nobody keeps jobs. */
+  jobs: View | null;
   /** Lends another connection, for what is read after the session. */
   readonly read: Read;
 }

@@ -60,7 +60,7 @@ export class Sizes {
 }
 
 /** A DuckDB expression for the logical bytes of a value; NULL or 0 for a NULL. */
-function bytesOf(value: string, type: SqlType, depth = 0): string {
+export function bytesOf(value: string, type: SqlType, depth = 0): string {
   switch (type.kind) {
     case 'STRING':
     case 'JSON':

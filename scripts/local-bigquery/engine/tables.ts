@@ -21,6 +21,8 @@ import { fieldType, type FieldSchema } from '../wire/schema.ts';
 import type { DdlOperation } from './outcome.ts';
 import type { Session } from './session.ts';
 
+export { sameName } from './names.ts';
+
 export interface NewTable {
   readonly ref: TableRef;
   readonly fields: readonly FieldSchema[];
@@ -189,10 +191,6 @@ export async function replaceTable(session: Session, changes: Changes, table: Ta
   await writeTable(session.connection, replaced);
   changes.tables.set(tableKey(table.shape.ref), replaced);
   return replaced;
-}
-
-export function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 export function columnList(fields: readonly FieldSchema[]): string {

@@ -1,0 +1,4 @@
+/** Names of columns differ in more than case. */
+export function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
