@@ -1,10 +1,14 @@
-import type { Cast } from '../../googlesql/resolved-nodes.ts';
+import type { Cast, Expr } from '../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../googlesql/types.ts';
-import { duckType, structKey } from '../storage/types.ts';
+import { duckType, quoteName, structKey } from '../storage/types.ts';
+import { formattedDateCast } from './date-casts.ts';
+import { formattedBytesCast } from './bytes-casts.ts';
 import { once } from './expressions.ts';
+import { fieldOf } from './functions/equality.ts';
 import type { Generation } from './generation.ts';
 import { unsupported } from './refusal.ts';
 import { isSimple } from './text.ts';
+import { toParameters } from './type-parameters.ts';
 
 type Conversion = (value: string) => string;
 
@@ -20,19 +24,29 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   'INT64>NUMERIC': plain('DECIMAL(38,9)'),
   'INT64>STRING': plain('VARCHAR'),
   'FLOAT64>INT64': (value) => `round(${value})::BIGINT`,
+  'INT64>BIGNUMERIC': call('gsql_int64_to_bignumeric'),
   'FLOAT64>NUMERIC': call('gsql_double_to_numeric'),
+  'FLOAT64>BIGNUMERIC': call('gsql_double_to_bignumeric_exactly'),
   'FLOAT64>STRING': call('gsql_double_to_string'),
-  'NUMERIC>INT64': (value) => `round(${value})::BIGINT`,
-  'NUMERIC>FLOAT64': plain('DOUBLE'),
+  'NUMERIC>INT64': call('gsql_numeric_to_int64'),
+  'NUMERIC>FLOAT64': call('gsql_numeric_to_double'),
+  'NUMERIC>BIGNUMERIC': call('gsql_numeric_to_bignumeric'),
+  'BIGNUMERIC>INT64': call('gsql_bignumeric_to_int64'),
+  'BIGNUMERIC>FLOAT64': call('gsql_bignumeric_to_double_exactly'),
+  'BIGNUMERIC>NUMERIC': call('gsql_bignumeric_to_numeric'),
+  'BIGNUMERIC>STRING': call('gsql_bignumeric_text'),
   'NUMERIC>STRING': call('gsql_numeric_to_string'),
   'STRING>BOOL': call('gsql_string_to_bool'),
   'STRING>INT64': call('gsql_string_to_int64'),
   'STRING>FLOAT64': call('gsql_string_to_double'),
   'STRING>NUMERIC': call('gsql_string_to_numeric'),
+  'STRING>BIGNUMERIC': call('gsql_string_to_bignumeric'),
   'STRING>DATE': call('gsql_string_to_date'),
   'STRING>DATETIME': call('gsql_string_to_datetime'),
   'STRING>TIMESTAMP': call('gsql_string_to_timestamp'),
   'STRING>TIME': call('gsql_string_to_time'),
+  'STRING>INTERVAL': call('gsql_string_to_interval'),
+  'INTERVAL>STRING': call('gsql_interval_text'),
   'STRING>BYTES': call('encode'),
   'BYTES>STRING': call('decode'),
   'DATE>STRING': plain('VARCHAR'),
@@ -55,7 +69,12 @@ const SAFE_CONVERSIONS: Readonly<Record<string, Conversion>> = {
   'STRING>INT64': call('gsql_safe_string_to_int64'),
   'STRING>FLOAT64': call('gsql_safe_string_to_double'),
   'STRING>NUMERIC': call('gsql_safe_string_to_numeric'),
+  'STRING>BIGNUMERIC': call('gsql_safe_string_to_bignumeric'),
   'STRING>DATE': call('gsql_safe_string_to_date'),
+  'STRING>TIME': call('gsql_safe_string_to_time'),
+  'STRING>DATETIME': call('gsql_safe_string_to_datetime'),
+  'STRING>TIMESTAMP': call('gsql_safe_string_to_timestamp'),
+  'STRING>INTERVAL': call('gsql_safe_string_to_interval'),
 };
 
 /** How a scalar type becomes a STRING; null for types without a text of their own. */
@@ -64,10 +83,20 @@ export function textConversion(kind: SqlType['kind']): Conversion | null {
 }
 
 /** CAST and SAFE_CAST. SAFE_CAST covers the conversion's own errors only: its argument is computed outside TRY. */
-export function cast(node: Cast, value: string, generation: Generation): string {
+export function cast(node: Cast, value: string, generation: Generation, write: (operand: Expr) => string): string {
+  const dated = formattedDateCast(node, value, write, generation);
+  if (dated !== null) return dated;
+  const bytes = formattedBytesCast(node, value, write, generation);
+  if (bytes !== null) return bytes;
   if (node.format !== null || node.timeZone !== null) throw unsupported('CAST with FORMAT or AT TIME ZONE');
   const modifiers = node.typeModifiers as { type_parameters?: unknown; collation?: unknown } | null;
-  if (modifiers?.type_parameters) throw unsupported('CAST to a type with parameters');
+  const converted = convertedValue(node, value, generation);
+  if (!modifiers?.type_parameters) return converted;
+  // A value that does not keep to the parameters fails SAFE_CAST as well.
+  return once([converted], toParameters(node.type, modifiers.type_parameters, () => generation.alias('p')), generation, isSimple);
+}
+
+function convertedValue(node: Cast, value: string, generation: Generation): string {
   const convert = conversion(node.expr.type, node.type, node.expr.kind === 'Literal', generation);
   if (!node.returnNullOnError) return once([value], convert, generation);
   const safe = SAFE_CONVERSIONS[`${node.expr.type.kind}>${node.type.kind}`];
@@ -91,13 +120,12 @@ function conversion(from: SqlType | { readonly kind: 'ENUM' }, to: SqlType, isLi
 }
 
 function structConversion(from: SqlType & { kind: 'STRUCT' }, to: SqlType & { kind: 'STRUCT' }, isLiteral: boolean, generation: Generation): Conversion {
-  const fields = from.fields.map(({ name, type }, index) => ({
-    key: structKey(name, index),
-    target: structKey(to.fields[index]?.name ?? '', index),
+  const fields = from.fields.map(({ type }, index) => ({
+    target: structKey(to.fields[index]?.name ?? '', index, to.fields),
     convert: conversion(type, to.fields[index]?.type ?? type, isLiteral, generation),
   }));
   return (value) => {
-    const parts = fields.map(({ key, target, convert }) => `"${target}" := ${convert(`struct_extract(${value}, '${key}')`)}`);
+    const parts = fields.map(({ target, convert }, index) => `${quoteName(target)} := ${convert(fieldOf(value, from, index))}`);
     return `CASE WHEN ${value} IS NULL THEN NULL::${duckType(to)} ELSE struct_pack(${parts.join(', ')}) END`;
   };
 }

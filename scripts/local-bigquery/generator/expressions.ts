@@ -1,9 +1,10 @@
 import type { CallBase, Expr, FunctionCall } from '../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../errors.ts';
-import { duckType, structKey } from '../storage/types.ts';
+import { duckType } from '../storage/types.ts';
 import { cast } from './casts.ts';
 import { constant, struct } from './constants.ts';
 import { floatArithmetic, isFloatArithmetic } from './float-arithmetic.ts';
+import { fieldOf } from './functions/equality.ts';
 import { findScalar } from './functions/scalar.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
@@ -38,7 +39,7 @@ export function expression(node: Expr, scope: Scope, generation: Generation): st
     case 'GetStructField': {
       const type = node.expr.type;
       if (type.kind !== 'STRUCT') throw new Error('GetStructField reads no STRUCT.');
-      return `struct_extract(${expression(node.expr, scope, generation)}, '${structKey(type.fields[node.fieldIdx]?.name ?? '', node.fieldIdx).replaceAll("'", "''")}')`;
+      return fieldOf(expression(node.expr, scope, generation), type, node.fieldIdx);
     }
     case 'GetJsonField':
       return `gsql_json_member(${expression(node.expr, scope, generation)}, ${stringConstant(node.fieldName)})`;
@@ -73,6 +74,9 @@ function variable(name: string, generation: Generation, type: string): string {
   return `${generation.placeholder(parameters.length + index)}::${type}`;
 }
 
+/** Functions without errors of their own: SAFE. before them changes nothing. */
+const NEVER_FAIL = new Set(['FN_COALESCE', 'FN_IF', 'FN_IFNULL', 'FN_NULLIF']);
+
 function functionCall(node: FunctionCall, scope: Scope, generation: Generation): string {
   if (node.function.startsWith(`${MODEL_GROUP}:`)) {
     const inputs = node.argumentList.map((argument) => expression(argument, scope, generation));
@@ -88,9 +92,11 @@ function functionCall(node: FunctionCall, scope: Scope, generation: Generation):
       once: (values, body) => once(values, body, generation),
       attempt: (body) => once(texts, (...names) => `TRY(${body(...names)})`, generation, isSimple),
     });
-  if (node.errorMode === 'DEFAULT_ERROR_MODE') return build(...args);
-  // SAFE. covers the function's own errors, not those of its arguments: they are computed outside TRY.
-  return once(args, (...texts) => `TRY(${build(...texts)})`, generation, isSimple);
+  if (node.errorMode === 'DEFAULT_ERROR_MODE' || NEVER_FAIL.has(node.signature)) return build(...args);
+  // SAFE. covers the function's own errors, not those of its arguments: they are computed outside TRY, which inside a lambda
+  // finds no columns but the lambda's own.
+  const allSimple = args.every((text) => text === '' || isSimple(text));
+  return once(args, (...texts) => `TRY(${build(...texts)})`, generation, () => allSimple);
 }
 
 /** The function as GoogleSQL writes it, for messages. */

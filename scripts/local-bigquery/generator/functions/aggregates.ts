@@ -4,6 +4,7 @@ import { mayBeNaN } from '../nan.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
+import { INTERVAL_AGGREGATES } from './interval-aggregates.ts';
 import { catalogueKey, unsupportedFunction } from './scalar.ts';
 
 export interface AggregateCall {
@@ -117,6 +118,7 @@ const percentile = (name: 'PERCENTILE_CONT' | 'PERCENTILE_DISC', sql: string): A
 const statistic = same;
 
 const AGGREGATES: Readonly<Record<string, AggregateBuilder>> = {
+  ...INTERVAL_AGGREGATES,
   FN_COUNT_STAR: (call) => call.apply('count', ['*']),
   FN_COUNT: same('count'),
   FN_COUNTIF: (call) => {
@@ -128,7 +130,7 @@ const AGGREGATES: Readonly<Record<string, AggregateBuilder>> = {
   FN_SUM_NUMERIC: as('sum', 'DECIMAL(38,9)'),
   FN_AVG_INT64: same('avg'),
   FN_AVG_DOUBLE: withinRange('avg'),
-  FN_AVG_NUMERIC: (call) => `gsql_numeric_divide(${call.apply('sum', call.args)}::VARCHAR, ${call.apply('count', call.args)}::VARCHAR)::DECIMAL(38,9)`,
+  FN_AVG_NUMERIC: (call) => `gsql_numeric_divide(${call.apply('sum', call.args)}, ${call.apply('count', call.args)}::DECIMAL(38,9))`,
   FN_MIN: minimum,
   FN_MAX: same('max'),
   FN_ANY_VALUE: (call) => {

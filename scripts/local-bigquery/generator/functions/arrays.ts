@@ -1,6 +1,4 @@
 import { duckType } from '../../storage/types.ts';
-import { datePart } from '../date-parts.ts';
-import { unsupported } from '../refusal.ts';
 import { raise } from '../raise.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { arrayConstant, literalInteger } from '../constants.ts';
@@ -18,7 +16,7 @@ const element = (first: 0 | 1, safe: boolean): Builder => (call) => {
     const index = first === 0 ? `${position} + 1` : position;
     const outside = `${position} < ${first} OR ${position} >= len(${array}) + ${first}`;
     const otherwise = safe ? `NULL::${type}` : raise(`'Array index ' || (${position})::VARCHAR || ' is out of bounds'`, type);
-    return `CASE WHEN ${outside} THEN ${otherwise} ELSE list_extract(${array}, ${index}) END`;
+    return `CASE WHEN ${array} IS NULL OR ${position} IS NULL THEN NULL::${type} WHEN ${outside} THEN ${otherwise} ELSE list_extract(${array}, ${index}) END`;
   });
 };
 
@@ -27,7 +25,18 @@ const elementType = (call: Call): SqlType => {
   return type.kind === 'ARRAY' ? type.element : type;
 };
 
-const STEPS: Readonly<Record<string, readonly [string, number]>> = { DAY: ['to_days', 1], WEEK: ['to_days', 7], MONTH: ['to_months', 1], QUARTER: ['to_months', 3], YEAR: ['to_months', 12] };
+/** ARRAY_TO_STRING: NULL elements are left out, or written as the third argument. */
+const joined = (empty: string): Builder => (call) => {
+  const hasMissing = call.args.length > 2;
+  return call.once(call.args, (array, by, missing) => {
+    const kept = hasMissing ? `list_transform(${array}, lambda x: coalesce(x, ${missing}))` : `list_filter(${array}, lambda x: x IS NOT NULL)`;
+    // DuckDB's own takes constant separators of strings only.
+    const isConstant = call.node.argumentList[1]?.kind === 'Literal' && empty === `''`;
+    const text = isConstant ? `array_to_string(${kept}, ${by})` : `list_reduce(${kept}, lambda x, y: x || ${by} || y)`;
+    const unknown = [array, by, ...(hasMissing ? [missing] : [])].map((value) => `${value} IS NULL`).join(' OR ');
+    return `CASE WHEN ${unknown} THEN NULL WHEN len(${kept}) = 0 THEN ${empty} ELSE ${text} END`;
+  });
+};
 
 export const ARRAYS: Catalogue = {
   FN_MAKE_ARRAY: (call) => (call.args.length === 0 ? arrayConstant([], call.node.type) : `[${call.args.join(', ')}]::${duckType(elementType(call))}[]`),
@@ -39,21 +48,6 @@ export const ARRAYS: Catalogue = {
   FN_ARRAY_AT_ORDINAL: element(1, false),
   FN_SAFE_ARRAY_AT_OFFSET: element(0, true),
   FN_SAFE_ARRAY_AT_ORDINAL: element(1, true),
-  FN_ARRAY_TO_STRING: (call) => {
-    if (call.args.length === 2) return call.once(call.args, (array, by) => `CASE WHEN ${array} IS NULL OR ${by} IS NULL THEN NULL ELSE coalesce(array_to_string(list_filter(${array}, lambda x: x IS NOT NULL), ${by}), '') END`);
-    return call.once(call.args, (array, by, missing) => `CASE WHEN ${array} IS NULL OR ${by} IS NULL OR ${missing} IS NULL THEN NULL ELSE coalesce(array_to_string(list_transform(${array}, lambda x: coalesce(x, ${missing})), ${by}), '') END`);
-  },
-  FN_GENERATE_ARRAY_INT64: (call) => {
-    const step = call.args[2] ?? '1::BIGINT';
-    return call.once([argument(call, 0), argument(call, 1), step], (from, to, by) => `CASE WHEN ${by} = 0 THEN ${raise(`'Sequence step cannot be 0.'`, 'BIGINT[]')} ELSE generate_series(${from}, ${to}, ${by}) END`);
-  },
-  FN_GENERATE_DATE_ARRAY: (call) => {
-    const [from, to] = [argument(call, 0), argument(call, 1)];
-    const count = call.args[2] ?? '1::BIGINT';
-    const part = call.args.length > 3 ? datePart(call.node.argumentList[3]) : 'DAY';
-    const [unit, times] = STEPS[part] ?? [];
-    if (unit === undefined || times === undefined) throw unsupported(`GENERATE_DATE_ARRAY by ${part}`);
-    const step = `${unit}((${count} * ${times})::INTEGER)`;
-    return `CASE WHEN ${count} = 0 THEN ${raise(`'Sequence step cannot be 0.'`, 'DATE[]')} ELSE generate_series(${from}::TIMESTAMP, ${to}::TIMESTAMP, ${step})::DATE[] END`;
-  },
+  FN_ARRAY_TO_STRING: joined(`''`),
+  FN_ARRAY_TO_BYTES: joined(`''::BLOB`),
 };

@@ -1,49 +1,74 @@
+import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { literalString } from '../constants.ts';
-import { raise } from '../raise.ts';
-import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
-import { argument, type Builder } from './catalogue.ts';
+import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
+import { clockTime, zoneArgument } from './zones.ts';
 
-/** Format elements that DuckDB writes and reads as GoogleSQL does; longer ones spelled out. */
-const ELEMENTS: Readonly<Record<string, string>> = {
-  Y: '%Y', m: '%m', d: '%d', H: '%H', M: '%M', S: '%S', y: '%y', j: '%j', b: '%b', B: '%B', a: '%a', A: '%A', p: '%p', I: '%I',
-  F: '%Y-%m-%d', T: '%H:%M:%S', R: '%H:%M', D: '%m/%d/%y', '%': '%%', U: '%U', W: '%W', V: '%V', G: '%G', u: '%u', w: '%w',
+type Target = 'DATE' | 'TIME' | 'DATETIME' | 'TIMESTAMP';
+
+const DATE_ELEMENTS: Readonly<Record<string, string>> = {
+  Y: '%Y', m: '%m', d: '%d', y: '%y', j: '%j', b: '%b', B: '%B', a: '%a', A: '%A', F: '%Y-%m-%d', D: '%m/%d/%y', '%': '%%', U: '%U', W: '%W', V: '%V', G: '%G', u: '%u', w: '%w', E4Y: '%Y',
 };
-/** What PARSE reads; it must say the year, else DuckDB begins in 1900 and GoogleSQL in 1970. */
-const READABLE = new Set(['Y', 'm', 'd', 'H', 'M', 'S', 'F', 'T', 'R', 'y', 'b', 'B', '%']);
+/** Elements that DuckDB writes as GoogleSQL does; longer ones spelled out. */
+const ELEMENTS: Readonly<Record<Exclude<Target, 'TIME'>, Readonly<Record<string, string>>>> = {
+  DATE: DATE_ELEMENTS,
+  DATETIME: { ...DATE_ELEMENTS, H: '%H', M: '%M', S: '%S', p: '%p', I: '%I', T: '%H:%M:%S', R: '%H:%M' },
+  TIMESTAMP: { ...DATE_ELEMENTS, H: '%H', M: '%M', S: '%S', p: '%p', I: '%I', T: '%H:%M:%S', R: '%H:%M' },
+};
 
-function translate(format: string, mayUse: (element: string) => boolean, what: string): string {
-  return format.replace(/%(E\dS|E\*S|E4Y|.|$)/gs, (_, element: string) => {
-    if (element === 'E4Y') return '%Y';
-    const known = ELEMENTS[element];
-    if (known === undefined || !mayUse(element)) throw unsupported(`The format element %${element} in ${what}`);
-    return known;
-  });
+/** DuckDB's format for a constant of ours; null where it has no such one. */
+function nativeFormat(node: Expr | undefined, target: Target): string | null {
+  const format = node === undefined ? null : literalString(node);
+  if (format === null || format === '' || target === 'TIME') return null;
+  const elements = format.match(/%(?:E4Y|.|$)/gs) ?? [];
+  if (elements.some((element) => ELEMENTS[target][element.slice(1)] === undefined)) return null;
+  return format.replace(/%(E4Y|.)/gs, (_, element: string) => ELEMENTS[target][element] ?? '');
 }
 
-/** FORMAT_x(format, value[, zone]) with a constant format. */
-export const formatFunction = (local: (value: string, zone: string | undefined) => string): Builder => (call) => {
-  const node = call.node.argumentList[0];
-  const format = node === undefined ? null : literalString(node);
-  if (format === null) throw unsupported('A date format that is not a constant');
-  const pattern = translate(format, () => true, 'FORMAT');
-  const write = (value: string): string => `strftime(${value}, ${stringConstant(pattern)})`;
-  if (!/%[YFG]/.test(format)) return write(local(argument(call, 1), call.args[2]));
-  // GoogleSQL pads no year with zeros, DuckDB does.
-  return call.once([local(argument(call, 1), call.args[2])], (value) => `CASE WHEN year(${value}) < 1000 THEN ${raise(`'FORMAT of a year before 1000 with %Y, %F or %G is not supported by the local BigQuery'`, 'VARCHAR')} ELSE ${write(value)} END`);
+/** Microseconds since 1970 of a value, on its own clock. */
+const MICROS: Readonly<Record<Exclude<Target, 'TIMESTAMP'>, (value: string) => string>> = {
+  DATE: (value) => `epoch_us(${value}::TIMESTAMP)`,
+  TIME: (value) => `epoch_us(${value})`,
+  DATETIME: (value) => `epoch_us(${value})`,
 };
 
-/** PARSE_x(format, text) with a constant format. */
-export const parseFunction = (type: 'DATE' | 'TIMESTAMP' | 'TIMESTAMPTZ'): Builder => (call) => {
-  const node = call.node.argumentList[0];
-  const format = node === undefined ? null : literalString(node);
-  if (format === null) throw unsupported('A date format that is not a constant');
-  if (!/%[YyF]/.test(format)) throw unsupported('PARSE with a format that has no year');
-  if (call.args.length > 2) throw unsupported('PARSE_TIMESTAMP with a time zone');
-  const pattern = stringConstant(translate(format, (element) => READABLE.has(element), 'PARSE'));
+const formatted = (target: Target): Builder => (call) => {
+  const zone = target === 'TIMESTAMP' ? zoneArgument(call, 2) : undefined;
+  const write = (value: string): string => {
+    if (target !== 'TIMESTAMP') return `gsql_write_format('${target}', ${argument(call, 0)}, ${MICROS[target](value)})`;
+    return `gsql_write_zoned_format(${argument(call, 0)}, epoch_us(${value}), ${zone ?? `'UTC'`})`;
+  };
+  const native = nativeFormat(call.node.argumentList[0], target);
+  if (native === null) return write(argument(call, 1));
   return call.once([argument(call, 1)], (value) => {
-    const parsed = `try_strptime(${value}, ${pattern})`;
-    const result = type === 'TIMESTAMPTZ' ? `timezone('UTC', ${parsed})` : `${parsed}::${type}`;
-    return `CASE WHEN ${value} IS NOT NULL AND ${parsed} IS NULL THEN ${raise(`'Failed to parse input string "' || ${value} || '"'`, type)} ELSE ${result} END`;
+    const shown = target === 'TIMESTAMP' ? clockTime(value, zone) : value;
+    // GoogleSQL pads years with zeros in %E4Y only, DuckDB always.
+    return call.once([shown], (clock) => `CASE WHEN year(${clock}) BETWEEN 1000 AND 9999 THEN strftime(${clock}, ${stringConstant(native)}) ELSE ${write(value)} END`);
   });
+};
+
+const RESULT: Readonly<Record<Target, (micros: string) => string>> = {
+  DATE: (micros) => `make_timestamp(${micros})::DATE`,
+  TIME: (micros) => `gsql_to_time(${micros})`,
+  DATETIME: (micros) => `make_timestamp(${micros})`,
+  TIMESTAMP: (micros) => `make_timestamptz(${micros})`,
+};
+
+/** SAFE. asks for NULL where reading fails. */
+const reader = (call: Call, name: string): string => (call.node.errorMode === 'SAFE_ERROR_MODE' ? `gsql_safe_${name}` : `gsql_${name}`);
+
+const parsed = (target: Target): Builder => (call) => {
+  const zone = target === 'TIMESTAMP' ? (zoneArgument(call, 2) ?? `'UTC'`) : `'UTC'`;
+  return RESULT[target](`${reader(call, 'read_format')}('${target}', ${argument(call, 0)}, ${argument(call, 1)}, ${zone})`);
+};
+
+export const DATE_FORMATS: Catalogue = {
+  FN_FORMAT_DATE: formatted('DATE'),
+  FN_FORMAT_TIME: formatted('TIME'),
+  FN_FORMAT_DATETIME: formatted('DATETIME'),
+  FN_FORMAT_TIMESTAMP: formatted('TIMESTAMP'),
+  FN_PARSE_DATE: parsed('DATE'),
+  FN_PARSE_TIME: parsed('TIME'),
+  FN_PARSE_DATETIME: parsed('DATETIME'),
+  FN_PARSE_TIMESTAMP: parsed('TIMESTAMP'),
 };

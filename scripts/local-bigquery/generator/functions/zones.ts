@@ -1,0 +1,31 @@
+import { literalString } from '../constants.ts';
+import type { Call } from './catalogue.ts';
+
+/** The time zone argument of a call; undefined where there is none, or it is UTC. */
+export function zoneArgument(call: Call, index: number): string | undefined {
+  const node = call.node.argumentList[index];
+  return node === undefined || literalString(node) === 'UTC' ? undefined : call.args[index];
+}
+
+/** A TIMESTAMP as the clock shows it in a zone, even in years that a DATETIME cannot hold. */
+export function clockTime(timestamp: string, zone: string | undefined): string {
+  return zone === undefined ? `timezone('UTC', ${timestamp})` : `make_timestamp(gsql_local_micros(epoch_us(${timestamp}), ${zone}))`;
+}
+
+/** A TIMESTAMP as a DATETIME. */
+export function localTime(timestamp: string, zone: string | undefined): string {
+  return zone === undefined ? `timezone('UTC', ${timestamp})` : `make_timestamp(gsql_local_datetime(epoch_us(${timestamp}), ${zone}))`;
+}
+
+export function localDate(timestamp: string, zone: string | undefined): string {
+  return zone === undefined ? `timezone('UTC', ${timestamp})::DATE` : `gsql_to_date(gsql_local_date(epoch_us(${timestamp}), ${zone}))`;
+}
+
+/** The TIMESTAMP at which a clock in the zone shows that DATETIME. */
+export function instantOfDatetime(datetime: string, zone: string | undefined): string {
+  return zone === undefined ? `timezone('UTC', ${datetime})` : `make_timestamptz(gsql_datetime_instant(epoch_us(${datetime}), ${zone}))`;
+}
+
+export function instantOfDate(date: string, zone: string | undefined): string {
+  return zone === undefined ? `timezone('UTC', ${date}::TIMESTAMP)` : `make_timestamptz(gsql_date_instant(gsql_days(${date}), ${zone}))`;
+}
