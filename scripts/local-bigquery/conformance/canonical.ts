@@ -1,9 +1,10 @@
 import {
   DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBValue,
 } from '../storage/duckdb.ts';
+import { BIGNUMERIC, decimalText, fromBlob, NUMERIC } from '../storage/decimal.ts';
 import type { ValueMessage } from '../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../googlesql/types.ts';
-import { decodeNumeric } from '../generator/constants.ts';
+import { decodeDecimal } from '../generator/constants.ts';
 import { decodeDateTime, decodeInterval, decodeTime } from '../generator/value-codec.ts';
 
 /** A value of any type as plain JSON, the same whether it comes from DuckDB or from Google's evaluator. */
@@ -36,6 +37,7 @@ export function fromDuck(value: DuckDBValue, type: SqlType): Plain {
   if (typeof value === 'number') return float(value);
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof DuckDBDecimalValue) return trimmed(value.toString());
+  if (value instanceof DuckDBBlobValue && type.kind === 'BIGNUMERIC') return decimalText(fromBlob(value.bytes), BIGNUMERIC);
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex');
   if (value instanceof DuckDBDateValue) return value.toString();
   if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) return timestamp(value.micros);
@@ -56,7 +58,9 @@ export function fromProto(message: ValueMessage | null, type: SqlType): Plain {
     case 'FLOAT64':
       return float(Number(content));
     case 'NUMERIC':
-      return trimmed(decodeNumeric(content as Uint8Array));
+      return decodeDecimal(content as Uint8Array, NUMERIC);
+    case 'BIGNUMERIC':
+      return decodeDecimal(content as Uint8Array, BIGNUMERIC);
     case 'BYTES':
       return Buffer.from(content as Uint8Array).toString('hex');
     case 'DATE':

@@ -1,6 +1,7 @@
 import type { Literal, ValueMessage } from '../../googlesql/resolved-nodes.ts';
 import type { ResolvedType } from '../../googlesql/sql-type.ts';
 import type { SqlType } from '../../googlesql/types.ts';
+import { decimalText, NUMERIC, toBlob, type DecimalKind } from '../storage/decimal.ts';
 import { duckType, quoteName, structKey } from '../storage/types.ts';
 import { unsupported } from './refusal.ts';
 import { stringConstant } from './text.ts';
@@ -60,7 +61,7 @@ export function constantOf(value: ValueMessage | null, type: ResolvedType): stri
     case 'FLOAT64':
       return double(Number(content));
     case 'NUMERIC':
-      return `'${decodeNumeric(content as Uint8Array)}'::DECIMAL(38,9)`;
+      return `'${decodeDecimal(content as Uint8Array, NUMERIC)}'::DECIMAL(38,9)`;
     case 'STRING':
       return stringConstant(String(content));
     case 'BYTES':
@@ -93,7 +94,7 @@ export function constantOf(value: ValueMessage | null, type: ResolvedType): stri
       return struct(type, values.map((field, index) => constantOf(field, type.fields[index]?.type ?? { kind: 'STRING' })));
     }
     case 'BIGNUMERIC':
-      return duckType(type);
+      return blob(toBlob(decodeInteger(content as Uint8Array)));
   }
 }
 
@@ -114,9 +115,7 @@ export function double(value: number): string {
 
 export function struct(type: SqlType & { kind: 'STRUCT' }, values: readonly string[]): string {
   if (values.length === 0) throw unsupported('A STRUCT without fields');
-  const keys = new Set(type.fields.map(({ name }, index) => structKey(name, index).toLowerCase()));
-  if (keys.size < type.fields.length) throw unsupported('A STRUCT with two fields of one name');
-  return `struct_pack(${values.map((value, index) => `${quoteName(structKey(type.fields[index]?.name ?? '', index))} := ${value}`).join(', ')})`;
+  return `struct_pack(${values.map((value, index) => `${quoteName(structKey(type.fields[index]?.name ?? '', index, type.fields))} := ${value}`).join(', ')})`;
 }
 
 export function arrayConstant(elements: readonly string[], type: SqlType): string {
@@ -142,14 +141,14 @@ function timestampConstant(seconds: bigint, nanos: number): string {
   return `'${text}.${String(Math.trunc(nanos / 1000)).padStart(6, '0')}+00'::TIMESTAMPTZ`;
 }
 
-const NUMERIC_SCALE = 9;
+/** A NUMERIC or BIGNUMERIC value: its units in little-endian two's complement. */
+export function decodeDecimal(bytes: Uint8Array, kind: DecimalKind): string {
+  return decimalText(decodeInteger(bytes), kind);
+}
 
-/** Little-endian two's complement, scaled by 10^9. */
-export function decodeNumeric(bytes: Uint8Array): string {
+function decodeInteger(bytes: Uint8Array): bigint {
   let value = 0n;
   for (let index = bytes.length - 1; index >= 0; index -= 1) value = (value << 8n) | BigInt(bytes[index] ?? 0);
-  const negative = bytes.length > 0 && ((bytes.at(-1) ?? 0) & 0x80) !== 0;
-  if (negative) value -= 1n << BigInt(8 * bytes.length);
-  const digits = (value < 0n ? -value : value).toString().padStart(NUMERIC_SCALE + 1, '0');
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -NUMERIC_SCALE)}.${digits.slice(-NUMERIC_SCALE)}`;
+  const isNegative = bytes.length > 0 && ((bytes.at(-1) ?? 0) & 0x80) !== 0;
+  return isNegative ? value - (1n << BigInt(8 * bytes.length)) : value;
 }

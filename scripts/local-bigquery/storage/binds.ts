@@ -1,5 +1,8 @@
 import type { ScalarKind, SqlType, StructField } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
+import { parseJson as readJson } from '../generator/json/parse.ts';
+import { writeJson } from '../generator/json/write.ts';
+import { BIGNUMERIC, NUMERIC, parseDecimal, toBlob, type DecimalKind } from './decimal.ts';
 import * as duck from './duckdb.ts';
 import type { Bind, DuckDBType, DuckDBValue } from './duckdb.ts';
 import { structKey } from './types.ts';
@@ -7,7 +10,6 @@ import { structKey } from './types.ts';
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const NUMERIC_WIDTH = 38;
-const NUMERIC_SCALE = 9;
 const MICROS_PER_SECOND = 1_000_000n;
 const MS_PER_DAY = 86_400_000;
 
@@ -50,10 +52,8 @@ const SCALARS: Readonly<Record<ScalarKind, () => DuckDBType>> = {
   BOOL: () => duck.BOOLEAN,
   INT64: () => duck.BIGINT,
   FLOAT64: () => duck.DOUBLE,
-  NUMERIC: () => duck.DECIMAL(NUMERIC_WIDTH, NUMERIC_SCALE),
-  BIGNUMERIC: () => {
-    throw new BigQueryError('notImplemented', 'The local BigQuery does not support BIGNUMERIC parameters: use NUMERIC.', 'query');
-  },
+  NUMERIC: () => duck.DECIMAL(NUMERIC_WIDTH, NUMERIC.scale),
+  BIGNUMERIC: () => duck.BLOB,
   STRING: () => duck.VARCHAR,
   BYTES: () => duck.BLOB,
   DATE: () => duck.DATE,
@@ -92,8 +92,9 @@ function parseScalar(kind: ScalarKind, text: string): DuckDBValue {
     case 'FLOAT64':
       return parseFloat64(text);
     case 'NUMERIC':
+      return new duck.DuckDBDecimalValue(parseUnits(NUMERIC, text), NUMERIC_WIDTH, NUMERIC.scale);
     case 'BIGNUMERIC':
-      return parseNumeric(text);
+      return new duck.DuckDBBlobValue(toBlob(parseUnits(BIGNUMERIC, text)));
     case 'STRING':
       return text;
     case 'JSON':
@@ -136,25 +137,15 @@ function parseFloat64(text: string): number {
   return value;
 }
 
-function parseNumeric(text: string): DuckDBValue {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i.exec(text.trim());
-  if (!match || ((match[2] ?? '') === '' && (match[3] ?? '') === '')) throw badValue('NUMERIC', text);
-  const exponent = Number(match[4] ?? 0);
-  const digits = `${match[2] ?? ''}${match[3] ?? ''}`;
-  const scale = (match[3] ?? '').length - exponent;
-  let value = BigInt(digits);
-  if (scale <= NUMERIC_SCALE) value *= 10n ** BigInt(NUMERIC_SCALE - scale);
-  else {
-    const divisor = 10n ** BigInt(scale - NUMERIC_SCALE);
-    value = (value + divisor / 2n) / divisor;
-  }
-  if (value >= 10n ** BigInt(NUMERIC_WIDTH)) throw badValue('NUMERIC', text);
-  return new duck.DuckDBDecimalValue(match[1] === '-' ? -value : value, NUMERIC_WIDTH, NUMERIC_SCALE);
+function parseUnits(kind: DecimalKind, text: string): bigint {
+  const units = parseDecimal(text, kind);
+  if (units === null) throw badValue(kind.name, text);
+  return units;
 }
 
 function parseJson(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text));
+    return writeJson(readJson(text));
   } catch (error) {
     throw badValue('JSON', text, error);
   }

@@ -53,6 +53,9 @@ export const FUNCTION_TYPES = {
   'VARCHAR[]': duckdb.LIST(duckdb.VARCHAR),
   'BLOB[]': duckdb.LIST(duckdb.BLOB),
   'BIGINT[]': duckdb.LIST(duckdb.BIGINT),
+  'DOUBLE[]': duckdb.LIST(duckdb.DOUBLE),
+  'DECIMAL(38,9)': duckdb.DECIMAL(38, 9),
+  'DECIMAL(38,9)[]': duckdb.LIST(duckdb.DECIMAL(38, 9)),
 } as const;
 export type FunctionType = keyof typeof FUNCTION_TYPES;
 export type FunctionValue = boolean | bigint | number | string | Uint8Array | null | readonly FunctionValue[];
@@ -379,20 +382,23 @@ function scalarFunction({ name, parameters, returns, call }: ScalarFunction): du
       for (let row = 0; row < input.rowCount; row += 1) {
         const values = columns.map((column) => plain(column.getItem(row)));
         const result = values.includes(null) ? null : call(...(values as never[]));
-        output.setItem(row, engineValue(result));
+        output.setItem(row, engineValue(result, returns));
       }
       output.flush();
     },
   });
 }
 
-function engineValue(value: FunctionValue): DuckDBValue {
+/** A DECIMAL(38,9) is given and taken as a whole number of 1e-9. */
+function engineValue(value: FunctionValue, type: FunctionType): DuckDBValue {
   if (value instanceof Uint8Array) return new duckdb.DuckDBBlobValue(value);
-  return Array.isArray(value) ? new duckdb.DuckDBListValue((value as readonly FunctionValue[]).map(engineValue)) : (value as DuckDBValue);
+  if (Array.isArray(value)) return new duckdb.DuckDBListValue((value as readonly FunctionValue[]).map((item) => engineValue(item, type)));
+  return typeof value === 'bigint' && type.startsWith('DECIMAL') ? new duckdb.DuckDBDecimalValue(value, 38, 9) : (value as DuckDBValue);
 }
 
 function plain(value: DuckDBValue): FunctionValue {
   if (value instanceof duckdb.DuckDBBlobValue) return value.bytes;
   if (value instanceof duckdb.DuckDBListValue) return value.items.map(plain);
+  if (value instanceof duckdb.DuckDBDecimalValue) return value.value;
   return value as FunctionValue;
 }

@@ -1,5 +1,4 @@
 import type { ScalarKind, SqlType, StructField } from '../../googlesql/types.ts';
-import { BigQueryError } from '../errors.ts';
 
 /** Quotes a DuckDB identifier. */
 export function quoteName(name: string): string {
@@ -11,11 +10,13 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-const SCALARS: Readonly<Record<Exclude<ScalarKind, 'BIGNUMERIC'>, string>> = {
+const SCALARS: Readonly<Record<ScalarKind, string>> = {
   BOOL: 'BOOLEAN',
   INT64: 'BIGINT',
   FLOAT64: 'DOUBLE',
   NUMERIC: 'DECIMAL(38,9)',
+  // Units of 1e-38, see decimal.ts.
+  BIGNUMERIC: 'BLOB',
   STRING: 'VARCHAR',
   BYTES: 'BLOB',
   DATE: 'DATE',
@@ -34,8 +35,6 @@ export function duckType(type: SqlType): string {
       return `${duckType(type.element)}[]`;
     case 'STRUCT':
       return `STRUCT(${type.fields.map((field, index) => `${quoteName(structKey(field.name, index, type.fields))} ${duckType(field.type)}`).join(', ')})`;
-    case 'BIGNUMERIC':
-      throw new BigQueryError('notImplemented', 'BIGNUMERIC is not supported by the local BigQuery: use NUMERIC or FLOAT64.', 'query');
     default:
       return SCALARS[type.kind];
   }

@@ -21,11 +21,15 @@ export function cellReaders(columns: readonly Column[]): CellReader[] {
       try {
         return read(value);
       } catch (error) {
+        if (error instanceof NullElementError) throw new BigQueryError('invalidQuery', `Array cannot have a null element; error in writing field ${name}`, 'query', { cause: error });
         throw new BigQueryError('internalError', `Column ${name} came from the engine in another type than ${type.kind}.`, 'query', { cause: error });
       }
     };
   });
 }
+
+/** Arrays may hold NULL inside a query, and may not in what it puts out. */
+class NullElementError extends Error {}
 
 /** Rows of a chunk, appended to `rows`. */
 export function readChunk(chunk: DuckDBDataChunk, readers: readonly CellReader[], rows: Cell[][]): void {
@@ -71,7 +75,11 @@ function valueReader(type: SqlType): CellReader {
       return (value) => (value instanceof DuckDBIntervalValue ? intervalText(value) : wrongType());
     case 'ARRAY': {
       const read = cellReader(type.element);
-      return (value) => (value instanceof DuckDBListValue ? { items: value.items.map(read) } : wrongType());
+      const element: CellReader = (value) => {
+        if (value === null) throw new NullElementError('An array of a result holds NULL.');
+        return read(value);
+      };
+      return (value) => (value instanceof DuckDBListValue ? { items: value.items.map(element) } : wrongType());
     }
     case 'STRUCT': {
       const fields = type.fields.map((field, index) => ({ key: structKey(field.name, index, type.fields), read: cellReader(field.type) }));
