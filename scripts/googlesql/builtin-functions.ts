@@ -1,5 +1,6 @@
 import type { GoogleSqlClient, Message } from './client.ts';
 import { GoogleSqlError } from './errors.ts';
+import { EXCLUDED_FUNCTIONS } from './excluded-functions.ts';
 import { fromTypeProto, type ResolvedType } from './sql-type.ts';
 
 /** What a signature takes or gives: a type, a type variable (`array`: an array of it), anything at all, or a lambda. */
@@ -53,9 +54,9 @@ interface RawFunction {
   readonly signature?: readonly { readonly context_id: string; readonly argument?: readonly RawArgument[]; readonly return_type: RawArgument }[];
 }
 
-/** All functions and operators that the engine knows; signatures over types that BigQuery has not are left out. */
+/** All functions and operators that statements may call; signatures over types that BigQuery has not are left out. */
 export async function builtinFunctions(client: GoogleSqlClient, language: Message): Promise<readonly BuiltinFunction[]> {
-  const answer = await client.call('GetBuiltinFunctions', { language_options: language });
+  const answer = await client.call('GetBuiltinFunctions', { language_options: language, exclude_function_ids: EXCLUDED_FUNCTIONS });
   return ((answer['function'] ?? []) as RawFunction[]).map((raw) => readFunction(raw, client));
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from './client.ts';
+import { EXCLUDED_FUNCTIONS } from './excluded-functions.ts';
 import { toTypeProto } from './sql-type.ts';
 import type { Column, SqlType } from './types.ts';
 
@@ -67,7 +68,7 @@ export function buildCatalog(language: Message, content: CatalogContent, builtIn
   root.custom_function.push(...content.external.map(externalFunction), ...builtIn);
   return {
     ...catalogOf('local', root),
-    builtin_function_options: { language_options: language },
+    builtin_function_options: { language_options: language, exclude_function_ids: EXCLUDED_FUNCTIONS },
     constant: content.constants.map(({ name, type }) => ({ name_path: [name], type: toTypeProto(type), value: {} })),
   };
 }

@@ -12,7 +12,24 @@ const byExtreme = (name: string): Message => ({
   options: { supports_order_by: false, supports_over_clause: false, supports_having_modifier: false, arguments_are_coercible: true },
 });
 
-const FUNCTIONS: readonly Message[] = [byExtreme('max_by'), byExtreme('min_by')];
+const fixed = (type: Message, options: Message = {}): Message => ({ kind: 'ARG_TYPE_FIXED', type, num_occurrences: 1, options });
+const JSON_TYPE: Message = { type_kind: 'TYPE_JSON' };
+const arrayOf = (type: Message): Message => ({ type_kind: 'TYPE_ARRAY', array_type: { element_type: type } });
+const scalar = (name: string, returns: Message, argument: readonly Message[]): Message => ({
+  name_path: [name],
+  group: 'BigQuery',
+  mode: 'SCALAR',
+  signature: [{ argument, return_type: fixed(returns), context_id: -1 }],
+  options: { arguments_are_coercible: true, supports_safe_error_mode: true },
+});
+const KEYS_MODE = { cardinality: 'OPTIONAL', argument_name: 'mode', named_argument_kind: 'NAMED_ONLY' };
+
+const FUNCTIONS: readonly Message[] = [
+  byExtreme('max_by'),
+  byExtreme('min_by'),
+  scalar('json_keys', arrayOf({ type_kind: 'TYPE_STRING' }), [fixed(JSON_TYPE), fixed({ type_kind: 'TYPE_INT64' }, { cardinality: 'OPTIONAL' }), fixed({ type_kind: 'TYPE_STRING' }, KEYS_MODE)]),
+  scalar('json_flatten', arrayOf(JSON_TYPE), [fixed(JSON_TYPE)]),
+];
 
 export function customFunctions(): readonly Message[] {
   return FUNCTIONS;

@@ -1,4 +1,4 @@
-import type { Expr, FunctionCall, ResolvedColumn, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
+import type { Expr, FunctionCall, ResolvedColumn, Scan, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
 import { expression } from './expressions.ts';
 import type { Generation, Scope } from './generation.ts';
 import { mayBeNaN } from './nan.ts';
@@ -6,8 +6,14 @@ import { unsupported } from './refusal.ts';
 import { scan } from './scans.ts';
 import { isProjectable, scopeOf, seal, sealUnless, writeColumns, type Select } from './select.ts';
 
+/** Texts up to this length may be written more than once. */
+const SHORT = 400;
+
 /** A query as an expression: one value, an array, EXISTS or IN. */
 export function subquery(node: SubqueryExpr, scope: Scope, generation: Generation): string {
+  const row = node.subqueryType === 'SCALAR' ? plainRow(node.subquery, scope, generation) : null;
+  const plain = row?.get(node.subquery.columnList[0]?.id ?? -1);
+  if (plain !== undefined && isRepeatable(plain)) return plain;
   const select = scan(node.subquery, generation, scope);
   if (node.subqueryType === 'EXISTS') return `EXISTS (${writeColumns(select, []).sql})`;
   const [only] = node.subquery.columnList;
@@ -26,6 +32,24 @@ export function subquery(node: SubqueryExpr, scope: Scope, generation: Generatio
     default:
       throw unsupported(`${node.subqueryType.replace('_', ' ')} with a subquery`);
   }
+}
+
+/**
+ * The columns of a query without FROM, as plain expressions: so they are computed only where they are needed, which DuckDB
+ * does for no subquery. Null for other queries.
+ */
+function plainRow(node: Scan, outer: Scope, generation: Generation): Map<number, string> | null {
+  if (node.kind === 'SingleRowScan') return new Map();
+  if (node.kind !== 'ProjectScan') return null;
+  const columns = plainRow(node.inputScan, outer, generation);
+  if (columns === null || [...columns.values()].some((text) => !isRepeatable(text) || text.length > SHORT)) return null;
+  const computed = node.exprList.map(({ column, expr }) => [column.id, expression(expr, { columns, outer }, generation)] as const);
+  return new Map([...columns, ...computed]);
+}
+
+/** A subquery is computed once, and a random number must stay the same one. */
+function isRepeatable(text: string): boolean {
+  return !/\b(?:SELECT|random|uuid)\b/.test(text);
 }
 
 /** NaN equals nothing, itself included: DuckDB's IN would find it. */

@@ -10,7 +10,7 @@ const pad = (side: 'lpad' | 'rpad'): Builder => (call) =>
 const side = (name: 'LEFT' | 'RIGHT'): Builder =>
   repeat((bytes, size) => {
     const taken = name === 'LEFT' ? `gsql_substr_bytes(${bytes}, 1, ${size})` : `CASE WHEN ${size} = 0 THEN ''::BLOB ELSE gsql_substr_bytes(${bytes}, -${size}, ${MAX_INT64}) END`;
-    return `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name}() cannot be negative'`, 'BLOB')} ELSE ${taken} END`;
+    return `CASE WHEN ${bytes} IS NULL THEN NULL WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name}() cannot be negative'`, 'BLOB')} ELSE ${taken} END`;
   });
 
 /** DuckDB has little for BLOB: javascript/bytes.ts has the rest. */
@@ -48,12 +48,6 @@ export const BYTES: Catalogue = {
   FN_BITWISE_LEFT_SHIFT_BYTES: same('gsql_shift_left_bytes'),
   FN_BITWISE_RIGHT_SHIFT_BYTES: same('gsql_shift_right_bytes'),
   FN_BIT_COUNT_BYTES: text((bytes) => `gsql_bit_count_bytes(${bytes})`),
-  FN_ARRAY_TO_BYTES: (call) => {
-    const joined = (array: string, delimiter: string): string => `unhex(array_to_string(list_transform(${array}, lambda x: hex(x)), hex(${delimiter})))`;
-    const [array, delimiter, missing] = call.args;
-    if (missing === undefined) return joined(`list_filter(${array ?? ''}, lambda x: x IS NOT NULL)`, delimiter ?? '');
-    return call.once([missing], (instead) => `CASE WHEN ${instead} IS NOT NULL THEN ${joined(`list_transform(${array ?? ''}, lambda x: coalesce(x, ${instead}))`, delimiter ?? '')} END`);
-  },
   FN_TO_HEX: text((bytes) => `lower(hex(${bytes}))`),
   FN_FROM_HEX: same('gsql_from_hex'),
   FN_TO_BASE32: same('gsql_to_base32'),

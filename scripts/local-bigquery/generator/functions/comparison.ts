@@ -1,10 +1,9 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { isNullLiteral } from '../constants.ts';
-import type { SqlType } from '../../../googlesql/types.ts';
-import { structKey } from '../../storage/types.ts';
 import { mayBeNaN } from '../nan.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, text } from './catalogue.ts';
+import { equal, equalFloats } from './equality.ts';
 
 const INFINITY = `'Infinity'::DOUBLE`;
 
@@ -18,7 +17,7 @@ function compare(operator: '=' | '<' | '<=' | '>' | '>=', call: Call, left = 0, 
   if (!nanA && !nanB) return `(${a} ${operator} ${b})`;
   if (operator === '=') {
     if (!nanA || !nanB) return `(${a} = ${b})`;
-    return call.once([a, b], (x, y) => `(${x} = ${y} AND ${x} + ${y} <= ${INFINITY})`);
+    return call.once([a, b], equalFloats);
   }
   // The side that must be the greater one has to be no NaN; a NaN on the other side makes DuckDB say false by itself.
   const [low, high] = operator.startsWith('<') ? [a, b] : [b, a];
@@ -39,40 +38,35 @@ function nan(call: Call, index: number): boolean {
   return node !== undefined && mayBeNaN(node);
 }
 
-/** Arrays and structs that could hold NaN would compare differently. */
+function isNested({ type }: Expr): boolean {
+  return type.kind === 'ARRAY' || type.kind === 'STRUCT';
+}
+
+/** BigQuery has no order of these, and no equality of arrays: what comes here the analyzer should have refused. */
 function refuseNested(call: Call): void {
-  if (call.node.argumentList.some(({ type }) => (type.kind === 'ARRAY' || type.kind === 'STRUCT') && holdsFloat(type))) {
-    throw unsupported('Comparing ARRAY or STRUCT values that hold FLOAT64');
-  }
-  if (call.node.argumentList.some(({ type }) => type.kind === 'STRUCT' || type.kind === 'ARRAY')) {
-    throw unsupported('Comparing ARRAY or STRUCT values');
-  }
+  if (call.node.argumentList.some(isNested)) throw unsupported('Ordering ARRAY or STRUCT values');
 }
 
-function holdsFloat(type: Expr['type']): boolean {
-  if (type.kind === 'ARRAY') return holdsFloat(type.element);
-  if (type.kind === 'STRUCT') return type.fields.some((field) => holdsFloat(field.type));
-  return type.kind === 'FLOAT64';
+/** Equality of two arguments that are structs, or may be NaN both. */
+function equalArguments(call: Call, left: number, right: number): string {
+  const [a, b] = [call.node.argumentList[left], call.node.argumentList[right]];
+  if (a === undefined || b === undefined || a.type.kind === 'ENUM' || b.type.kind === 'ENUM') throw new Error(`${call.node.function} compares nothing.`);
+  if (!isNested(a)) return compare('=', call, left, right);
+  const types = [a.type, b.type] as const;
+  return call.once([argument(call, left), argument(call, right)], (x, y) => equal(x, y, ...types));
 }
 
-/** Structs are equal where all their fields are; an unknown field leaves it open unless another differs. */
-function structEqual(a: string, b: string, type: SqlType & { kind: 'STRUCT' }): string {
-  const fields = type.fields.map((field, index) => {
-    const key = structKey(field.name, index).replaceAll("'", "''");
-    const [x, y] = [`struct_extract(${a}, '${key}')`, `struct_extract(${b}, '${key}')`];
-    if (field.type.kind === 'STRUCT') return structEqual(x, y, field.type);
-    if (field.type.kind === 'ARRAY' || field.type.kind === 'FLOAT64') throw unsupported(`Comparing STRUCT values that hold ${field.type.kind}`);
-    return `${x} = ${y}`;
+/** Whether an element of an array equals a value: an empty or NULL array holds nothing, NULL leaves the answer open. */
+function inArray(call: Call): string {
+  const [value, array] = call.node.argumentList;
+  if (value === undefined || array?.type.kind !== 'ARRAY' || value.type.kind === 'ENUM') throw new Error('IN UNNEST has no array.');
+  const types = [array.type.element, value.type] as const;
+  const isPlain = value.type.kind !== 'STRUCT' && !mayBeNaN(value);
+  return call.once(call.args, (x, list) => {
+    if (isPlain) return `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN list_contains(${list}, ${x}) THEN TRUE WHEN ${x} IS NULL OR len(${list}) > list_count(${list}) THEN NULL ELSE FALSE END`;
+    return call.once([`list_transform(${list}, lambda e: ${equal('e', x, ...types)})`], (found) =>
+      `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN list_contains(${found}, TRUE) THEN TRUE WHEN len(${found}) > list_count(${found}) THEN NULL ELSE FALSE END`);
   });
-  return `(${fields.join(' AND ')})`;
-}
-
-function equalStructs(call: Call): string | null {
-  const [a, b] = call.node.argumentList.map(({ type }) => type);
-  if (a?.kind !== 'STRUCT' || b?.kind !== 'STRUCT') return null;
-  // Positions, not names, pair the fields: both sides have been given the same names here, or are refused.
-  if (JSON.stringify(a) !== JSON.stringify(b)) throw unsupported('Comparing STRUCT values of different types');
-  return call.once(call.args, (x, y) => structEqual(x, y, a));
 }
 
 const comparison = (operator: '=' | '<' | '<=' | '>' | '>='): Builder => (call) => {
@@ -81,12 +75,10 @@ const comparison = (operator: '=' | '<' | '<=' | '>' | '>='): Builder => (call) 
 };
 
 export const COMPARISON: Catalogue = {
-  FN_EQUAL: (call) => equalStructs(call) ?? comparison('=')(call),
+  FN_EQUAL: (call) => equalArguments(call, 0, 1),
   FN_NOT_EQUAL: (call) => {
-    const equal = equalStructs(call);
-    if (equal !== null) return `(NOT ${equal})`;
-    refuseNested(call);
-    return nan(call, 0) && nan(call, 1) ? `(NOT ${compare('=', call)})` : `(${argument(call, 0)} <> ${argument(call, 1)})`;
+    if (call.node.argumentList.some(isNested) || (nan(call, 0) && nan(call, 1))) return `(NOT ${equalArguments(call, 0, 1)})`;
+    return `(${argument(call, 0)} <> ${argument(call, 1)})`;
   },
   FN_LESS: comparison('<'),
   FN_LESS_OR_EQUAL: comparison('<='),
@@ -98,18 +90,12 @@ export const COMPARISON: Catalogue = {
     return `(${compare('>=', call, 0, 1)} AND ${compare('<=', call, 0, 2)})`;
   },
   FN_IN: (call) => {
-    refuseNested(call);
-    if (!nan(call, 0)) return `(${argument(call, 0)} IN (${call.args.slice(1).join(', ')}))`;
-    if (!call.node.argumentList.some((_, index) => index > 0 && nan(call, index))) return `(${argument(call, 0)} IN (${call.args.slice(1).join(', ')}))`;
-    return `(${call.args.slice(1).map((_, index) => compare('=', call, 0, index + 1)).join(' OR ')})`;
+    const others = call.args.slice(1);
+    const isPlain = !call.node.argumentList.some(isNested) && !(nan(call, 0) && others.some((_, index) => nan(call, index + 1)));
+    if (isPlain) return `(${argument(call, 0)} IN (${others.join(', ')}))`;
+    return `(${others.map((_, index) => equalArguments(call, 0, index + 1)).join(' OR ')})`;
   },
-  FN_IN_ARRAY: (call) => {
-    refuseNested({ ...call, node: { ...call.node, argumentList: call.node.argumentList.slice(0, 1) } });
-    if (nan(call, 0)) throw unsupported('FLOAT64 IN UNNEST(…)');
-    // An empty or NULL array holds nothing; a NULL among its elements leaves the answer open.
-    return call.once(call.args, (value, array) =>
-      `CASE WHEN coalesce(len(${array}), 0) = 0 THEN FALSE WHEN list_contains(${array}, ${value}) THEN TRUE WHEN ${value} IS NULL OR len(${array}) > list_count(${array}) THEN NULL ELSE FALSE END`);
-  },
+  FN_IN_ARRAY: inArray,
   FN_IS_NULL: text((a) => `(${a} IS NULL)`),
   FN_IS_TRUE: text((a) => `(${a} IS TRUE)`),
   FN_IS_FALSE: text((a) => `(${a} IS FALSE)`),

@@ -1,7 +1,16 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
+import { duckType } from '../../storage/types.ts';
 import { isNullLiteral } from '../constants.ts';
 import { mayBeNaN } from '../nan.ts';
-import { argument, type Builder, type Catalogue, same } from './catalogue.ts';
+import { raise } from '../raise.ts';
+import { isSimple, stringConstant } from '../text.ts';
+import { argument, type Builder, type Catalogue } from './catalogue.ts';
+import { equalFloats } from './equality.ts';
+
+/** As jobs name who ran them. */
+const LOCAL_USER = 'local@localhost';
+/** Texts up to this length may be written twice. */
+const SHORT = 400;
 
 /** NULL if any argument is NULL, NaN if any is NaN; DuckDB's own skip NULL and rank NaN highest. */
 const extreme = (name: 'greatest' | 'least'): Builder => (call) => {
@@ -15,6 +24,18 @@ const extreme = (name: 'greatest' | 'least'): Builder => (call) => {
   });
 };
 
+/**
+ * COALESCE computes no more values than it needs. DuckDB's own may compute them all: what occurs twice in an expression it
+ * takes out of everything but CASE.
+ */
+const firstKnown: Builder = (call) => {
+  const [first = '', ...rest] = call.args;
+  const laterMayFail = rest.some((value) => !isSimple(value));
+  // A subquery can stand inside no lambda, which naming a long value takes.
+  if (!laterMayFail || (rest.some((value) => /\bSELECT\b/.test(value)) && first.length > SHORT)) return `coalesce(${call.args.join(', ')})`;
+  return call.once([first], (value) => `CASE WHEN ${value} IS NOT NULL THEN ${value} ELSE ${rest.length === 1 ? (rest[0] ?? '') : firstKnown({ ...call, args: rest })} END`);
+};
+
 export const CONDITIONAL: Catalogue = {
   FN_IF: ({ args: [condition, yes, no] }) => `CASE WHEN ${condition ?? ''} THEN ${yes ?? ''} ELSE ${no ?? ''} END`,
   FN_CASE_NO_VALUE: ({ args }) => `CASE${whens(args)} END`,
@@ -22,23 +43,21 @@ export const CONDITIONAL: Catalogue = {
     const [value, ...rest] = call.args;
     const floats = call.node.argumentList.some((node, index) => (index === 0 || (index % 2 === 1 && index < call.args.length - 1)) && mayBeNaN(node));
     if (!floats) return `CASE ${value ?? ''}${whens(rest)} END`;
-    return call.once([value ?? ''], (once) => `CASE${whens(rest.map((text, index) => (index % 2 === 0 && index < rest.length - 1 ? `(${once} = ${text} AND ${once} + ${text} <= 'Infinity'::DOUBLE)` : text)))} END`);
+    return call.once([value ?? ''], (once) => `CASE${whens(rest.map((text, index) => (index % 2 === 0 && index < rest.length - 1 ? equalFloats(once, text) : text)))} END`);
   },
-  FN_COALESCE: same('coalesce'),
-  FN_IFNULL: same('coalesce'),
+  FN_COALESCE: firstKnown,
+  FN_IFNULL: firstKnown,
+  FN_ERROR: (call) => raise(`coalesce(${argument(call, 0)}, 'ERROR function called with NULL value')`, duckType(call.node.type)),
+  FN_SESSION_USER: () => stringConstant(LOCAL_USER),
   FN_NULLIF: (call) => {
     const [a, b] = call.node.argumentList;
     if (a !== undefined && b !== undefined && mayBeNaN(a) && mayBeNaN(b)) {
-      return call.once(call.args, (x, y) => `CASE WHEN ${x} = ${y} AND ${x} + ${y} <= 'Infinity'::DOUBLE THEN NULL ELSE ${x} END`);
+      return call.once(call.args, (x, y) => `CASE WHEN ${equalFloats(x, y)} THEN NULL ELSE ${x} END`);
     }
     return `nullif(${call.args.join(', ')})`;
   },
   FN_GREATEST: extreme('greatest'),
   FN_LEAST: extreme('least'),
-  FN_ZEROIFNULL_INT64: ({ args: [a] }) => `coalesce(${a ?? ''}, 0)`,
-  FN_ZEROIFNULL_DOUBLE: ({ args: [a] }) => `coalesce(${a ?? ''}, 0)`,
-  FN_NULLIFZERO_INT64: ({ args: [a] }) => `nullif(${a ?? ''}, 0)`,
-  FN_NULLIFZERO_DOUBLE: ({ args: [a] }) => `nullif(${a ?? ''}, 0)`,
 };
 
 /** Pairs of WHEN and THEN; a last one alone is ELSE. */

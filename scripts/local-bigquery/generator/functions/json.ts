@@ -1,5 +1,5 @@
 import type { SqlType } from '../../../googlesql/types.ts';
-import { literalBool } from '../constants.ts';
+import { isNullLiteral, literalBool } from '../constants.ts';
 import { raise } from '../raise.ts';
 import { argument, type Builder, type Call, type Catalogue, same } from './catalogue.ts';
 import { jsonText, jsonWriter, TEXT_WRITER } from './json-writers.ts';
@@ -59,6 +59,15 @@ const objectOfArrays: Builder = (call) =>
       ELSE gsql_json_object(${keys}, list_transform(${values}, lambda x: ${jsonText('x', type.element, jsonWriter('FALSE'))})) END`;
   });
 
+/** Deeper than any value is. */
+const DEEPEST = '1000000::BIGINT';
+
+/** An optional argument; the analyzer writes NULL for one that is left out. */
+function given(call: Call, index: number, otherwise: string): string {
+  const node = call.node.argumentList[index];
+  return node === undefined || isNullLiteral(node) ? otherwise : argument(call, index);
+}
+
 export const JSON_FUNCTIONS: Catalogue = {
   FN_TO_JSON_STRING: (call) => {
     const text = call.once([argument(call, 0)], (name) => jsonText(name, typeOf(call, 0), TEXT_WRITER));
@@ -92,6 +101,8 @@ export const JSON_FUNCTIONS: Catalogue = {
   FN_JSON_EXTRACT_STRING_ARRAY_JSON: pathed('gsql_json_value_array', 'legacy'),
   FN_JSON_SUBSCRIPT_INT64: same('gsql_json_element'),
   FN_JSON_SUBSCRIPT_STRING: same('gsql_json_member'),
+  'BigQuery:json_keys': (call) => `gsql_json_keys(${argument(call, 0)}, ${given(call, 1, DEEPEST)}, ${given(call, 2, `'strict'`)})`,
+  'BigQuery:json_flatten': same('gsql_json_flatten'),
   FN_JSON_TYPE: same('gsql_json_type'),
   FN_JSON_TO_BOOL: same('gsql_json_to_bool'),
   FN_JSON_TO_INT64: same('gsql_json_to_int64'),
