@@ -2,12 +2,15 @@ import { builtinFunctions, type BuiltinFunction } from './builtin-functions.ts';
 import { buildCatalog, type CatalogConstant, type CatalogFunction, type CatalogTable, type ExternalFunction } from './catalog.ts';
 import { startClient, type GoogleSqlClient, type Message } from './client.ts';
 import { customFunctions } from './custom-functions.ts';
+import { GoogleSqlError } from './errors.ts';
+import { groupByPositions, mayGroupByAll } from './group-by-all.ts';
 import { bigQueryLanguage } from './language.ts';
 import { normaliseNode } from './normalise.ts';
 import { readPredictions, type Prediction } from './predictions.ts';
 import type { Statement } from './resolved-nodes.ts';
 import { mayBeRoutineStatement, readRoutineStatement, type RoutineStatement } from './routine-statements.ts';
 import { readAlteredTable, readScript, type AlteredTable, type Script } from './script.ts';
+import { checkSameColumns, correspondByName, usesPipes, type Renamed } from './set-operations-by-name.ts';
 import { toTypeProto } from './sql-type.ts';
 import type { Column, SqlType } from './types.ts';
 
@@ -88,13 +91,25 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     const answer = await client.call('Parse', { sql_statement: sql, options: language });
     return normaliseNode(answer['parsed_statement'], 'AnyASTStatementProto', client.schema);
   };
+  /** Syntax for which the engine is too old, in its older words. */
+  const modernised = async ({ sql: written, variables = [] }: AnalyzeRequest): Promise<Renamed> => {
+    const names = variables.map(({ name }) => name);
+    const grouped = async (sql: string): Promise<string> => (mayGroupByAll(sql) ? groupByPositions(sql, await parseStatement(sql), names) : sql);
+    const { sql, widened } = correspondByName(written);
+    return { sql: await grouped(sql), widened: widened === null ? null : await grouped(widened) };
+  };
   return {
-    async parseScript(sql) {
-      const answer = await client.call('Parse', { sql_statement: sql, options: language, allow_script: true });
+    async parseScript(written) {
+      const { sql } = correspondByName(written);
+      const answer = await client.call('Parse', { sql_statement: sql, options: language, allow_script: true }).catch((error: unknown) => {
+        throw usesPipes(sql) ? new GoogleSqlError('unimplemented', 'Pipe syntax (|>) is not supported', null, null, { cause: error }) : error;
+      });
       return readScript(sql, normaliseNode(answer['parsed_script'], 'ASTScriptProto', client.schema));
     },
     async tableNames(sql) {
-      const answer = await client.call('ExtractTableNamesFromStatement', { sql_statement: sql, options: language });
+      const answer = await client.call('ExtractTableNamesFromStatement', { sql_statement: correspondByName(sql).sql, options: language }).catch((error: unknown) => {
+        throw usesPipes(sql) ? new GoogleSqlError('unimplemented', 'Pipe syntax (|>) is not supported', null, null, { cause: error }) : error;
+      });
       const names = (answer['table_name'] ?? []) as { readonly table_name_segment?: readonly string[] }[];
       return names.map((name) => name.table_name_segment ?? []);
     },
@@ -103,23 +118,28 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
       return readAlteredTable(await parseStatement(sql));
     },
     async routineStatement(sql) {
-      return mayBeRoutineStatement(sql) ? readRoutineStatement(sql, await parseStatement(sql)) : null;
+      if (!mayBeRoutineStatement(sql)) return null;
+      const text = correspondByName(sql).sql;
+      return readRoutineStatement(text, await parseStatement(text));
     },
-    async predictions(sql) {
+    async predictions(written) {
+      const { sql } = correspondByName(written);
       return readPredictions(sql, await parseStatement(sql));
     },
     async analyze(request) {
-      const answer = await client.call('Analyze', {
-        options: optionsFor(request),
-        simple_catalog: catalogFor(request),
-        sql_statement: request.sql,
-      });
-      return normaliseNode(answer['resolved_statement'], 'AnyResolvedStatementProto', client.schema) as unknown as Statement;
+      const { sql, widened } = await modernised(request);
+      const resolve = async (text: string, more: Message = {}): Promise<Statement> => {
+        const answer = await client.call('Analyze', { options: { ...optionsFor(request), ...more }, simple_catalog: catalogFor(request), sql_statement: text });
+        return normaliseNode(answer['resolved_statement'], 'AnyResolvedStatementProto', client.schema) as unknown as Statement;
+      };
+      if (widened !== null) checkSameColumns(await resolve(sql, { prune_unused_columns: false }), await resolve(widened, { prune_unused_columns: false }));
+      return resolve(sql);
     },
     async evaluateQuery(request) {
       const content = Object.entries(request.rows ?? {}).map(([name, rows]) => [name, { table_data: { row: rows.map((cell) => ({ cell })) } }]);
+      const { sql } = await modernised(request);
       const answer = await client.call('EvaluateQuery', {
-        sql: request.sql,
+        sql,
         options: optionsFor(request),
         simple_catalog: catalogFor(request),
         table_content: Object.fromEntries(content) as Message,
