@@ -14,7 +14,7 @@ export function calledFunctions(text: string, context: CompileContext): readonly
   const found = new Map<KnownFunction, readonly CatalogFunction[]>();
   const follow = (piece: string, callers: readonly KnownFunction[]): void => {
     for (const known of context.functions(piece)) {
-      if (callers.includes(known)) throw new BigQueryError('invalidQuery', `The function ${known.paths[0]?.join('.') ?? ''} calls itself.`, 'query');
+      if (callers.includes(known)) throw recursive(known.paths[0]?.join('.') ?? '');
       if (found.has(known)) continue;
       found.set(known, known.paths.map((path) => ({ path, what: known.what, parameters: known.parameters, body: typedBody(known) })));
       follow(known.body, [...callers, known]);
@@ -22,6 +22,10 @@ export function calledFunctions(text: string, context: CompileContext): readonly
   };
   follow(text, []);
   return [...found.values()].flat();
+}
+
+function recursive(name: string): BigQueryError {
+  return new BigQueryError('invalidQuery', `The function ${name} calls itself.`, 'query');
 }
 
 /** The body with the declared type of its value. */
@@ -46,8 +50,10 @@ export async function compileRoutine(statement: RoutineStatement, context: Compi
       return { kind: 'createModel', ref: tableRef(statement.path, context), mode: statement.mode, options: await plainOptions(statement.options, analyzer) };
     case 'createFunction': {
       const definition = await definitionOf(statement, analyzer);
-      await tryOut(statement, definition, context, compile);
       const ref = statement.temporary ? temporaryRef(statement.path, context) : tableRef(statement.path, context);
+      const own = `${ref.projectId}.${ref.datasetId}.${ref.tableId}`;
+      if (calledFunctions(definition.body, context).some(({ path }) => path.join('.') === own)) throw recursive(own);
+      await tryOut(statement, definition, context, compile);
       return { kind: 'createFunction', ref, temporary: statement.temporary, mode: statement.mode, definition, options: await plainOptions(statement.options, analyzer) };
     }
   }
