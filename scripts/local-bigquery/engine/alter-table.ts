@@ -100,9 +100,8 @@ async function alterColumn(session: Session, table: Table, field: FieldSchema, a
       const [unknown] = Object.keys(others);
       if (unknown !== undefined) throw invalid(`The column option ${unknown} is not supported by the local BigQuery.`);
       if (typeof description !== 'string' && description !== null && description !== undefined) throw invalid('The option description must be of type STRING.');
-      const { description: _, ...plain } = field;
       if (description === undefined) return table;
-      return withFields(table, changed(description === null || description === '' ? plain : { ...field, description }));
+      return withFields(table, changed(description === null || description === '' ? without(field, 'description') : { ...field, description }));
     }
     case 'setDataType': {
       guardColumn(table, field.name, 'given another type');
@@ -114,10 +113,8 @@ async function alterColumn(session: Session, table: Table, field: FieldSchema, a
       if (field.mode !== 'REQUIRED') throw invalid(`ALTER TABLE ALTER COLUMN DROP NOT NULL requires a column that is NOT NULL, but ${field.name} is not.`);
       await physically(session, table, `ALTER COLUMN ${quoteName(field.name)} DROP NOT NULL`);
       return withFields(table, changed({ ...field, mode: 'NULLABLE' }));
-    case 'setDefault': {
-      const { defaultValueExpression: _, ...plain } = field;
-      return withFields(table, changed(action.expression === null ? plain : { ...field, defaultValueExpression: action.expression }));
-    }
+    case 'setDefault':
+      return withFields(table, changed(action.expression === null ? without(field, 'defaultValueExpression') : { ...field, defaultValueExpression: action.expression }));
   }
 }
 
@@ -133,17 +130,20 @@ function widened(field: FieldSchema, type: SqlType, maxLength: number | null): F
     const text = (kind: string, length: string | number | null | undefined): string => (length == null ? kind : `${kind}(${length})`);
     throw invalid(`ALTER TABLE ALTER COLUMN SET DATA TYPE requires that the existing column type (${text(typeText(from), field.maxLength)}) is assignable to the new type (${text(typeText(type), maxLength)})`);
   }
-  const { maxLength: _, defaultValueExpression, ...plain } = { ...toField(field.name, type), ...keptNotes(field) };
-  return { ...plain, ...(maxLength === null ? {} : { maxLength: String(maxLength) }), ...(defaultValueExpression === undefined ? {} : { defaultValueExpression }) };
-}
-
-function keptNotes({ mode, description, defaultValueExpression, fields }: FieldSchema): Partial<FieldSchema> {
+  const { mode, description, defaultValueExpression } = field;
   return {
+    ...toField(field.name, type),
     ...(mode === undefined ? {} : { mode }),
     ...(description === undefined ? {} : { description }),
+    ...(maxLength === null ? {} : { maxLength: String(maxLength) }),
     ...(defaultValueExpression === undefined ? {} : { defaultValueExpression }),
-    ...(fields === undefined ? {} : { fields }),
+    // The same type: its fields keep what is noted of them.
+    ...(field.fields === undefined ? {} : { fields: field.fields }),
   };
+}
+
+function without(field: FieldSchema, member: 'description' | 'defaultValueExpression'): FieldSchema {
+  return Object.fromEntries(Object.entries(field).filter(([name]) => name !== member)) as unknown as FieldSchema;
 }
 
 /** Writes all rows anew. @param list DuckDB expressions over the old columns, one for each of the new */

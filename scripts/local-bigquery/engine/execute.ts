@@ -22,6 +22,9 @@ export async function execute(statement: CompiledStatement, session: Session, fo
   const { connection } = session;
   const type = statementType(statement);
   const binds = (duck: DuckSql): Bind[] => bindsOf(duck, session);
+  if (session.inTransaction && changesPermanently(statement, session)) {
+    throw new BigQueryError('invalidQuery', `${type.replaceAll('_', ' ')} is not allowed in a transaction: of DDL, a transaction has only that of temporary tables and functions.`, 'query');
+  }
   switch (statement.kind) {
     case 'query': {
       const results = await collect(connection, statement.query.sql, binds(statement.query), statement.columns, folders.results, session.signal);
@@ -89,6 +92,24 @@ export async function execute(statement: CompiledStatement, session: Session, fo
       }
       return outcome(type);
     }
+  }
+}
+
+/** DDL of what outlives the script. */
+function changesPermanently(statement: CompiledStatement, session: Session): boolean {
+  switch (statement.kind) {
+    case 'query':
+    case 'dml':
+    case 'assert':
+    case 'exportData':
+      return false;
+    case 'createTable':
+    case 'createFunction':
+      return !statement.temporary;
+    case 'drop':
+      return !(mayBeTemporary(statement.ref, session) && session.temporaryTable(statement.ref.tableId) !== null);
+    default:
+      return true;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 
 type Kind = 'string' | 'bool' | 'number' | 'labels' | 'timestamp';
 
-interface Option {
+export interface Option {
   /** The member of the REST resource that shows it. */
   readonly member: string;
   readonly kind: Kind;

@@ -63,6 +63,7 @@ export class Session {
     readonly connection: Connection,
     public options: SessionOptions,
   ) {
+    this.transaction = { base: store.catalog.state, temporary: this.temporary };
     this.system.set('project_id', options.projectId);
     this.system.set('location', options.location);
     this.system.set('time_zone', 'UTC');
@@ -86,8 +87,8 @@ export class Session {
 
   /** What this session sees: everything committed, and its own open transaction. */
   get state(): CatalogState {
-    const base = this.store.catalog.state;
-    if (this.transactionState !== 'open') return base;
+    if (this.transactionState !== 'open') return this.store.catalog.state;
+    const { base } = this.transaction;
     if (this.overlaid?.base !== base) this.overlaid = { base, state: overlay(base, this.pending) };
     return this.overlaid.state;
   }
@@ -154,19 +155,41 @@ export class Session {
   }
 
   private readonly heldKeys = new Set<string>();
+  /** What there was when the transaction began. */
+  private transaction: { readonly base: CatalogState; readonly temporary: ReadonlyMap<string, Shape> };
 
   /** After a failed statement: the engine has given up the transaction, so its locks go, too. */
   async statementFailed(): Promise<void> {
     if (this.transactionState !== 'open') return;
     await this.connection.rollback();
+    this.restoreTemporary();
     this.endTransaction('aborted');
+  }
+
+  /** Temporary tables are what they were before the transaction. */
+  private restoreTemporary(): void {
+    const before = [...this.transaction.temporary];
+    this.temporary.clear();
+    for (const [name, shape] of before) this.temporary.set(name, shape);
   }
 
   async begin(): Promise<void> {
     if (this.transactionState !== 'none') throw new BigQueryError('invalidQuery', 'Transaction is already in progress.', 'query');
     await this.connection.begin();
+    // The engine takes its snapshot at the first read: no later than we take the catalogue's.
+    await this.connection.rows('SELECT version FROM meta.layout');
     this.pending = noChanges();
+    this.transaction = { base: this.store.catalog.state, temporary: new Map(this.temporary) };
     this.transactionState = 'open';
+  }
+
+  get inTransaction(): boolean {
+    return this.transactionState !== 'none';
+  }
+
+  /** @throws BigQueryError after a failed statement: what is read now would not show what the transaction did before */
+  checkReadable(): void {
+    if (this.transactionState === 'aborted') throw abortedTransaction();
   }
 
   async commit(): Promise<void> {
@@ -183,7 +206,10 @@ export class Session {
 
   async rollback(): Promise<void> {
     if (this.transactionState === 'none') throw new BigQueryError('invalidQuery', 'There is no transaction to roll back.', 'query');
-    if (this.transactionState === 'open') await this.connection.rollback();
+    if (this.transactionState === 'open') {
+      await this.connection.rollback();
+      this.restoreTemporary();
+    }
     this.endTransaction('none');
   }
 

@@ -17,6 +17,7 @@ export async function withPrepared<T>(sql: string, session: Session, compiler: C
     session.signal.throwIfAborted();
     const prepared = await compiler.prepare(sql, session);
     checkPlace(prepared, session);
+    if (prepared.dependencies.size > 0) session.checkReadable();
     session.guard = () => {
       if (!isCurrent(prepared.dependencies, session)) throw new StaleSqlError('invalidQuery', 'The tables of the statement changed while it was compiled.', 'query');
     };

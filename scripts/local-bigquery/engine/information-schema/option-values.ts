@@ -1,5 +1,5 @@
 import type { Described } from '../../storage/catalog.ts';
-import { OPTIONS, type OptionsOf } from '../options.ts';
+import { OPTIONS, type Option, type OptionsOf } from '../options.ts';
 
 export interface OptionValue {
   readonly name: string;
@@ -22,7 +22,8 @@ function float(value: number): string {
 
 /** The options that are set, as GoogleSQL writes them. */
 export function optionValues(info: Described, of: OptionsOf): OptionValue[] {
-  return Object.entries(OPTIONS[of]).flatMap(([name, { member, kind }]) => {
+  const known: Readonly<Record<string, Option>> = OPTIONS[of];
+  return Object.entries(known).flatMap(([name, { member, kind }]) => {
     const value = info[member];
     return value === undefined || value === null || name === 'location' ? [] : [{ name, ...optionValue(name, kind, value) }];
   });
