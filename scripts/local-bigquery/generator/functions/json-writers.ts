@@ -25,6 +25,8 @@ function common(name: string, value: string, kind: SqlType['kind']): string {
       return `${value}::VARCHAR`;
     case 'BYTES':
       return quoted(`to_base64(${value})`);
+    case 'INTERVAL':
+      return quoted(`gsql_json_interval(gsql_interval_months(${value})::BIGINT, gsql_interval_days(${value})::BIGINT, gsql_interval_micros(${value})::BIGINT)`);
     case 'DATE':
       return quoted(`${value}::VARCHAR`);
     case 'TIME':
@@ -49,6 +51,8 @@ export const TEXT_WRITER: Writer = {
         return `CASE WHEN ${value} IS NULL THEN NULL WHEN isfinite(${value}) THEN gsql_double_to_string(${value}) WHEN isnan(${value}) THEN '"NaN"' WHEN ${value} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END`;
       case 'NUMERIC':
         return `CASE WHEN trunc(${value}) = ${value} AND ${value} BETWEEN -${SAFE_INTEGER} AND ${SAFE_INTEGER} THEN gsql_numeric_to_string(${value}) ELSE ${quoted(`gsql_numeric_to_string(${value})`)} END`;
+      case 'BIGNUMERIC':
+        return `gsql_json_wide_number(gsql_bignumeric_text(${value}))`;
       case 'STRING':
         return `gsql_json_string(${value})`;
       default:
@@ -70,6 +74,8 @@ export function jsonWriter(stringify: string): Writer {
           return `gsql_json_double(${value})`;
         case 'NUMERIC':
           return `gsql_json_numeric(gsql_numeric_to_string(${value}), ${stringify})`;
+        case 'BIGNUMERIC':
+          return `gsql_json_numeric(gsql_bignumeric_text(${value}), ${stringify})`;
         case 'STRING':
           return `gsql_json_plain_string(${value})`;
         default:

@@ -102,9 +102,31 @@ function numeric(text: string, stringify: boolean): string {
   return doubleText(Number(text));
 }
 
+/** A decimal as a number where its double is the same whole number, else as a string. */
+function wideNumber(text: string): string {
+  if (!/^-?\d{1,16}$/.test(text)) return `"${text}"`;
+  const whole = BigInt(text);
+  return whole <= 2n ** 53n && whole >= -(2n ** 53n) ? text : `"${text}"`;
+}
+
 function double(value: number): string {
   if (Number.isFinite(value)) return doubleText(value + 0 === 0 ? 0 : value);
   return Number.isNaN(value) ? '"NaN"' : value > 0 ? '"Infinity"' : '"-Infinity"';
+}
+
+const MONTHS_PER_YEAR = 12n;
+const MICROS = { hour: 3_600_000_000n, minute: 60_000_000n, second: 1_000_000n };
+
+/** An INTERVAL by ISO 8601, every part with its own sign: `P1Y2M3DT4H5M6.5S`, `P0Y` for none. */
+function isoInterval(months: bigint, days: bigint, micros: bigint): string {
+  const parts = (list: readonly (readonly [bigint | string, string])[]): string => list.map(([value, unit]) => (value === 0n || value === '' ? '' : `${value}${unit}`)).join('');
+  const rest = micros % MICROS.minute;
+  const size = rest < 0n ? -rest : rest;
+  const fraction = (size % MICROS.second).toString().padStart(6, '0').replace(/0+$/, '');
+  const seconds = rest === 0n ? '' : `${rest < 0n ? '-' : ''}${size / MICROS.second}${fraction === '' ? '' : `.${fraction}`}`;
+  const date = parts([[months / MONTHS_PER_YEAR, 'Y'], [months % MONTHS_PER_YEAR, 'M'], [days, 'D']]);
+  const time = parts([[micros / MICROS.hour, 'H'], [(micros % MICROS.hour) / MICROS.minute, 'M'], [seconds, 'S']]);
+  return date + time === '' ? 'P0Y' : `P${date}${time === '' ? '' : `T${time}`}`;
 }
 
 function keys(json: string, maxDepth: bigint, mode: string): string[] {
@@ -156,5 +178,7 @@ export const JSON_JAVASCRIPT: readonly ScalarFunction[] = [
   { name: 'gsql_json_plain_string', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => JSON.stringify(text) },
   { name: 'gsql_json_double', parameters: ['DOUBLE'], returns: 'VARCHAR', call: double },
   { name: 'gsql_json_numeric', parameters: ['VARCHAR', 'BOOLEAN'], returns: 'VARCHAR', call: numeric },
+  { name: 'gsql_json_interval', parameters: ['BIGINT', 'BIGINT', 'BIGINT'], returns: 'VARCHAR', call: isoInterval },
+  { name: 'gsql_json_wide_number', parameters: ['VARCHAR'], returns: 'VARCHAR', call: wideNumber },
   { name: 'gsql_json_pretty', parameters: ['VARCHAR'], returns: 'VARCHAR', call: prettyText },
 ];
