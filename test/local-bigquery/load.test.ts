@@ -113,7 +113,7 @@ describe('load and export', () => {
     await warehouse.rows(`CREATE OR REPLACE TABLE raw.types AS SELECT 1 AS i, 0.1 AS f, NUMERIC '1.000000001' AS n, 'ä' AS s, DATE '2020-02-29' AS d,
       TIMESTAMP '2020-01-01 00:00:00.000001+00' AS ts, [1, 2] AS l UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL`);
     await warehouse.rows("EXPORT DATA OPTIONS(uri='gs://bucket/out/*.parquet', format='PARQUET', overwrite=true) AS SELECT * FROM raw.types");
-    await loadObjects(['gs://bucket/out/*.parquet'], 'back', { sourceFormat: 'PARQUET' });
+    await loadObjects(['gs://bucket/out/*.parquet'], 'back', { sourceFormat: 'PARQUET', parquetOptions: { enableListInference: true } });
     expect(await warehouse.rows('SELECT * FROM raw.back ORDER BY i')).to.deep.equal(await warehouse.rows('SELECT * FROM raw.types ORDER BY i'));
     expect((await warehouse.failure(warehouse.rows("EXPORT DATA OPTIONS(uri='gs://bucket/out/*.parquet', format='PARQUET') AS SELECT 1 AS a"))).message).to.include('is not empty');
   });

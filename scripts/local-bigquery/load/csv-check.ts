@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { ScalarKind } from '../../googlesql/types.ts';
-import { bindText } from '../storage/binds.ts';
 import { fieldType, type FieldSchema } from '../wire/schema.ts';
+import { isReadable } from './csv-text.ts';
 import { csvRecords, type CsvRecord } from './csv-records.ts';
 import type { SourceFile } from './gs-uri.ts';
 import type { CsvOptions } from './options.ts';
@@ -90,7 +90,7 @@ function fault(record: CsvRecord, fields: readonly FieldSchema[], options: CsvOp
       if (field.mode === 'REQUIRED') return { message: 'Required column value is missing', place: [place] };
       continue;
     }
-    if (!readable(fieldType(field).kind as ScalarKind, value.text)) return { message: 'Unable to parse', place: [place, `value: "${value.text.slice(0, 100)}"`] };
+    if (!isReadable(fieldType(field).kind as ScalarKind, value.text)) return { message: 'Unable to parse', place: [place, `value: "${value.text.slice(0, 100)}"`] };
   }
   return null;
 }
@@ -101,19 +101,6 @@ function row(message: string): Fault {
 
 function isNull({ text, quoted }: { readonly text: string; readonly quoted: boolean }, { nullMarkers }: CsvOptions): boolean {
   return !quoted && nullMarkers.includes(text);
-}
-
-function readable(kind: ScalarKind, text: string): boolean {
-  if (kind === 'STRING') return true;
-  if (kind === 'BOOL') return /^\s*(true|t|yes|y|1|false|f|no|n|0)\s*$/i.test(text);
-  const cleaned = kind === 'FLOAT64' || kind === 'NUMERIC' ? text.trim() : text;
-  if (kind === 'TIMESTAMP' && /^\d+(\.\d+)?$/.test(cleaned)) return false;
-  try {
-    bindText({ kind }, cleaned);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function canonical({ values }: CsvRecord, fields: readonly FieldSchema[], options: CsvOptions): string {

@@ -78,7 +78,7 @@ function converted(column: string, type: SqlType): string {
     }
     case 'TIMESTAMP': {
       // The engine reads offsets of two digits right behind the time; those that stand otherwise take the slow way.
-      const value = `CASE WHEN regexp_full_match(trim(${column}), '[^tz]*( UTC|[^ Cz][+-][0-9]{2}(:[0-9]{2})?|[0-9Z])') AND NOT regexp_matches(${column}, ' [+-]|[+-][0-9]$') THEN ${tried} ELSE gsql_safe_string_to_timestamp(replace(trim(${column}), '/', '-')) END`;
+      const value = `CASE WHEN regexp_full_match(trim(${column}), '[^tz]*( UTC|[^ Cz][+-][0-9]{2}(:[0-9]{2})?|[0-9Z])') AND NOT regexp_matches(${column}, ' [+-]|[+-][0-9]$') THEN ${tried} ELSE gsql_safe_string_to_timestamp(regexp_replace(replace(trim(${column}), '/', '-'), ' ([+-])', '\\1')) END`;
       return `CASE WHEN ${column} IS NULL THEN NULL WHEN ${looksRight} AND ${value} >= TIMESTAMPTZ '0001-01-01 00:00:00+00' THEN ${value} ELSE ${bad} END`;
     }
     case 'INTERVAL':

@@ -12,24 +12,28 @@ import { parquetFields } from './parquet.ts';
 /** BigQuery looks at up to 500 rows of one file. */
 const SAMPLE_ROWS = 500;
 
-const CSV_TYPES: Readonly<Record<string, string>> = {
-  BIGINT: 'INTEGER',
-  DOUBLE: 'FLOAT',
-  BOOLEAN: 'BOOLEAN',
-  DATE: 'DATE',
-  TIME: 'TIME',
-  TIMESTAMP: 'TIMESTAMP',
-  'TIMESTAMP WITH TIME ZONE': 'TIMESTAMP',
-  VARCHAR: 'STRING',
+interface Detected {
+  readonly type: string;
+  /** Begins the name of a column that has none. */
+  readonly prefix: string;
+}
+
+const TEXT: Detected = { type: 'STRING', prefix: 'string' };
+const CSV_TYPES: Readonly<Record<string, Detected>> = {
+  BIGINT: { type: 'INTEGER', prefix: 'int64' },
+  DOUBLE: { type: 'FLOAT', prefix: 'double' },
+  BOOLEAN: { type: 'BOOLEAN', prefix: 'bool' },
+  DATE: { type: 'DATE', prefix: 'date' },
+  TIMESTAMP: { type: 'TIMESTAMP', prefix: 'timestamp' },
+  'TIMESTAMP WITH TIME ZONE': { type: 'TIMESTAMP', prefix: 'timestamp' },
 };
 
 /** The schema that the first file suggests. */
 export async function detectFields(session: Session, options: LoadOptions, files: readonly SourceFile[]): Promise<FieldSchema[]> {
-  const [file] = files;
-  if (file === undefined) throw new BigQueryError('invalid', 'There is no file to detect a schema from.', 'sourceUris');
+  const file = firstOf(files);
   switch (options.format) {
     case 'PARQUET':
-      return parquetFields(session, file);
+      return parquetFields(session, file, options);
     case 'NEWLINE_DELIMITED_JSON': {
       const sample: string[] = [];
       for await (const { text } of jsonLines(file.path, session.signal)) {
@@ -40,21 +44,52 @@ export async function detectFields(session: Session, options: LoadOptions, files
     }
     case 'CSV': {
       const header = options.csv.skipLeadingRows > 0;
-      const skip = Math.max(0, options.csv.skipLeadingRows - 1);
-      const rows = await session.connection.rows(
-        `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_csv(${quoteText(file.path)}, header = ${header}, skip = ${skip},
-          compression = '${(await isGzip(file.path)) ? 'gzip' : 'none'}', delim = ${quoteText(options.csv.delimiter)}, quote = ${quoteText(options.csv.quote)}, auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']))`,
-      );
-      return rows.map(([name, type], index) => ({
-        name: header ? columnName(String(name)) : `string_field_${index}`,
-        type: CSV_TYPES[String(type)] ?? 'STRING',
-        mode: 'NULLABLE',
-      }));
+      const columns = await sniff(session, options, file, header, Math.max(0, options.csv.skipLeadingRows - 1));
+      const names = header ? uniqueNames(columns.map(({ name }) => columnName(name))) : [];
+      return columns.map(({ type }, index) => {
+        const detected = CSV_TYPES[type] ?? TEXT;
+        return { name: names[index] ?? `${detected.prefix}_field_${index}`, type: detected.type, mode: 'NULLABLE' };
+      });
     }
   }
+}
+
+/** What a load of a CSV reads when it does not say how many rows lead it: names, if the first row can be nothing else. */
+export async function withHeader(session: Session, options: LoadOptions, files: readonly SourceFile[]): Promise<LoadOptions> {
+  if (options.format !== 'CSV' || !options.autodetect || options.hasHeader !== null) return options;
+  const file = firstOf(files);
+  const [all, rest] = [await sniff(session, options, file, false, 0), await sniff(session, options, file, false, 1)];
+  const hasHeader = rest.some(({ type }, index) => type !== 'VARCHAR' && all[index]?.type === 'VARCHAR');
+  return { ...options, hasHeader, csv: { ...options.csv, skipLeadingRows: hasHeader ? 1 : 0 } };
+}
+
+function firstOf(files: readonly SourceFile[]): SourceFile {
+  const [file] = files;
+  if (file === undefined) throw new BigQueryError('invalid', 'There is no file to detect a schema from.', 'sourceUris');
+  return file;
+}
+
+async function sniff(session: Session, { csv }: LoadOptions, file: SourceFile, header: boolean, skip: number): Promise<{ readonly name: string; readonly type: string }[]> {
+  const nulls = csv.nullMarkers.map(quoteText).join(', ');
+  const rows = await session.connection.rows(
+    `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_csv(${quoteText(file.path)}, header = ${header}, skip = ${skip}, nullstr = [${nulls}], sample_size = ${SAMPLE_ROWS},
+      compression = '${(await isGzip(file.path)) ? 'gzip' : 'none'}', delim = ${quoteText(csv.delimiter)}, quote = ${quoteText(csv.quote)}, null_padding = ${csv.allowJaggedRows},
+      auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']))`,
+  );
+  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
 }
 
 function columnName(name: string): string {
   const cleaned = name.trim().replace(/[^\p{L}\p{N}_]/gu, '_');
   return /^\p{N}/u.test(cleaned) ? `_${cleaned}` : cleaned;
+}
+
+function uniqueNames(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    for (let count = 1; seen.has(unique.toLowerCase()); count += 1) unique = `${name}_${count}`;
+    seen.add(unique.toLowerCase());
+    return unique;
+  });
 }

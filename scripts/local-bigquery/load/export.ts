@@ -5,9 +5,11 @@ import type { Column, SqlType } from '../../googlesql/types.ts';
 import type { Folders } from '../engine/folders.ts';
 import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
+import { textConversion } from '../generator/casts.ts';
 import type { StatementOptions } from '../statement.ts';
 import type { Bind } from '../storage/duckdb.ts';
 import { quoteName, quoteText } from '../storage/types.ts';
+import { writeJson } from './export-json.ts';
 import { fileOf } from './gs-uri.ts';
 
 export interface ExportTarget {
@@ -45,7 +47,7 @@ export async function exportQuery(
       uri,
       format,
       overwrite: options['overwrite'] === true,
-      header: options['header'] !== false && format === 'CSV',
+      header: options['header'] === true && format === 'CSV',
       delimiter: typeof options['field_delimiter'] === 'string' ? options['field_delimiter'] : ',',
       compression: exportCompression(options['compression'] ?? (format === 'PARQUET' ? 'SNAPPY' : 'NONE'), format),
     },
@@ -83,13 +85,17 @@ export async function writeExport(
   await mkdir(dirname(path), { recursive: true });
   const draft = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
-    const list = columns.map(({ name, type }) => `${exported(quoteName(name), type, target.format)} AS ${quoteName(name)}`).join(', ');
-    const rows = await session.connection.run(`COPY (SELECT ${list} FROM (${query.sql}) AS q) TO ${quoteText(draft)} (${copyOptions(target)})`, query.binds);
+    const rows = target.format === 'JSON' ? await writeJson(session, query, columns, draft, target.compression === 'GZIP') : await copyTo(session, query, columns, draft, target);
     await rename(draft, path);
     return rows;
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+async function copyTo(session: Session, query: { readonly sql: string; readonly binds: readonly Bind[] }, columns: readonly Column[], draft: string, target: ExportTarget): Promise<number> {
+  const list = columns.map(({ name, type }) => `${target.format === 'PARQUET' ? parquetValue(quoteName(name), type) : csvValue(quoteName(name), type)} AS ${quoteName(name)}`).join(', ');
+  return session.connection.run(`COPY (SELECT ${list} FROM (${query.sql}) AS q) TO ${quoteText(draft)} (${copyOptions(target)})`, query.binds);
 }
 
 async function exists(gcs: string, uri: string): Promise<boolean> {
@@ -102,53 +108,43 @@ async function exists(gcs: string, uri: string): Promise<boolean> {
 }
 
 function copyOptions({ format, header, delimiter, compression }: ExportTarget): string {
-  switch (format) {
-    case 'PARQUET':
-      return `FORMAT parquet, COMPRESSION ${compression === 'NONE' ? 'uncompressed' : compression.toLowerCase()}`;
-    case 'CSV':
-      return `FORMAT csv, HEADER ${header}, DELIMITER ${quoteText(delimiter)}, COMPRESSION ${compression === 'GZIP' ? 'gzip' : 'none'}`;
-    case 'JSON':
-      return `FORMAT json, COMPRESSION ${compression === 'GZIP' ? 'gzip' : 'none'}`;
-  }
+  if (format === 'PARQUET') return `FORMAT parquet, COMPRESSION ${compression === 'NONE' ? 'uncompressed' : compression.toLowerCase()}`;
+  return `FORMAT csv, HEADER ${header}, DELIMITER ${quoteText(delimiter)}, COMPRESSION ${compression === 'GZIP' ? 'gzip' : 'none'}`;
 }
 
-/** A column as BigQuery writes it into a file of the format. */
-function exported(column: string, type: SqlType, format: ExportTarget['format']): string {
-  if (format === 'PARQUET') return parquetValue(column, type);
+/** A column as BigQuery writes it into a CSV file. */
+function csvValue(column: string, type: SqlType): string {
   switch (type.kind) {
     case 'ARRAY':
     case 'STRUCT':
-      if (format === 'CSV') throw new BigQueryError('invalidQuery', 'Operation cannot be performed on a nested schema: CSV has no arrays or structs.', 'query');
-      return type.kind === 'ARRAY' && isSimple(type.element) ? column : refuseNested(type);
+      throw new BigQueryError('invalid', 'Operation cannot be performed on a nested schema: CSV has no arrays or structs.');
     case 'TIMESTAMP':
       return `strftime(${column}, '%Y-%m-%d %H:%M:%S') || CASE WHEN microsecond(${column}) % 1000000 = 0 THEN '' ELSE rtrim(strftime(${column}, '.%f'), '0') END || ' UTC'`;
     case 'DATETIME':
       return `strftime(${column}, '%Y-%m-%dT%H:%M:%S') || CASE WHEN microsecond(${column}) % 1000000 = 0 THEN '' ELSE strftime(${column}, '.%f') END`;
     case 'BYTES':
       return `to_base64(${column})`;
-    case 'INT64':
     case 'NUMERIC':
-      return format === 'JSON' ? `${column}::VARCHAR` : column;
+    case 'BIGNUMERIC':
+    case 'INTERVAL':
+      return textConversion(type.kind)?.(column) ?? column;
     case 'TIME':
     case 'DATE':
-      return `${column}::VARCHAR`;
     case 'JSON':
-      return format === 'CSV' ? `${column}::VARCHAR` : column;
+      return `${column}::VARCHAR`;
     default:
       return column;
   }
 }
 
-function isSimple(type: SqlType): boolean {
-  return type.kind === 'STRING' || type.kind === 'FLOAT64' || type.kind === 'BOOL' || type.kind === 'DATE';
-}
-
-function refuseNested(type: SqlType): never {
-  throw new BigQueryError('notImplemented', `The local BigQuery does not export ${type.kind} columns as JSON: use PARQUET.`, 'query');
-}
-
+/** @throws BigQueryError for what Parquet cannot hold as we keep it */
 function parquetValue(column: string, type: SqlType): string {
   if (type.kind === 'JSON') return `${column}::VARCHAR`;
-  if (type.kind === 'INTERVAL') throw new BigQueryError('invalidQuery', 'INTERVAL columns cannot be exported to Parquet.', 'query');
+  const refused = (inner: SqlType): boolean => {
+    if (inner.kind === 'ARRAY') return refused(inner.element);
+    if (inner.kind === 'STRUCT') return inner.fields.some((field) => refused(field.type));
+    return inner.kind === 'INTERVAL' || inner.kind === 'BIGNUMERIC';
+  };
+  if (refused(type)) throw new BigQueryError('notImplemented', 'The local BigQuery does not export INTERVAL or BIGNUMERIC to Parquet: cast it, or use JSON.', 'format');
   return column;
 }

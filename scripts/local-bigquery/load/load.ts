@@ -4,18 +4,24 @@ import { join } from 'node:path';
 import { BigQueryError } from '../errors.ts';
 import type { Folders } from '../engine/folders.ts';
 import type { Session } from '../engine/session.ts';
-import { placeTable, sameName, touch } from '../engine/tables.ts';
-import { checkTableId, datasetKey, datasetNotFound, tableKey, tableName, tableNotFound, type Table } from '../storage/catalog.ts';
-import { fieldType, typeText, type FieldSchema } from '../wire/schema.ts';
+import { updateSchema } from '../engine/schema-update.ts';
+import { placeTable, replaceTable, sameName, touch, wrongKind } from '../engine/tables.ts';
+import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound, type Table } from '../storage/catalog.ts';
+import type { Changes } from '../storage/catalog-store.ts';
+import { quoteName } from '../storage/types.ts';
+import { partitioningText } from '../wire/partitioning.ts';
+import type { FieldSchema } from '../wire/schema.ts';
 import { checkCsv } from './csv-check.ts';
 import { csvQuery } from './csv.ts';
-import { detectFields } from './detect.ts';
+import { detectFields, withHeader } from './detect.ts';
 import { checkGzip, isGzip } from './gzip.ts';
 import type { SourceFile } from './gs-uri.ts';
 import { insertJson } from './insert-json.ts';
 import { LoadError } from './load-error.ts';
-import type { CsvOptions, LoadOptions } from './options.ts';
+import type { LoadOptions } from './options.ts';
 import { parquetQuery } from './parquet.ts';
+import { withUtf8 } from './transcode.ts';
+import { mayGroupDigits } from './underscores.ts';
 
 export interface LoadResult {
   readonly outputRows: number;
@@ -25,51 +31,74 @@ export interface LoadResult {
 }
 
 /** Loads files into a table, all rows or none; until the end readers see the table as it was. */
-export async function load(session: Session, options: LoadOptions, files: readonly SourceFile[], folders: Folders): Promise<LoadResult> {
-  checkTableId(options.destination.tableId);
+export async function load(session: Session, given: LoadOptions, sources: readonly SourceFile[], folders: Folders): Promise<LoadResult> {
+  checkTableId(given.destination.tableId);
   let inputBytes = 0;
-  for (const { uri, path } of files) {
+  for (const { uri, path } of sources) {
     const info = await stat(path).catch(() => null);
     if (info?.isFile() !== true) throw new BigQueryError('notFound', `Not found: URI ${uri}`, uri);
     inputBytes += info.size;
   }
-  let filled: Filled;
-  try {
-    filled = await place(session, options, files);
-  } catch (error) {
-    if (!(error instanceof UnreadableCsv)) throw error;
-    filled = await loadClean(session, options, files, folders, error);
-  }
-  return { outputRows: filled.rows, inputFiles: files.length, inputBytes, badRecords: filled.badRecords };
+  const filled = await withUtf8(sources, given.format === 'PARQUET' ? 'UTF-8' : given.encoding, folders, session.signal, async (files) => {
+    const options = await withHeader(session, given, files);
+    try {
+      return await place(session, options, files, false);
+    } catch (error) {
+      if (!(error instanceof UnreadableCsv)) throw error;
+      return loadClean(session, options, files, folders, error);
+    }
+  });
+  return { outputRows: filled.rows, inputFiles: sources.length, inputBytes, badRecords: filled.badRecords };
 }
 
 /** One try, in one transaction. */
-async function place(session: Session, options: LoadOptions, files: readonly SourceFile[]): Promise<Filled> {
+async function place(session: Session, options: LoadOptions, files: readonly SourceFile[], strict: boolean): Promise<Filled> {
   const ref = options.destination;
+  const { location } = session.options;
   return session.write([tableKey(ref)], async (changes) => {
-    if (!session.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref);
+    if (!session.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref, location);
     const existing = session.table(ref);
-    if (existing?.shape.kind === 'view') throw new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a VIEW.`);
-    if (existing === null && !options.mayCreate) throw tableNotFound(ref);
+    if (existing !== null && relationKind(existing) !== 'TABLE') throw wrongKind(ref, relationKind(existing));
+    if (existing === null && !options.mayCreate) throw tableNotFound(ref, location);
     if (options.writeDisposition === 'WRITE_EMPTY' && existing !== null && (await rowCount(session, existing)) > 0) {
       throw new BigQueryError('duplicate', `Already Exists: Table ${tableName(ref)}`);
     }
+    if (existing?.shape.physical != null && options.writeDisposition !== 'WRITE_TRUNCATE') return append(session, changes, options, files, existing, strict);
     const fields = await chooseFields(session, options, files, existing);
     let filled: Filled = { rows: 0, badRecords: 0 };
     const fill = async (physical: string): Promise<void> => {
-      filled = await fillTable(session, options, files, fields, physical);
+      filled = await fillTable(session, options, files, { read: fields, all: fields }, physical, strict);
     };
-    if (existing?.shape.physical != null && options.writeDisposition === 'WRITE_APPEND') {
-      await fill(existing.shape.physical);
-      await touch(session, changes, existing);
-    } else {
-      const partitioning = options.partitioning ?? existing?.partitioning ?? null;
-      const clustering = options.clustering.length > 0 ? options.clustering : (existing?.clustering ?? []);
-      const info = { ...existing?.info, ...(options.description === null ? {} : { description: options.description }) };
-      await placeTable(session, changes, { ref, fields, partitioning, clustering, info, fill }, existing);
-    }
+    const partitioning = options.partitioning ?? existing?.partitioning ?? null;
+    const clustering = options.clustering.length > 0 ? options.clustering : (existing?.clustering ?? []);
+    const info = { ...existing?.info, ...options.info };
+    await placeTable(session, changes, { ref, fields, partitioning, clustering, info, fill }, existing);
     return filled;
   });
+}
+
+/** Adds rows to a table, whose schema the load may change as far as its options allow. */
+async function append(session: Session, changes: Changes, options: LoadOptions, files: readonly SourceFile[], existing: Table, strict: boolean): Promise<Filled> {
+  if (options.partitioning !== null && partitioningText(options.partitioning) !== partitioningText(existing.partitioning)) {
+    throw new BigQueryError('invalid', `Incompatible table partitioning specification. Destination table exists with partitioning specification ${partitioningText(existing.partitioning)}, but transfer target partitioning specification is ${partitioningText(options.partitioning)}. Please retry after updating either the destination table or the transfer partitioning specification.`);
+  }
+  const known = existing.shape.fields;
+  const knownOr = (field: FieldSchema): FieldSchema => known.find(({ name }) => sameName(name, field.name)) ?? field;
+  let read = known;
+  let updated = existing;
+  if (options.fields !== null) {
+    updated = await updateSchema(session, existing, options.fields, options.updates);
+    const { fields } = updated.shape;
+    read = options.fields.map((field) => fields.find(({ name }) => sameName(name, field.name)) ?? field);
+  } else if (options.format === 'PARQUET' || (options.autodetect && options.updates.allowFieldAddition)) {
+    read = (await detectFields(session, options, files)).map(knownOr);
+    const all = [...known, ...read.filter((field) => !known.includes(field))];
+    updated = await updateSchema(session, existing, all, options.updates);
+  }
+  const filled = await fillTable(session, options, files, { read, all: updated.shape.fields }, updated.shape.physical ?? '', strict);
+  if (updated === existing) await touch(session, changes, existing);
+  else await replaceTable(session, changes, updated);
+  return filled;
 }
 
 interface Filled {
@@ -78,59 +107,42 @@ interface Filled {
 }
 
 async function rowCount(session: Session, { shape }: Table): Promise<number> {
-  const [row] = await session.connection.rows(`SELECT count(*) FROM ${shape.physical ?? ''}`);
+  if (shape.physical === null) return 0;
+  const [row] = await session.connection.rows(`SELECT count(*) FROM ${shape.physical}`);
   return Number(row?.[0] ?? 0);
 }
 
+/** The columns of a table that is made or replaced. */
 async function chooseFields(session: Session, options: LoadOptions, files: readonly SourceFile[], existing: Table | null): Promise<readonly FieldSchema[]> {
-  const known = existing !== null && options.writeDisposition === 'WRITE_APPEND' ? existing.shape.fields : null;
-  if (options.fields !== null) {
-    if (known !== null) checkSame(options.fields, known, options);
-    return known ?? options.fields;
-  }
-  if (known !== null) return known;
-  if (existing !== null && !options.autodetect && options.format !== 'PARQUET') return existing.shape.fields;
-  if (!options.autodetect && options.format !== 'PARQUET') {
-    throw new BigQueryError('invalid', `No schema specified on job or table ${tableName(options.destination)}: give one or set autodetect.`, 'schema');
-  }
+  if (options.fields !== null) return options.fields;
+  const detects = options.autodetect || options.format === 'PARQUET';
+  if (existing !== null && existing.shape.fields.length > 0 && !detects) return existing.shape.fields;
+  if (!detects) throw new BigQueryError('invalid', `No schema specified on job or table ${tableName(options.destination)}: give one or set autodetect.`, 'schema');
   return detectFields(session, options, files);
 }
 
-function checkSame(given: readonly FieldSchema[], known: readonly FieldSchema[], { destination }: LoadOptions): void {
-  for (const [index, field] of given.entries()) {
-    const other = known[index];
-    const mismatch = (what: string): BigQueryError =>
-      new BigQueryError('invalid', `Provided Schema does not match Table ${tableName(destination)}. ${what}`, 'schema');
-    if (other === undefined || !sameName(other.name, field.name)) throw mismatch(`Cannot add fields (field: ${field.name})`);
-    const [type, otherType] = [typeText(fieldType(field)), typeText(fieldType(other))];
-    if (type !== otherType) throw mismatch(`Field ${field.name} has changed type from ${otherType} to ${type}`);
-  }
-  if (given.length < known.length) {
-    throw new BigQueryError('invalid', `Provided Schema does not match Table ${tableName(destination)}. Field ${known[given.length]?.name ?? ''} is missing in new schema`, 'schema');
-  }
+/** The columns that files hold, in their order, and those of the table, in its. */
+interface Columns {
+  readonly read: readonly FieldSchema[];
+  readonly all: readonly FieldSchema[];
 }
 
-async function fillTable(
-  session: Session,
-  options: LoadOptions,
-  files: readonly SourceFile[],
-  fields: readonly FieldSchema[],
-  physical: string,
-): Promise<Filled> {
+async function fillTable(session: Session, options: LoadOptions, files: readonly SourceFile[], { read, all }: Columns, physical: string, strict: boolean): Promise<Filled> {
+  const target = `${physical} (${read.map(({ name }) => quoteName(name)).join(', ')})`;
   switch (options.format) {
     case 'CSV':
-      return { rows: await fillCsv(session, files, fields, options.csv, physical), badRecords: 0 };
+      return { rows: await fillCsv(session, files, read, options, target, strict), badRecords: 0 };
     case 'NEWLINE_DELIMITED_JSON':
-      return insertJson(session, options, files, fields, physical);
+      return insertJson(session, options, files, all, physical);
     case 'PARQUET': {
-      const query = await parquetQuery(session, files, fields);
-      return { rows: await session.connection.run(`INSERT INTO ${physical} ${query}`), badRecords: 0 };
+      const query = await parquetQuery(session, files, read, options);
+      return { rows: await session.connection.run(`INSERT INTO ${target} ${query}`), badRecords: 0 };
     }
   }
 }
 
 /** The engine's own reader; a truncated gzip file looks to it like a shorter one, so that is checked beside it. */
-async function fillCsv(session: Session, files: readonly SourceFile[], fields: readonly FieldSchema[], csv: CsvOptions, physical: string): Promise<number> {
+async function fillCsv(session: Session, files: readonly SourceFile[], fields: readonly FieldSchema[], options: LoadOptions, target: string, strict: boolean): Promise<number> {
   if (files.length === 0) return 0;
   const stop = new AbortController();
   const signal = AbortSignal.any([session.signal, stop.signal]);
@@ -139,12 +151,13 @@ async function fillCsv(session: Session, files: readonly SourceFile[], fields: r
   const whole = Promise.all(compressed.map((file) => checkGzip(file, signal)));
   whole.catch(() => undefined);
   try {
-    const rows = await session.connection.run(`INSERT INTO ${physical} ${csvQuery(known, fields, csv)}`);
+    const careful = strict || (fields.some(({ type }) => type === 'FLOAT') && (await mayGroupDigits(known, signal)));
+    const rows = await session.connection.run(`INSERT INTO ${target} ${csvQuery(known, fields, options.csv, careful)}`);
     await whole;
     return rows;
   } catch (error) {
     session.signal.throwIfAborted();
-    throw error instanceof BigQueryError && error.reason === 'backendError' ? error : new UnreadableCsv(fields, compressed, error);
+    throw error instanceof BigQueryError && (error.reason === 'backendError' || error.reason === 'notImplemented') ? error : new UnreadableCsv(fields, compressed, error);
   } finally {
     stop.abort();
   }
@@ -174,9 +187,10 @@ async function loadClean(session: Session, options: LoadOptions, files: readonly
       const records = errors.map(({ uri, message }) => new BigQueryError('invalid', `Error while reading data, error message: ${message} File: ${uri}`, uri));
       throw new LoadError(`Error while reading data, error message: ${first.message} File: ${first.uri}`, records, first.uri, { cause: refusal });
     }
-    const cleaned = { ...options, csv: { ...csv, skipLeadingRows: 0, allowQuotedNewlines: true, allowJaggedRows: false } };
+    const fields = options.writeDisposition === 'WRITE_APPEND' ? options.fields : refusal.fields;
+    const cleaned = { ...options, fields, csv: { ...csv, skipLeadingRows: 0, allowQuotedNewlines: true, allowJaggedRows: false } };
     const [file] = files;
-    const { rows } = await place(session, cleaned, [{ uri: file?.uri ?? '', path: clean }]);
+    const { rows } = await place(session, cleaned, [{ uri: file?.uri ?? '', path: clean }], true);
     return { rows, badRecords: bad };
   } catch (error) {
     if (error instanceof UnreadableCsv) {

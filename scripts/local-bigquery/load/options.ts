@@ -2,6 +2,7 @@ import { BigQueryError } from '../errors.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
 import { parsePartitioning, parseClustering } from '../wire/partitioning.ts';
 import { parseSchema, isRecord, type FieldSchema } from '../wire/schema.ts';
+import { readEncoding, type Encoding } from './transcode.ts';
 import { readTableRef } from '../wire/references.ts';
 
 export type SourceFormat = 'CSV' | 'NEWLINE_DELIMITED_JSON' | 'PARQUET';
@@ -31,7 +32,13 @@ export interface LoadOptions {
   readonly partitioning: Partitioning | null;
   readonly clustering: readonly string[];
   readonly updates: SchemaUpdateOptions;
-  readonly description: string | null;
+  readonly encoding: Encoding;
+  /** Whether a CSV whose schema is to be detected begins with names; null when that is to be detected, too. */
+  readonly hasHeader: boolean | null;
+  /** Whether lists of a Parquet file are arrays, rather than records of a repeated `list`. */
+  readonly parquetLists: boolean;
+  /** Members of the table that the load makes. */
+  readonly info: Readonly<Record<string, unknown>>;
 }
 
 /** How an append may change the schema of its table. */
@@ -56,8 +63,6 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
   const formatName = textOf(load, 'sourceFormat') ?? 'CSV';
   const format = FORMATS[formatName.toUpperCase()];
   if (format === undefined) throw new BigQueryError('notImplemented', `The local BigQuery does not load ${formatName}: use CSV, NEWLINE_DELIMITED_JSON or PARQUET.`, 'sourceFormat');
-  const encoding = textOf(load, 'encoding') ?? 'UTF-8';
-  if (!/^utf-?8$/i.test(encoding)) throw new BigQueryError('notImplemented', `The local BigQuery does not read the encoding ${encoding}: use UTF-8.`, 'encoding');
   const fields = load['schema'] === undefined ? [] : parseSchema(load['schema']);
   const properties = isRecord(load['destinationTableProperties']) ? load['destinationTableProperties'] : {};
   const uris: readonly unknown[] = Array.isArray(load['sourceUris']) ? load['sourceUris'] : [];
@@ -75,7 +80,10 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
     partitioning: parsePartitioning(load),
     clustering: parseClustering(load),
     updates: readSchemaUpdateOptions(load),
-    description: typeof properties['description'] === 'string' ? properties['description'] : null,
+    encoding: readEncoding(textOf(load, 'encoding')),
+    hasHeader: load['skipLeadingRows'] == null ? null : integerOf(load, 'skipLeadingRows') > 0,
+    parquetLists: isRecord(load['parquetOptions']) && load['parquetOptions']['enableListInference'] === true,
+    info: Object.fromEntries(['description', 'friendlyName', 'labels', 'expirationTime'].flatMap((name) => (properties[name] == null ? [] : [[name, properties[name]]]))),
   };
 }
 
