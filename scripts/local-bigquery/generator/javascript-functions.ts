@@ -7,6 +7,7 @@ import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
 import { FORMAT_FUNCTIONS } from './javascript/format.ts';
 import { JSON_JAVASCRIPT } from './javascript/json.ts';
 import { MATHS_FUNCTIONS } from './javascript/maths.ts';
+import { NET_FUNCTIONS } from './javascript/net.ts';
 import { REGEXP_FUNCTIONS } from './javascript/regexp.ts';
 import { STRING_FUNCTIONS } from './javascript/strings.ts';
 
@@ -21,6 +22,7 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   ...FORMAT_FUNCTIONS,
   ...JSON_JAVASCRIPT,
   ...MATHS_FUNCTIONS,
+  ...NET_FUNCTIONS,
   ...REGEXP_FUNCTIONS,
   ...STRING_FUNCTIONS,
   { name: 'gsql_upper', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toUpperCase() },

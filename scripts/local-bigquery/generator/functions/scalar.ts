@@ -12,11 +12,12 @@ import { HASHES } from './hashes.ts';
 import { JSON_FUNCTIONS } from './json.ts';
 import { LIKES } from './like.ts';
 import { MATHS } from './maths.ts';
+import { NET } from './net.ts';
 import { REGEXPS } from './regexp.ts';
 import { SEQUENCES } from './sequences.ts';
 import { STRINGS } from './strings.ts';
 
-export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...BYTES, ...COMPARISON, ...CONDITIONAL, ...DATES, ...DECIMALS, ...HASHES, ...JSON_FUNCTIONS, ...LIKES, ...MATHS, ...REGEXPS, ...SEQUENCES, ...STRINGS };
+export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...BYTES, ...COMPARISON, ...CONDITIONAL, ...DATES, ...DECIMALS, ...HASHES, ...JSON_FUNCTIONS, ...LIKES, ...MATHS, ...NET, ...REGEXPS, ...SEQUENCES, ...STRINGS };
 
 /** The entry of a call's signature. @throws BigQueryError naming the function when the catalogue has none */
 export function findScalar(node: FunctionCall): Builder {

@@ -25,7 +25,7 @@ const anySubstr: Builder = (call) =>
   call.once(call.args, (s, position, length) => {
     const start = `CASE WHEN ${position} > 0 THEN ${position} WHEN ${position} = 0 OR ${position} < -length(${s}) THEN 1 ELSE length(${s}) + ${position} + 1 END`;
     if (call.args.length === 2) return `substr(${s}, ${capped(start)})`;
-    return `CASE WHEN ${length} < 0 THEN ${raise(`'Third argument in SUBSTR() cannot be negative'`, 'VARCHAR')} ELSE substr(${s}, ${capped(start)}, ${capped(length)}) END`;
+    return `CASE WHEN ${s} IS NULL OR ${position} IS NULL THEN NULL WHEN ${length} < 0 THEN ${raise(`'Third argument in SUBSTR() cannot be negative'`, 'VARCHAR')} ELSE substr(${s}, ${capped(start)}, ${capped(length)}) END`;
   });
 
 /** Positions count from 1, from the end when negative, and 0 is 1; before the start is the start. */
@@ -42,7 +42,7 @@ const pad = (name: 'lpad' | 'rpad'): Builder => (call) =>
   });
 
 const side = (name: 'left' | 'right'): Builder =>
-  repeat((s, size) => `CASE WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} ELSE ${name}(${s}, ${capped(size)}) END`);
+  repeat((s, size) => `CASE WHEN ${s} IS NULL THEN NULL WHEN ${size} < 0 THEN ${raise(`'Second argument in ${name.toUpperCase()}() cannot be negative'`, 'VARCHAR')} ELSE ${name}(${s}, ${capped(size)}) END`);
 
 const NORMAL_FORMS = ['NFC', 'NFKC', 'NFD', 'NFKD'] as const;
 

@@ -1,4 +1,4 @@
-const DELIMITERS = new Set(' \t\n\r\f\v[](){}/|<>!?@"^#$&~_,.:;*%+-\\');
+const DELIMITER = /[\p{White_Space}[\](){}/|<>!?@"^#$&~_,.:;*%+\\-]/u;
 
 /** Greek letters with iota subscript: their one-letter capitals, which JavaScript's full mapping takes apart. */
 function iotaCapital(code: number): number | null {
@@ -19,20 +19,25 @@ function simpleLower(character: string): string {
   return Array.from(lower).length === 1 ? lower : (Array.from(lower)[0] ?? '');
 }
 
-/** @param delimiters the characters after which a word begins; null for GoogleSQL's own */
+/** What stands for GoogleSQL's own delimiters. */
+const DEFAULT_DELIMITERS = '\0default';
+
+/** @param delimiters the characters after which a word begins */
 export function initcap(text: string, delimiters: string): string {
-  const ends = delimiters === '\0default' ? DELIMITERS : new Set(delimiters);
+  const given = new Set(delimiters);
+  const ends = (character: string): boolean => (delimiters === DEFAULT_DELIMITERS ? DELIMITER.test(character) : given.has(character));
   let begins = true;
   let result = '';
   for (const character of text) {
-    result += begins ? simpleUpper(character) : simpleLower(character);
-    begins = ends.has(character);
+    const isDelimiter = ends(character);
+    result += isDelimiter ? character : begins ? simpleUpper(character) : simpleLower(character);
+    begins = isDelimiter;
   }
   return result;
 }
 
 export function casefold(text: string, form: 'NFC' | 'NFKC' | 'NFD' | 'NFKD'): string {
-  return Array.from(text.normalize(form), fold).join('').normalize(form);
+  return Array.from(text.normalize(form), fold).join('');
 }
 
 /** Full case folding (Unicode's CaseFolding.txt, C and F): lower case of the capitals, letter by letter. */
