@@ -4,6 +4,7 @@ import { createCompiler } from '../generator/compile.ts';
 import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
 import { MACRO_DEFINITIONS } from '../generator/macros.ts';
 import { CatalogStore } from '../storage/catalog-store.ts';
+import { discardTable } from '../storage/metadata.ts';
 import { Storage } from '../storage/duckdb.ts';
 import { Compiler } from './compiler.ts';
 import type { Folders } from './folders.ts';
@@ -51,6 +52,10 @@ export class Engine {
     const catalog = await storage.value.use((connection) => CatalogStore.open(connection));
     const duckdb = storage.value;
     const store: Store = { catalog, locks: new Locks(), onnx, now: Date.now, jobs: null, read: (work) => duckdb.use(work) };
+    catalog.onExpired = (tables) => {
+      // What cannot be dropped now is dropped when the file is opened next.
+      for (const table of tables) void duckdb.use((connection) => discardTable(connection, table)).catch(() => undefined);
+    };
     return new Engine(folders, store, analyzer.value, new Compiler(createCompiler(analyzer.value)), new Sizes(store.read), storage.value);
   }
 

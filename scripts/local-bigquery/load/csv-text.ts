@@ -15,7 +15,7 @@ export const PATTERNS: Readonly<Partial<Record<ScalarKind, string>>> = {
   TIME: CLOCK,
   DATETIME: `${DAY}([Tt ]${CLOCK})?`,
   // With slashes, too; and an offset, Z or UTC behind it.
-  TIMESTAMP: `[0-9]{4}([-/])[0-9]{1,2}[-/][0-9]{1,2}([Tt ]${CLOCK})?( ?([Zz]|UTC|[+-][0-9]{1,2}(:[0-9]{2})?))?`,
+  TIMESTAMP: `[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([Tt ]${CLOCK}( ?([Zz]|UTC|[+-][0-9]{1,2}(:[0-9]{2})?))?)?`,
   INTERVAL: '[+-]?[0-9]+-[0-9]+ [+-]?[0-9]+ [+-]?[0-9]+:[0-9]+:[0-9]+(\\.[0-9]{1,6})?',
 };
 const BOOLS = /^(?:true|t|yes|y|1|false|f|no|n|0)$/i;

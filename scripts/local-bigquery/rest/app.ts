@@ -8,6 +8,7 @@ import { jobRoutes } from './jobs.ts';
 import { modelRoutes } from './models.ts';
 import { queryRoutes } from './queries.ts';
 import { answer, errorHandler, listPage, loopbackOnly } from './respond.ts';
+import { refusedRoutes } from './refused.ts';
 import { routineRoutes } from './routines.ts';
 import { tabledataRoutes } from './tabledata.ts';
 import { tableRoutes } from './tables.ts';
@@ -30,6 +31,9 @@ export function createApp(context: Context): Express {
   });
 
   discoveryRoutes(app);
+  app.post(['/batch', '/batch/bigquery/v2'], () => {
+    throw new BigQueryError('notImplemented', 'The local BigQuery does not take batches of requests: send them one by one.');
+  });
   const uploads = Router();
   uploadRoutes(uploads, context);
   app.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2', '/upload'], uploads);
@@ -44,6 +48,7 @@ export function createApp(context: Context): Express {
   routineRoutes(api, context);
   modelRoutes(api, context);
   projectRoutes(api, context);
+  refusedRoutes(api);
   app.use('/bigquery/v2', api);
   app.use(api);
 

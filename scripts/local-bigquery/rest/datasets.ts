@@ -8,7 +8,16 @@ import { change, type Context } from './context.ts';
 import { checkEtag, mergeMembers, pickMembers } from './members.ts';
 import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 
-const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'isCaseInsensitive', 'defaultCollation'];
+const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'resourceTags'];
+/** Kept by BigQuery as what they are by default; other values would change what queries answer. */
+const HARMLESS: Readonly<Record<string, readonly unknown[]>> = { isCaseInsensitive: [false], defaultCollation: [''], defaultRoundingMode: ['', 'ROUNDING_MODE_UNSPECIFIED', 'ROUND_HALF_AWAY_FROM_ZERO'] };
+/** What BigQuery grants on a dataset that says nothing of access. Nobody checks it here. */
+const DEFAULT_ACCESS = [
+  { role: 'WRITER', specialGroup: 'projectWriters' },
+  { role: 'OWNER', specialGroup: 'projectOwners' },
+  { role: 'OWNER', userByEmail: 'local@localhost' },
+  { role: 'READER', specialGroup: 'projectReaders' },
+];
 /** What BigQuery sets by itself; and `projectId`, which the official client puts into every body it creates with. */
 const OUTPUT = ['kind', 'etag', 'id', 'selfLink', 'datasetReference', 'location', 'creationTime', 'lastModifiedTime', 'type', 'projectId'];
 
@@ -39,8 +48,9 @@ export function datasetRoutes(router: Router, context: Context): void {
     const reference = isRecord(body['datasetReference']) ? body['datasetReference'] : {};
     const datasetId = textOf(reference, 'datasetId');
     if (datasetId === null) throw new BigQueryError('invalid', 'Required parameter is missing: datasetReference.datasetId', 'datasetReference');
+    if (body['externalDatasetReference'] !== undefined || body['linkedDatasetSource'] !== undefined) throw new BigQueryError('notImplemented', 'The local BigQuery has no external or linked datasets.', 'datasetReference');
     const ref = { projectId, datasetId };
-    const info = pickMembers(body, MEMBERS, OUTPUT);
+    const info = readInfo(body);
     await change(context, projectId, (session) => createDataset(session, ref, textOf(body, 'location') ?? 'US', info, 'create'));
     return datasetResource(find(ref));
   }));
@@ -49,7 +59,7 @@ export function datasetRoutes(router: Router, context: Context): void {
 
   const update = (replace: boolean): ReturnType<typeof answer> => answer(async (request) => {
     const ref = refOf(request);
-    const given = pickMembers(bodyOf(request), MEMBERS, OUTPUT);
+    const given = readInfo(bodyOf(request));
     const dataset = await change(context, ref.projectId, (session) =>
       replaceDataset(session, ref, (existing) => {
         checkEtag(request, datasetEtag(existing));
@@ -65,6 +75,11 @@ export function datasetRoutes(router: Router, context: Context): void {
     const ref = refOf(request);
     await change(context, ref.projectId, (session) => dropDataset(session, ref, false, queryText(request, 'deleteContents') === 'true'));
   }));
+}
+
+function readInfo(body: Readonly<Record<string, unknown>>): Described {
+  const harmless = Object.entries(HARMLESS).flatMap(([name, values]) => (values.includes(body[name]) ? [name] : []));
+  return pickMembers(body, MEMBERS, [...OUTPUT, ...harmless]);
 }
 
 function refOf(request: Request): DatasetRef {
@@ -87,6 +102,7 @@ function datasetResource(dataset: Dataset): Readonly<Record<string, unknown>> {
     id: idOf(ref),
     selfLink: `/bigquery/v2/projects/${ref.projectId}/datasets/${ref.datasetId}`,
     datasetReference: ref,
+    access: DEFAULT_ACCESS,
     ...info,
     location,
     type: 'DEFAULT',

@@ -22,10 +22,17 @@ export function isEmpty({ datasets, tables, routines, models }: Changes): boolea
 
 /** What is committed, in memory: the same as the metadata tables, which only transactions that end well change. */
 export class CatalogStore {
+  /** When the next table expires. */
+  private nextExpiry = Infinity;
+  /** Told of tables that have expired: nobody sees them any more, and what they store can go. */
+  onExpired: (tables: readonly Table[]) => void = () => undefined;
+
   private constructor(
     private current: CatalogState,
     private lastNumber: number,
-  ) {}
+  ) {
+    this.watch(current.tables.values());
+  }
 
   static async open(connection: Connection): Promise<CatalogStore> {
     await layOut(connection);
@@ -36,11 +43,26 @@ export class CatalogStore {
   }
 
   get state(): CatalogState {
+    if (Date.now() >= this.nextExpiry) this.expire();
     return this.current;
   }
 
   apply(changes: Changes): void {
     this.current = overlay(this.current, changes);
+    this.watch(changes.tables.values());
+  }
+
+  private watch(tables: Iterable<Table | null>): void {
+    for (const table of tables) if (table !== null) this.nextExpiry = Math.min(this.nextExpiry, expiryOf(table));
+  }
+
+  private expire(): void {
+    const now = Date.now();
+    const expired = [...this.current.tables].filter(([, table]) => expiryOf(table) <= now);
+    this.current = overlay(this.current, { ...noChanges(), tables: new Map(expired.map(([key]) => [key, null])) });
+    this.nextExpiry = Infinity;
+    this.watch(this.current.tables.values());
+    if (expired.length > 0) this.onExpired(expired.map(([, table]) => table));
   }
 
   /**
@@ -52,6 +74,12 @@ export class CatalogStore {
     const name = quoteName(`${ref.projectId}.${ref.datasetId}.${ref.tableId}#${this.lastNumber}`);
     return temporary ? `temp.${name}` : `data.${name}`;
   }
+}
+
+/** Milliseconds since 1970. */
+function expiryOf({ info }: Table): number {
+  const time = info['expirationTime'];
+  return time === undefined ? Infinity : Number(time);
 }
 
 /** A state with changes laid over it; the state itself stays as it is. */

@@ -148,6 +148,15 @@ export async function deleteTable(connection: Connection, { projectId, datasetId
   await connection.run('DELETE FROM meta.tables WHERE project = $1 AND dataset = $2 AND name = $3', texts(projectId, datasetId, tableId));
 }
 
+/** Drops a table as it was made then, and nothing that has taken its name since. */
+export async function discardTable(connection: Connection, { shape, created }: Table): Promise<void> {
+  const { projectId, datasetId, tableId } = shape.ref;
+  await connection.transaction(async () => {
+    if (shape.physical !== null) await connection.run(`DROP TABLE IF EXISTS ${shape.physical}`);
+    await connection.run('DELETE FROM meta.tables WHERE project = $1 AND dataset = $2 AND name = $3 AND created = $4', [...texts(projectId, datasetId, tableId), integer(created)]);
+  });
+}
+
 export async function touchTable(connection: Connection, { projectId, datasetId, tableId }: TableRef, modified: number): Promise<void> {
   await connection.run('UPDATE meta.tables SET modified = $4 WHERE project = $1 AND dataset = $2 AND name = $3', [...texts(projectId, datasetId, tableId), integer(modified)]);
 }
