@@ -105,12 +105,12 @@ export function functionName({ function: name }: CallBase): string {
 }
 
 /** Lets `build` use each value as often as it likes: long ones are computed once and named. */
-export function once(values: readonly string[], build: (...names: string[]) => string, generation: Generation, mayRepeat = isShort): string {
-  if (values.every((value) => value === '' || mayRepeat(value))) return build(...values);
+export function once(values: readonly string[], build: (...names: string[]) => string, generation: Generation, repeatable = mayRepeat): string {
+  if (values.every((value) => value === '' || repeatable(value))) return build(...values);
   const row = generation.alias('r');
   const fields: string[] = [];
   const names = values.map((value, index) => {
-    if (value === '' || mayRepeat(value)) return value;
+    if (value === '' || repeatable(value)) return value;
     fields.push(`v${index} := ${value}`);
     return `${row}.v${index}`;
   });
@@ -118,6 +118,6 @@ export function once(values: readonly string[], build: (...names: string[]) => s
 }
 
 /** A subquery is computed once, and DuckDB allows none inside a lambda; a random number must stay the same one. */
-function isShort(value: string): boolean {
+export function mayRepeat(value: string): boolean {
   return (value.length <= SHORT && !/\b(?:SELECT|random|uuid)\b/.test(value)) || isSimple(value);
 }

@@ -1,10 +1,13 @@
 import type { Expr, FunctionCall, ResolvedColumn, Scan, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
-import { expression } from './expressions.ts';
+import type { ResolvedType } from '../../googlesql/sql-type.ts';
+import { structKey } from '../storage/types.ts';
+import { expression, mayRepeat } from './expressions.ts';
 import type { Generation, Scope } from './generation.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
 import { scan } from './scans.ts';
 import { isProjectable, scopeOf, seal, sealUnless, writeColumns, type Select } from './select.ts';
+import { stringConstant, VOLATILE } from './text.ts';
 
 /** Texts up to this length may be written more than once. */
 const SHORT = 400;
@@ -73,8 +76,28 @@ function anyEqual(value: Expr, select: Select, column: ResolvedColumn, scope: Sc
     genericArgumentList: [],
   };
   const condition = expression(equal, scopeOf(rows, scope), generation);
+  const from = rows.from ?? '';
+  const left = expression(value, scope, generation);
+  const right = rows.columns.get(column.id) ?? '';
+  if (isHashable(value.type) && isHashable(column.type) && !VOLATILE.test(from) && mayRepeat(left)) {
+    // Only NULL inside leaves the answer open: all other rows are found by one hash join.
+    const [openLeft, openRight] = [holdsNull(left, value.type), holdsNull(right, column.type)];
+    const open = (where: string): string => `EXISTS (SELECT 1 FROM ${from} WHERE ${where} AND ${condition} IS NULL)`;
+    return `CASE WHEN ${left} IN (SELECT ${right} FROM ${from} WHERE NOT ${openRight}) THEN TRUE WHEN ${open(openRight)} OR (${openLeft} AND ${open(openLeft)}) THEN NULL ELSE FALSE END`;
+  }
   const found = generation.alias('e');
-  return `(SELECT CASE WHEN bool_or(${found}) THEN TRUE WHEN count(*) > count(${found}) THEN NULL ELSE FALSE END FROM (SELECT ${condition} AS ${found} FROM ${rows.from ?? ''}))`;
+  return `(SELECT CASE WHEN bool_or(${found}) THEN TRUE WHEN count(*) > count(${found}) THEN NULL ELSE FALSE END FROM (SELECT ${condition} AS ${found} FROM ${from}))`;
+}
+
+/** Whether DuckDB finds two values without NULL equal where GoogleSQL does: not so for NaN. */
+function isHashable(type: ResolvedType): boolean {
+  return type.kind === 'STRUCT' ? type.fields.every((field) => isHashable(field.type)) : !['ARRAY', 'FLOAT64', 'JSON', 'INTERVAL', 'ENUM'].includes(type.kind);
+}
+
+function holdsNull(value: string, type: ResolvedType): string {
+  if (type.kind !== 'STRUCT') return `(${value} IS NULL)`;
+  const fields = type.fields.map((field, index) => holdsNull(`struct_extract(${value}, ${stringConstant(structKey(field.name, index, type.fields))})`, field.type));
+  return `(${[`${value} IS NULL`, ...fields].join(' OR ')})`;
 }
 
 function reference(column: ResolvedColumn): Expr {

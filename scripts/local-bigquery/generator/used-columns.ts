@@ -1,4 +1,4 @@
-import type { ResolvedColumn, Statement } from '../../googlesql/resolved-nodes.ts';
+import type { ComputedColumn, ResolvedColumn, Statement } from '../../googlesql/resolved-nodes.ts';
 
 interface Entry {
   readonly columns: readonly ResolvedColumn[];
@@ -37,6 +37,10 @@ function walk(node: unknown, used: Set<number>, entries: Map<string, Entry>): vo
     case 'OutputColumn':
       used.add((fields['column'] as ResolvedColumn).id);
       return;
+    case 'AggregateScan':
+      // Rows are grouped by a key that nobody reads as well.
+      keep((fields['groupByList'] as readonly ComputedColumn[]).map(({ column }) => column), used);
+      break;
     case 'SetOperationItem':
       keep(fields['outputColumnList'], used);
       break;
