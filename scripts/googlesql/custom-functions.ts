@@ -22,11 +22,23 @@ const scalar = (name: string, returns: Message, argument: readonly Message[]): M
   signature: [{ argument, return_type: fixed(returns), context_id: -1 }],
   options: { arguments_are_coercible: true, supports_safe_error_mode: true },
 });
+const STRING_TYPE: Message = { type_kind: 'TYPE_STRING' };
+const INT64_TYPE: Message = { type_kind: 'TYPE_INT64' };
+const named = (name: string): Message => ({ cardinality: 'OPTIONAL', argument_name: name, named_argument_kind: 'NAMED_ONLY' });
+/** STRING and BYTES, each with its own signature. */
+const overTexts = (name: string, returns: Message, rest: readonly Message[]): Message => {
+  const both = [STRING_TYPE, { type_kind: 'TYPE_BYTES' }];
+  return { ...scalar(name, returns, []), signature: both.map((type) => ({ argument: [fixed(type), fixed(type), ...rest], return_type: fixed(returns), context_id: -1 })) };
+};
 const KEYS_MODE = { cardinality: 'OPTIONAL', argument_name: 'mode', named_argument_kind: 'NAMED_ONLY' };
 
 const FUNCTIONS: readonly Message[] = [
   byExtreme('max_by'),
   byExtreme('min_by'),
+  // Known so that it can be refused by name.
+  scalar('collate', STRING_TYPE, [fixed(STRING_TYPE), fixed(STRING_TYPE)]),
+  scalar('contains_substr', { type_kind: 'TYPE_BOOL' }, [{ kind: 'ARG_TYPE_ARBITRARY', num_occurrences: 1 }, fixed(STRING_TYPE), fixed(STRING_TYPE, named('json_scope'))]),
+  overTexts('edit_distance', INT64_TYPE, [fixed(INT64_TYPE, named('max_distance'))]),
   scalar('json_keys', arrayOf({ type_kind: 'TYPE_STRING' }), [fixed(JSON_TYPE), fixed({ type_kind: 'TYPE_INT64' }, { cardinality: 'OPTIONAL' }), fixed({ type_kind: 'TYPE_STRING' }, KEYS_MODE)]),
   scalar('json_flatten', arrayOf(JSON_TYPE), [fixed(JSON_TYPE)]),
 ];

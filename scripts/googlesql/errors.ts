@@ -31,7 +31,8 @@ export class GoogleSqlError extends Error {
   /** @param status gRPC's status name @param details the message, ending in `[at line:column]` where there is a place */
   static fromStatus(status: string, details: string, cause: unknown): GoogleSqlError {
     const place = POSITION.exec(details);
-    const text = details.replace(POSITION, '');
+    // Functions that we added are called by their group there.
+    const text = details.replace(POSITION, '').replaceAll('function BIGQUERY:', 'function ');
     const [line, column] = place === null ? [null, null] : [Number(place[1]), Number(place[2])];
     return new GoogleSqlError(KINDS[status] ?? 'internal', text, line, column, { cause });
   }

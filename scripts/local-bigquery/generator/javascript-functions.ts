@@ -6,6 +6,7 @@ import { DECIMAL_FUNCTIONS } from './javascript/decimals.ts';
 import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
 import { FORMAT_FUNCTIONS } from './javascript/format.ts';
 import { JSON_JAVASCRIPT } from './javascript/json.ts';
+import { JSON_SEARCH_FUNCTIONS } from './javascript/json-search.ts';
 import { MATHS_FUNCTIONS } from './javascript/maths.ts';
 import { NET_FUNCTIONS } from './javascript/net.ts';
 import { REGEXP_FUNCTIONS } from './javascript/regexp.ts';
@@ -21,6 +22,7 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   ...ENCODING_FUNCTIONS,
   ...FORMAT_FUNCTIONS,
   ...JSON_JAVASCRIPT,
+  ...JSON_SEARCH_FUNCTIONS,
   ...MATHS_FUNCTIONS,
   ...NET_FUNCTIONS,
   ...REGEXP_FUNCTIONS,

@@ -104,6 +104,8 @@ const DECIMAL_RADIX = { radix: 10, prefix: '', group: 3, separator: ',' };
 
 function integer(specifier: Settled, value: bigint): string {
   const { flags, precision, letter } = specifier;
+  // The evaluator prints a sign, the documentation promises an error.
+  if (value < 0n && letter in RADIX) throw new Error(`!error: FORMAT of a negative INT64 with %${letter} is not supported by the local BigQuery`);
   const { radix, prefix, group, separator } = RADIX[letter] ?? DECIMAL_RADIX;
   const isGrouped = flags.has("'");
   const isPlainDecimal = radix === 10 && !isGrouped;

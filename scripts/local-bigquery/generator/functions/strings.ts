@@ -2,8 +2,9 @@ import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
 import { formatFunction } from './format.ts';
-import { literalInteger } from '../constants.ts';
+import { isNullLiteral, literalInteger } from '../constants.ts';
 import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
+import { containsSubstr } from './contains-substr.ts';
 import { checkedPadding, checkedSize, paddingChecks } from './padding.ts';
 
 /** Outside ASCII the case mappings differ (ß, İ): JavaScript has ICU's, as GoogleSQL does. */
@@ -54,7 +55,17 @@ const normal = (name: string): Builder => (call) => {
   return `${name}(${argument(call, 0)}, '${written}')`;
 };
 
+const MAX_INT64 = '9223372036854775807::BIGINT';
+
+const editDistance: Builder = (call) => {
+  const name = call.node.argumentList[0]?.type.kind === 'BYTES' ? 'gsql_edit_distance_bytes' : 'gsql_edit_distance';
+  const most = isNullLiteral(call.node.argumentList[2] ?? { kind: '' }) ? MAX_INT64 : (call.args[2] ?? MAX_INT64);
+  return `${name}(${argument(call, 0)}, ${argument(call, 1)}, ${most})`;
+};
+
 export const STRINGS: Catalogue = {
+  'BigQuery:contains_substr': containsSubstr,
+  'BigQuery:edit_distance': editDistance,
   FN_CONCAT_STRING: ({ args }) => `(${args.join(' || ')})`,
   FN_CONCAT_OP_STRING: ({ args }) => `(${args.join(' || ')})`,
   FN_UPPER_STRING: casing('upper'),
