@@ -1,5 +1,5 @@
 import type {
-  ComputedColumn, Expr, FilterScan, JoinScan, LimitOffsetScan, OrderByItem, OrderByScan, ProjectScan, ResolvedColumn, SampleScan, Scan, SetOperationItem, SetOperationScan, TableScan,
+  ComputedColumn, Expr, FilterScan, LimitOffsetScan, OrderByItem, OrderByScan, ProjectScan, ResolvedColumn, SampleScan, Scan, SetOperationItem, SetOperationScan, TableScan,
 } from '../../googlesql/resolved-nodes.ts';
 import { aggregateScan } from './aggregate-scan.ts';
 import { analyticScan } from './analytic-scan.ts';
@@ -8,6 +8,7 @@ import { literalNumber } from './constants.ts';
 import { recursiveRefScan, withRefScan, withScan } from './cte.ts';
 import { expression } from './expressions.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
+import { joinScan } from './join-scan.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
 import { isBare, isFilterable, isProjectable, scopeOf, seal, sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
@@ -127,20 +128,8 @@ function filterScan(node: FilterScan, generation: Generation, outer: Scope | nul
 }
 
 /** The parts of a condition that all must hold. */
-function conjuncts(condition: Expr): readonly Expr[] {
+export function conjuncts(condition: Expr): readonly Expr[] {
   return condition.kind === 'FunctionCall' && condition.signature === 'FN_AND' ? condition.argumentList.flatMap(conjuncts) : [condition];
-}
-
-const JOINS = { INNER: 'JOIN', LEFT: 'LEFT JOIN', RIGHT: 'RIGHT JOIN', FULL: 'FULL JOIN' } as const;
-
-function joinScan(node: JoinScan, generation: Generation, outer: Scope | null): Select {
-  const left = fromItem(scan(node.leftScan, generation, outer), node.leftScan, generation);
-  const right = fromItem(scan(node.rightScan, generation, outer), node.rightScan, generation);
-  const columns = new Map([...left.columns, ...right.columns]);
-  const condition = node.joinExpr === null ? null : expression(node.joinExpr, { columns, outer }, generation);
-  const rightFrom = right.isJoin ? `(${right.from ?? ''})` : (right.from ?? '');
-  const join = condition === null && node.joinType === 'INNER' ? `CROSS JOIN ${rightFrom}` : `${JOINS[node.joinType]} ${rightFrom} ON ${condition ?? 'TRUE'}`;
-  return selectFrom(`${left.from ?? ''}\n${join}`, columns, true);
 }
 
 export function fromItem(select: Select, node: Scan, generation: Generation): Select {

@@ -1,0 +1,77 @@
+import type { Expr, JoinScan } from '../../googlesql/resolved-nodes.ts';
+import { expression } from './expressions.ts';
+import type { Generation, Scope } from './generation.ts';
+import { conjuncts, fromItem, scan } from './scans.ts';
+import { scopeOf, selectFrom, type Select } from './select.ts';
+
+const JOINS = { INNER: 'JOIN', LEFT: 'LEFT JOIN', RIGHT: 'RIGHT JOIN', FULL: 'FULL JOIN' } as const;
+
+export function joinScan(node: JoinScan, generation: Generation, outer: Scope | null): Select {
+  let left = fromItem(scan(node.leftScan, generation, outer), node.leftScan, generation);
+  let right = fromItem(scan(node.rightScan, generation, outer), node.rightScan, generation);
+  const conditions: string[] = [];
+  const common: Expr[] = [];
+  for (const condition of node.joinExpr === null ? [] : conjuncts(node.joinExpr)) {
+    const side = node.joinType === 'INNER' ? null : sideOf(condition, left, right);
+    if (side === null) {
+      common.push(condition);
+      continue;
+    }
+    const marked = mark(side, condition, generation, outer);
+    conditions.push(marked.mark);
+    if (side === left) left = marked.select;
+    else right = marked.select;
+  }
+  const columns = new Map([...left.columns, ...right.columns]);
+  conditions.push(...common.map((condition) => expression(condition, { columns, outer }, generation)));
+  const rightFrom = right.isJoin ? `(${right.from ?? ''})` : (right.from ?? '');
+  const isCross = node.joinType === 'INNER' && conditions.length === 0;
+  const join = isCross ? `CROSS JOIN ${rightFrom}` : `${JOINS[node.joinType]} ${rightFrom} ON ${conditions.join(' AND ') || 'TRUE'}`;
+  return selectFrom(`${left.from ?? ''}\n${join}`, columns, true);
+}
+
+/**
+ * DuckDB takes no subquery, and no column of the query around, in the condition of an outer join. What such a condition says
+ * of one side alone can be computed there: that side; null where DuckDB needs no help or gets none.
+ */
+function sideOf(condition: Expr, left: Select, right: Select): Select | null {
+  const { columns, hasSubquery } = readsOf(condition);
+  const [ofLeft, ofRight] = [columns.some((id) => left.columns.has(id)), columns.some((id) => right.columns.has(id))];
+  const isCorrelated = columns.some((id) => !left.columns.has(id) && !right.columns.has(id));
+  if ((!hasSubquery && !isCorrelated) || (ofLeft && ofRight)) return null;
+  return ofLeft ? left : right;
+}
+
+/** Columns that an expression reads, those of its subqueries' own tables left out. */
+function readsOf(condition: Expr): { readonly columns: readonly number[]; readonly hasSubquery: boolean } {
+  const columns: number[] = [];
+  let hasSubquery = false;
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      value.forEach(walk);
+      return;
+    }
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+    const node = value as Expr;
+    if (node.kind === 'ColumnRef') {
+      columns.push(node.column.id);
+    } else if (node.kind === 'SubqueryExpr') {
+      hasSubquery = true;
+      walk(node.parameterList);
+      walk(node.inExpr);
+    } else {
+      Object.values(node).forEach(walk);
+    }
+  };
+  walk(condition);
+  return { columns, hasSubquery };
+}
+
+/** One side of a join with a condition as a column more. */
+function mark(side: Select, condition: Expr, generation: Generation, outer: Scope | null): { readonly select: Select; readonly mark: string } {
+  const alias = generation.alias('q');
+  const used = [...side.columns].filter(([id]) => generation.used.has(id));
+  const items = [...used.map(([id, sql]) => `${sql} AS c${id}`), `${expression(condition, scopeOf(side, outer), generation)} AS holds`];
+  const select = selectFrom(`(SELECT ${items.join(', ')} FROM ${side.from ?? ''}) AS ${alias}`, new Map(used.map(([id]) => [id, `${alias}.c${id}`])));
+  return { select, mark: `${alias}.holds` };
+}
