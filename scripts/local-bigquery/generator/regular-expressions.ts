@@ -52,11 +52,19 @@ function characterLength(text: string, position: number): number {
   return (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
+/** RE2 takes the bytes within a character for no word boundary, and so matches there. */
+function refuseBoundaries(text: string, pattern: string): void {
+  if (pattern.includes('\\B') && !ASCII.test(text)) throw new Error('!error: A regular expression with \\B over characters beyond ASCII is not supported by the local BigQuery');
+}
+
 /** Matches one after the other; after an empty one the search goes on one character further. */
 function* matches(text: string, pattern: string): Generator<Match & { readonly next: number }> {
   const expression = compile(pattern);
   const groups = expression.groupCount();
   if (groups > 1) throw new Error(`!error: ${MANY_GROUPS}`);
+  refuseBoundaries(text, pattern);
   const matcher = expression.matcher(text);
   let position = 0;
   do {
@@ -116,6 +124,7 @@ export function positionOf(text: string, pattern: string, position: bigint, occu
 export function replaceAll(text: string, pattern: string, replacement: string): string {
   const expression = compile(pattern);
   checkReplacement(replacement, expression.groupCount());
+  refuseBoundaries(text, pattern);
   const matcher = expression.matcher(text);
   const written = (): string => replacement.replace(/\\(.)/gs, (_, character: string) => (character === '\\' ? character : (matcher.group(Number(character)) ?? '')));
   let result = '';

@@ -104,8 +104,10 @@ const DECIMAL_RADIX = { radix: 10, prefix: '', group: 3, separator: ',' };
 
 function integer(specifier: Settled, value: bigint): string {
   const { flags, precision, letter } = specifier;
-  // The evaluator prints a sign, the documentation promises an error.
-  if (value < 0n && letter in RADIX) throw new Error(`!error: FORMAT of a negative INT64 with %${letter} is not supported by the local BigQuery`);
+  // Of a negative number the evaluator prints the sign, and of zero the prefix: the documentation promises an error, and no prefix.
+  if (letter in RADIX && (value < 0n || (value === 0n && flags.has('#')))) {
+    throw new Error(`!error: FORMAT of ${value === 0n ? 'zero' : 'a negative INT64'} with %${value === 0n ? '#' : ''}${letter} is not supported by the local BigQuery`);
+  }
   const { radix, prefix, group, separator } = RADIX[letter] ?? DECIMAL_RADIX;
   const isGrouped = flags.has("'");
   const isPlainDecimal = radix === 10 && !isGrouped;

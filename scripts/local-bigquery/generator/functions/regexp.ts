@@ -50,9 +50,14 @@ function mayBeSkipped(regexp: string): boolean {
   return /\)(?:[?*]|\{0?,|\{0\})/.test(bare) || outside.includes('|');
 }
 
+/** For RE2 every two bytes of a character are no word boundary, so \B alone can part a character. */
+function isPlain(pattern: string): boolean {
+  return isSound(pattern) && !pattern.includes('\\B');
+}
+
 function plainGroups(pattern: string | null): 0 | 1 | null {
   const groups = pattern === null ? null : capturingGroups(pattern);
-  if (pattern === null || groups === null || groups > 1 || !isSound(pattern)) return null;
+  if (pattern === null || groups === null || groups > 1 || !isPlain(pattern)) return null;
   return groups === 1 && !mayBeSkipped(pattern) ? 1 : groups === 0 ? 0 : null;
 }
 
@@ -67,14 +72,14 @@ const extractAll: Builder = (call) => {
   const pattern = literalAt(call, 1);
   const groups = plainGroups(pattern);
   // DuckDB finds an empty match at the end of the text as well, and lets ^ hold after each match.
-  const isPlain = pattern !== null && groups !== null && !mayMatchEmpty(pattern) && !/\^|\\[AbB]/.test(pattern);
-  return isPlain ? `regexp_extract_all(${call.args.join(', ')}, ${groups})` : guarded(call, [], same, (...args) => `gsql_regexp_extract_all(${args.join(', ')})`);
+  const isNative = pattern !== null && groups !== null && !mayMatchEmpty(pattern) && !/\^|\\[AbB]/.test(pattern);
+  return isNative ? `regexp_extract_all(${call.args.join(', ')}, ${groups})` : guarded(call, [], same, (...args) => `gsql_regexp_extract_all(${args.join(', ')})`);
 };
 
 const replace: Builder = (call) => {
   const [pattern, replacement] = [literalAt(call, 1), literalAt(call, 2)];
   const groups = pattern === null ? null : capturingGroups(pattern);
-  if (pattern !== null && groups !== null && isSound(pattern) && replacement !== null && isGood(replacement, groups)) return `regexp_replace(${call.args.join(', ')}, 'g')`;
+  if (pattern !== null && groups !== null && isPlain(pattern) && replacement !== null && isGood(replacement, groups)) return `regexp_replace(${call.args.join(', ')}, 'g')`;
   return guarded(call, [argument(call, 2)], same, (...args) => `gsql_regexp_replace(${args.join(', ')})`);
 };
 
