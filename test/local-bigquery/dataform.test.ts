@@ -1,14 +1,6 @@
-import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { writeLocalCredentials } from '../../scripts/dataform/credentials.ts';
+import { openDataformProject, type DataformProject } from './support/dataform.ts';
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts';
-
-const require = createRequire(import.meta.url);
-const packageDir = (name: string): string => dirname(require.resolve(`${name}/package.json`));
 
 const FILES: Readonly<Record<string, string>> = {
   'people.sqlx': `config { type: "operations", hasOutput: true, schema: "raw" }
@@ -46,34 +38,18 @@ const FILES: Readonly<Record<string, string>> = {
 describe('the Dataform CLI', function () {
   this.timeout(120_000);
   let warehouse: TestWarehouse;
-  let project: string;
+  let project: DataformProject;
   before(async () => {
     warehouse = await openTestWarehouse();
-    project = await mkdtemp(join(tmpdir(), 'local-bigquery-dataform-'));
-    await mkdir(join(project, 'definitions'));
-    await cp(packageDir('@dataform/core'), join(project, 'node_modules/@dataform/core'), { recursive: true });
-    await writeFile(join(project, 'package.json'), '{"dependencies":{"@dataform/core":"3.0.62"}}');
-    await writeFile(join(project, 'dataform.json'), '{"warehouse":"bigquery","defaultDatabase":"home-credit","defaultLocation":"US","defaultSchema":"marts","assertionSchema":"checks"}');
-    await writeLocalCredentials(join(project, 'credentials.json'));
-    for (const [name, text] of Object.entries(FILES)) await define(name, text);
+    project = await openDataformProject(() => warehouse.endpoint, FILES);
   });
   after(async () => {
     await warehouse.stop();
-    await rm(project, { recursive: true, force: true });
+    await project.remove();
   });
 
-  const define = (name: string, text: string): Promise<void> => writeFile(join(project, 'definitions', name), text);
-  const dataform = async (...args: string[]): Promise<{ code: number | null; output: string }> => {
-    const child = spawn(process.execPath, [join(packageDir('@dataform/cli'), 'bundle.js'), ...args, '--credentials', 'credentials.json'], {
-      cwd: project,
-      env: { ...process.env, NODE_OPTIONS: '', BIGQUERY_EMULATOR_HOST: warehouse.endpoint },
-    });
-    let output = '';
-    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (output += text.toString()));
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { code, output };
-  };
+  const define: DataformProject['define'] = (name, text) => project.define(name, text);
+  const dataform: DataformProject['dataform'] = (...args) => project.dataform(...args);
 
   it('builds views, tables, incremental tables and operations, and runs the assertions', async () => {
     const { code, output } = await dataform('run');
