@@ -6,6 +6,7 @@ import { GoogleSqlError } from './errors.ts';
 import { groupByPositions, mayGroupByAll } from './group-by-all.ts';
 import { bigQueryLanguage } from './language.ts';
 import { normaliseNode } from './normalise.ts';
+import { readNullArguments, type NullArgument } from './null-arguments.ts';
 import { readPredictions, type Prediction } from './predictions.ts';
 import type { Statement } from './resolved-nodes.ts';
 import { mayBeRoutineStatement, readRoutineStatement, type RoutineStatement } from './routine-statements.ts';
@@ -13,6 +14,7 @@ import { readAlteredTable, readScript, type AlteredTable, type Script } from './
 import { checkSameColumns, correspondByName, usesPipes, type Renamed } from './set-operations-by-name.ts';
 import { toTypeProto } from './sql-type.ts';
 import type { Column, SqlType } from './types.ts';
+import { withUniqueCtes } from './unique-ctes.ts';
 
 export interface AnalyzeRequest {
   readonly sql: string;
@@ -31,6 +33,12 @@ export interface EvaluateRequest extends AnalyzeRequest {
   readonly rows?: Readonly<Record<string, readonly (readonly Message[])[]>>;
 }
 
+/** Places in a statement, which is the one that was asked about but for its newer syntax. */
+export interface Places<T> {
+  readonly sql: string;
+  readonly calls: readonly T[];
+}
+
 /** Calls of functions written in SQL arrive as their bodies. */
 const INLINING = ['REWRITE_INLINE_SQL_FUNCTIONS', 'REWRITE_INLINE_SQL_TVFS', 'REWRITE_INLINE_SQL_UDAS'];
 
@@ -45,7 +53,9 @@ export interface Analyzer {
   /** CREATE and DROP of functions and models; null for other statements. */
   routineStatement(sql: string): Promise<RoutineStatement | null>;
   /** The outermost calls of ML.PREDICT. */
-  predictions(sql: string): Promise<readonly Prediction[]>;
+  predictions(sql: string): Promise<Places<Prediction>>;
+  /** Where functions are called with a bare NULL. */
+  nullArguments(sql: string): Promise<Places<NullArgument>>;
   analyze(request: AnalyzeRequest): Promise<Statement>;
   /** Google's reference implementation: slow, the oracle of tests. Cells are ValueProto messages. */
   evaluateQuery(request: EvaluateRequest): Promise<{ readonly columns: readonly Message[]; readonly rows: readonly (readonly Message[])[] }>;
@@ -122,15 +132,20 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
       const text = correspondByName(sql).sql;
       return readRoutineStatement(text, await parseStatement(text));
     },
+    async nullArguments(written) {
+      const { sql } = correspondByName(written);
+      return { sql, calls: readNullArguments(sql, await parseStatement(sql)) };
+    },
     async predictions(written) {
       const { sql } = correspondByName(written);
-      return readPredictions(sql, await parseStatement(sql));
+      return { sql, calls: readPredictions(sql, await parseStatement(sql)) };
     },
     async analyze(request) {
       const { sql, widened } = await modernised(request);
       const resolve = async (text: string, more: Message = {}): Promise<Statement> => {
         const answer = await client.call('Analyze', { options: { ...optionsFor(request), ...more }, simple_catalog: catalogFor(request), sql_statement: text });
-        return normaliseNode(answer['resolved_statement'], 'AnyResolvedStatementProto', client.schema) as unknown as Statement;
+        const statement = normaliseNode(answer['resolved_statement'], 'AnyResolvedStatementProto', client.schema) as unknown as Statement;
+        return request.functions?.some(({ what }) => what === 'table') === true ? withUniqueCtes(statement) : statement;
       };
       if (widened !== null) checkSameColumns(await resolve(sql, { prune_unused_columns: false }), await resolve(widened, { prune_unused_columns: false }));
       return resolve(sql);

@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Job } from '@google-cloud/bigquery';
+import type { Job, JobLoadMetadata } from '@google-cloud/bigquery';
 import { expect } from 'chai';
 import { startServer, type ServerProcess } from './support/server-process.ts';
 
@@ -159,10 +159,10 @@ function sumOf(from: number, to: number): number {
   return ((from + to) * (to - from + 1)) / 2;
 }
 
-const LOAD = {
+const LOAD: JobLoadMetadata = {
   sourceUris: ['gs://input/t.csv'],
   sourceFormat: 'CSV',
-  skipLeadingRows: '1',
+  skipLeadingRows: 1,
   schema: { fields: [{ name: 'id', type: 'INT64' }] },
   destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 't' },
   writeDisposition: 'WRITE_TRUNCATE',

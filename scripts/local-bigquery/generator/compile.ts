@@ -8,7 +8,7 @@ import { tableRef } from './paths.ts';
 import { rewritePredictions } from './predictions.ts';
 import { unsupported } from './refusal.ts';
 import { refusing } from './refusing.ts';
-import { bodyQuery, calledFunctions, compileRoutine } from './routines.ts';
+import { bodyQuery, calledFunctions, compileRoutine, typedCalls } from './routines.ts';
 import { withDefaults } from './statements/defaults.ts';
 import { compileStatement } from './statements/statement.ts';
 import { usedColumns } from './used-columns.ts';
@@ -21,8 +21,8 @@ export function createCompiler(analyzer: Analyzer): Compile {
   const compile: Compile = async (written, context) => {
     const routine = await refusing(() => analyzer.routineStatement(written));
     if (routine !== null) return compileRoutine(routine, context, analyzer, compile);
-    const { sql, models, functions: external } = await rewritePredictions(written, context, analyzer);
-    const functions = calledFunctions(sql, context);
+    const { sql: predicting, models, functions: external } = await rewritePredictions(written, context, analyzer);
+    const { sql, functions } = await typedCalls(predicting, calledFunctions(predicting, context), analyzer);
     const altered = await refusing(() => analyzer.alteredTable(sql));
     if (altered?.ifExists === true && (await context.lookup(altered.path)) === null) {
       return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), ifExists: true, actions: [] };

@@ -30,8 +30,9 @@ export async function rewritePredictions(written: string, context: CompileContex
   if (!mayPredict(written)) return { sql: written, models, functions: [] };
   let sql = written;
   for (;;) {
-    const calls = await refusing(() => analyzer.predictions(sql));
+    const { sql: asked, calls } = await refusing(() => analyzer.predictions(sql));
     if (calls.length === 0) break;
+    sql = asked;
     for (const { model: path, input, start, end } of [...calls].reverse()) {
       const model = await context.model(path);
       if (model === null) throw missing(path, context);

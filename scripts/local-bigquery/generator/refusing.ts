@@ -15,6 +15,12 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof GoogleSqlError)) throw error;
-    throw new BigQueryError(REASONS[error.kind], error.located, 'query', { cause: error });
+    throw new BigQueryError(REASONS[error.kind], told(error), 'query', { cause: error });
   }
+}
+
+/** Without the engine's own groups of functions and without its trees. */
+function told(error: GoogleSqlError): string {
+  if (error.kind === 'internal' || error.message.includes('ZETASQL_RET_CHECK')) return 'The statement is not supported by the local BigQuery: Google\'s analyzer fails on it.';
+  return error.located.replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '');
 }

@@ -24,6 +24,30 @@ export function calledFunctions(text: string, context: CompileContext): readonly
   return [...found.values()].flat();
 }
 
+/**
+ * Gives the bare NULLs in calls of `functions` their parameters' types: the engine would put such a NULL, of no type yet,
+ * into the body and then refuse its own tree.
+ */
+export async function typedCalls(sql: string, functions: readonly CatalogFunction[], analyzer: Analyzer): Promise<{ readonly sql: string; readonly functions: readonly CatalogFunction[] }> {
+  const types = new Map(functions.map(({ path, parameters }) => [path.join('.').toLowerCase(), parameters]));
+  const typed = async (text: string): Promise<string> => {
+    if (types.size === 0 || !/\bnull\b/i.test(text)) return text;
+    const { sql: asked, calls } = await refusing(() => analyzer.nullArguments(text));
+    let result = asked;
+    for (const { path, index, start, end } of [...calls].reverse()) {
+      const type = types.get(path.join('.').toLowerCase())?.[index]?.type;
+      if (type != null) result = `${result.slice(0, start)}CAST(NULL AS ${typeText(type)})${result.slice(end)}`;
+    }
+    return result;
+  };
+  const bodies = [];
+  for (const definition of functions) {
+    const query = await typed(bodyQuery(definition));
+    bodies.push({ ...definition, body: definition.what === 'table' ? query : query.slice('SELECT '.length) });
+  }
+  return { sql: await typed(sql), functions: bodies };
+}
+
 function recursive(name: string): BigQueryError {
   return new BigQueryError('invalidQuery', `The function ${name} calls itself.`, 'query');
 }
