@@ -1,5 +1,8 @@
 import type { AnalyticFunctionCall, AnalyticFunctionGroup, AnalyticScan, WindowFrame, WindowFrameExpr } from '../../googlesql/resolved-nodes.ts';
+import type { SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
+import { duckType } from '../storage/types.ts';
+import { checkedNumber } from './counts.ts';
 import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
@@ -32,6 +35,7 @@ function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup
     args,
     node,
     order: [],
+    isSmall: generation.readsNoTable,
     apply: (name, values, filter) =>
       `${name}(${node.distinct ? 'DISTINCT ' : ''}${values.join(', ')})${filter === undefined ? '' : ` FILTER (WHERE ${filter})`}${over}`,
   });
@@ -82,5 +86,11 @@ function frame({ frameUnit, startExpr, endExpr }: WindowFrame, scope: Scope, gen
 
 function bound({ boundaryType, expression: offset }: WindowFrameExpr, frameUnit: WindowFrame['frameUnit'], scope: Scope, generation: Generation): string {
   if (offset === null) return boundaryType.replace('_', ' ');
-  return `${expression(offset, scope, generation)}${frameUnit === 'RANGE' ? wider(offset.type) : ''} ${boundaryType === 'OFFSET_PRECEDING' ? 'PRECEDING' : 'FOLLOWING'}`;
+  const number = checkedNumber(offset, duckType(offset.type as SqlType), OFFSET_MESSAGES, scope, generation);
+  return `${number}${frameUnit === 'RANGE' ? wider(offset.type) : ''} ${boundaryType === 'OFFSET_PRECEDING' ? 'PRECEDING' : 'FOLLOWING'}`;
 }
+
+const OFFSET_MESSAGES = {
+  isNull: 'The boundary offset value cannot be null',
+  isNegative: 'Window frame offset for PRECEDING or FOLLOWING must be non-negative, but was ',
+};

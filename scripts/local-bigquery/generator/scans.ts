@@ -5,6 +5,7 @@ import { aggregateScan } from './aggregate-scan.ts';
 import { analyticScan } from './analytic-scan.ts';
 import { arrayScan } from './array-scan.ts';
 import { literalNumber } from './constants.ts';
+import { checkedNumber } from './counts.ts';
 import { recursiveRefScan, withRefScan, withScan } from './cte.ts';
 import { expression } from './expressions.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
@@ -155,11 +156,14 @@ export function orderBy(items: readonly OrderByItem[], scope: Scope): string[] {
   });
 }
 
+const LIMIT_MESSAGES = { isNull: 'Limit requires non-null count and offset', isNegative: 'Limit requires non-negative count and offset' };
+
 function limitOffsetScan(node: LimitOffsetScan, generation: Generation, outer: Scope | null): Select {
   const input = scan(node.inputScan, generation, outer);
   const select = sealUnless(input.limit === null, input, node.inputScan.columnList, generation);
-  const limit = `LIMIT ${expression(node.limit, { columns: new Map(), outer }, generation)}`;
-  const offset = node.offset === null ? '' : ` OFFSET ${expression(node.offset, { columns: new Map(), outer }, generation)}`;
+  const count = (number: Expr): string => checkedNumber(number, 'BIGINT', LIMIT_MESSAGES, { columns: new Map(), outer }, generation);
+  const limit = `LIMIT ${count(node.limit)}`;
+  const offset = node.offset === null ? '' : ` OFFSET ${count(node.offset)}`;
   return { ...select, limit: limit + offset };
 }
 

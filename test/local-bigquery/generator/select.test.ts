@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { openWarehouse, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
+import { bindText } from '../../../scripts/local-bigquery/storage/binds.ts';
+
+const INT64 = { kind: 'INT64' } as const;
+
+describe('SELECT with parameters and variables', () => {
+  let warehouse: Warehouse;
+  before(async () => {
+    warehouse = await openWarehouse();
+    await warehouse.addTable('numbers', [{ name: 'n', type: INT64 }, { name: 'half', type: INT64 }], [['1', '0'], ['2', '1'], ['3', '1'], ['4', '2']]);
+  });
+  after(() => warehouse.close());
+
+  /** First column of the rows, or the message of the failure. @param value of the parameter `p` */
+  async function answer(sql: string, value: string | null): Promise<unknown> {
+    const over = { parameters: [{ name: 'p', type: INT64 }] };
+    return warehouse.run(sql, over, [bindText(INT64, value)]).then(
+      (rows) => rows.map(([first]) => Number(first)),
+      (error: unknown) => (error as Error).message.split('\n')[0],
+    );
+  }
+
+  it('takes LIMIT and OFFSET from parameters, and refuses NULL and negative ones', async () => {
+    const limit = 'SELECT n FROM numbers ORDER BY n LIMIT @p';
+    const offset = 'SELECT n FROM numbers ORDER BY n LIMIT 2 OFFSET @p';
+    expect(await answer(limit, '2')).to.deep.equal([1, 2]);
+    expect(await answer(limit, '9223372036854775807')).to.deep.equal([1, 2, 3, 4]);
+    expect(await answer(offset, '3')).to.deep.equal([4]);
+    for (const sql of [limit, offset]) {
+      expect(await answer(sql, '-1')).to.equal('Limit requires non-negative count and offset');
+      expect(await answer(sql, null)).to.equal('Limit requires non-null count and offset');
+    }
+  });
+
+  it('takes the offset of a frame from a parameter, and refuses NULL and negative ones', async () => {
+    for (const unit of ['ROWS', 'RANGE']) {
+      const sql = `SELECT SUM(n) OVER (ORDER BY n ${unit} @p PRECEDING) FROM numbers ORDER BY n`;
+      expect(await answer(sql, '1')).to.deep.equal([1, 3, 5, 7]);
+      expect(await answer(sql, '-1')).to.equal('Window frame offset for PRECEDING or FOLLOWING must be non-negative, but was -1');
+      expect(await answer(sql, null)).to.equal('The boundary offset value cannot be null');
+    }
+  });
+
+  it('tells the keys of GROUP BY ALL from script variables', async () => {
+    const variables = [{ name: 'v', type: INT64 }];
+    const rows = await warehouse.run('SELECT half, COUNT(*) AS c, v + SUM(n) AS s FROM numbers GROUP BY ALL ORDER BY half', { variables }, [bindText(INT64, '10')]);
+    expect(rows.map((row) => row.map(Number))).to.deep.equal([[0, 1, 11], [1, 2, 15], [2, 1, 14]]);
+    const refusal = await warehouse.compiled('SELECT v, COUNT(*) AS c FROM numbers GROUP BY ALL', { variables }).catch((error: unknown) => (error as Error).message);
+    expect(refusal).to.match(/script variable/);
+  });
+});
