@@ -160,7 +160,7 @@ describe('queries through the official client', () => {
     await warehouse.rows('CREATE SCHEMA info; CREATE TABLE info.t (a INT64 NOT NULL, b ARRAY<STRUCT<x STRING>>) PARTITION BY RANGE_BUCKET(a, GENERATE_ARRAY(0, 10, 1)) CLUSTER BY a; CREATE VIEW info.v AS SELECT a FROM info.t');
     expect(await warehouse.rows('SELECT table_name, column_name, ordinal_position AS o, data_type, is_nullable, is_partitioning_column AS p FROM info.INFORMATION_SCHEMA.COLUMNS ORDER BY 1, 3')).to.deep.equal([
       { table_name: 't', column_name: 'a', o: 1, data_type: 'INT64', is_nullable: 'NO', p: 'YES' },
-      { table_name: 't', column_name: 'b', o: 2, data_type: 'ARRAY<STRUCT<x STRING>>', is_nullable: 'YES', p: 'NO' },
+      { table_name: 't', column_name: 'b', o: 2, data_type: 'ARRAY<STRUCT<x STRING>>', is_nullable: 'NO', p: 'NO' },
       { table_name: 'v', column_name: 'a', o: 1, data_type: 'INT64', is_nullable: 'YES', p: 'NO' },
     ]);
     expect(await warehouse.rows('SELECT table_name, table_type FROM `home-credit.info.INFORMATION_SCHEMA.TABLES` ORDER BY 1')).to.deep.equal([

@@ -75,16 +75,17 @@ export async function execute(statement: CompiledStatement, session: Session, fo
       return outcome(type, { ddlOperation: await alterTable(session, ref, what, ifExists, actions), ddlTable: ref });
     }
     case 'createFunction':
-      return outcome(type, { ddlOperation: await createFunction(session, statement) });
+      return outcome(type, { ddlOperation: await createFunction(session, statement), ...(statement.temporary ? {} : { ddlRoutine: routineRef(statement.ref) }) });
     case 'createModel':
-      return outcome(type, { ddlOperation: await createModel(session, statement, folders) });
+      return outcome(type, { ddlOperation: await createModel(session, statement, folders), ddlTable: statement.ref });
     case 'dropRoutine': {
       const { what, ref, ifExists } = statement;
-      return outcome(type, { ddlOperation: what === 'MODEL' ? await dropModel(session, ref, ifExists) : await dropFunction(session, statement) });
+      if (what === 'MODEL') return outcome(type, { ddlOperation: await dropModel(session, ref, ifExists), ddlTable: ref });
+      return outcome(type, { ddlOperation: await dropFunction(session, statement), ddlRoutine: routineRef(ref) });
     }
     case 'exportData':
-      await exportQuery(session, { sql: statement.query.sql, binds: binds(statement.query) }, statement.columns, await resolveOptions(statement.options, session), folders);
-      return outcome(type);
+      const exportedRows = await exportQuery(session, { sql: statement.query.sql, binds: binds(statement.query) }, statement.columns, await resolveOptions(statement.options, session), folders);
+      return outcome(type, { exportedRows });
     case 'assert': {
       const [row] = await connection.rows(statement.condition.sql, binds(statement.condition));
       if (row?.[0] !== true) {
@@ -93,6 +94,10 @@ export async function execute(statement: CompiledStatement, session: Session, fo
       return outcome(type);
     }
   }
+}
+
+function routineRef({ projectId, datasetId, tableId }: TableRef): { readonly projectId: string; readonly datasetId: string; readonly routineId: string } {
+  return { projectId, datasetId, routineId: tableId };
 }
 
 /** DDL of what outlives the script. */

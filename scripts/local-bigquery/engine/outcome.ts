@@ -24,6 +24,9 @@ export interface Outcome {
   readonly ddlOperation?: DdlOperation;
   readonly ddlTable?: TableRef;
   readonly ddlDataset?: DatasetRef;
+  readonly ddlRoutine?: DatasetRef & { readonly routineId: string };
+  /** Rows that EXPORT DATA wrote. */
+  readonly exportedRows?: number;
   /** What the statement reads. */
   readonly scans?: Scans;
   /** Logical bytes of what it reads, by estimate. */

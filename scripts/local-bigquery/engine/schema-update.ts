@@ -62,7 +62,7 @@ export async function updateSchema(session: Session, table: Table, wanted: reado
 async function store(session: Session, table: Table, fields: readonly FieldSchema[], { added, relaxed }: Change): Promise<Table> {
   const physical = table.shape.physical ?? '';
   for (const { path, field } of added) {
-    await session.connection.run(`ALTER TABLE ${physical} ADD COLUMN ${path.map(quoteName).join('.')} ${duckType(fieldType(field))}`);
+    await session.connection.run(`ALTER TABLE ${physical} ADD COLUMN ${path.map(quoteName).join('.')} ${duckType(fieldType(field))}${field.mode === 'REPEATED' && path.length === 1 ? ' DEFAULT []' : ''}`);
   }
   const list = columnList(fields);
   // Conditions cannot be altered; without any, columns can.

@@ -36,7 +36,7 @@ export function planLoad(request: PlanRequest, config: Config, upload: SourceFil
     type: 'LOAD',
     run: async (signal) => {
       const files = upload === null ? await expand(engine.folders.gcs, options.sourceUris) : [upload];
-      const result = await engine.session(sessionOptions(request, signal), (session) => load(session, options, files, engine.folders));
+      const result = await engine.session(sessionOptions(request, signal), (session) => load(session, options, files, engine));
       const table = engine.store.catalog.state.tables.get(tableKey(options.destination));
       const size = table === undefined ? null : await engine.sizes.of(table);
       const outputBytes = size === null || size.rows === 0 ? 0 : Math.round((size.bytes / size.rows) * result.outputRows);

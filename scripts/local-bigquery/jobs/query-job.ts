@@ -101,6 +101,14 @@ export class QueryRunner {
     return { outcome: outcome('SCRIPT', { columns, results, bytesRead: total }), statistics: {}, children };
   }
 
+  /** The grammar of scripts says of a word that begins no statement that the script should have ended before it. */
+  private async asStatement(sql: string, error: unknown): Promise<never> {
+    if (!(error instanceof BigQueryError) || !error.message.startsWith('Syntax error: Expected end of input but got')) throw error;
+    const place = (message: string): string | undefined => / at \[\d+:\d+\]$/.exec(message)?.[0];
+    const other = await refusing(() => this.engine.analyzer.tableNames(sql)).then(() => null, (alone: unknown) => alone);
+    throw other instanceof BigQueryError && other.message.startsWith('Syntax error: ') && place(other.message) === place(error.message) ? other : error;
+  }
+
   private async parse(sql: string): Promise<Script> {
     const known = this.scripts.get(sql);
     if (known !== undefined) {
@@ -108,7 +116,7 @@ export class QueryRunner {
       this.scripts.set(sql, known);
       return known;
     }
-    const script = await refusing(() => this.engine.analyzer.parseScript(sql));
+    const script = await refusing(() => this.engine.analyzer.parseScript(sql)).catch((error: unknown) => this.asStatement(sql, error));
     if (sql.length <= MAX_KEPT_LENGTH) {
       this.scripts.set(sql, script);
       if (this.scripts.size > KEPT_SCRIPTS) {

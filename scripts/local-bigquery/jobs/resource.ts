@@ -83,7 +83,7 @@ export function queryStatistics(outcome: Outcome | null, isDryRun = false): Reso
   const billed = isDryRun ? 0 : billedBytes(bytes);
   const common = { totalBytesProcessed: String(bytes), totalBytesBilled: String(billed), cacheHit: false };
   if (outcome === null) return common;
-  const { statementType, affectedRows, dmlStats, ddlOperation, ddlTable, ddlDataset, columns, scans } = outcome;
+  const { statementType, affectedRows, dmlStats, ddlOperation, ddlTable, ddlDataset, ddlRoutine, exportedRows, columns, scans } = outcome;
   const referencedTables = [...(scans?.values() ?? [])].map(({ ref }) => ref);
   return {
     ...common,
@@ -96,5 +96,7 @@ export function queryStatistics(outcome: Outcome | null, isDryRun = false): Reso
     ...(ddlOperation === undefined ? {} : { ddlOperationPerformed: ddlOperation }),
     ...(ddlTable === undefined ? {} : { ddlTargetTable: ddlTable }),
     ...(ddlDataset === undefined ? {} : { ddlTargetDataset: ddlDataset }),
+    ...(ddlRoutine === undefined ? {} : { ddlTargetRoutine: ddlRoutine }),
+    ...(exportedRows === undefined ? {} : { exportDataStatistics: { fileCount: '1', rowCount: String(exportedRows) } }),
   };
 }

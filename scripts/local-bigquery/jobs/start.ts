@@ -26,6 +26,8 @@ export class JobStarter {
     private readonly engine: Engine,
     private readonly registry: JobRegistry,
     private readonly onFault: OnFault,
+    /** Told of every query of jobs.query that has ended. */
+    private readonly onQuery: (job: Job) => void,
   ) {
     this.queries = new QueryRunner(engine);
   }
@@ -69,7 +71,9 @@ export class JobStarter {
       timeoutMs: timeoutOf(body),
     };
     const job = new Job(spec);
-    void job.run((signal) => this.queries.run(config, job, signal), (error) => this.toError(error));
+    void job.run((signal) => this.queries.run(config, job, signal), (error) => this.toError(error)).then(() => {
+      this.onQuery(job);
+    });
     return job;
   }
 

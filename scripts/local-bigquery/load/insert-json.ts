@@ -1,11 +1,13 @@
 import { BigQueryError } from '../errors.ts';
+import type { Compiler } from '../engine/compiler.ts';
+import { DefaultValues } from '../engine/default-values.ts';
 import type { Session } from '../engine/session.ts';
 import { bindType } from '../storage/binds.ts';
 import type { DuckDBValue } from '../storage/duckdb.ts';
 import { unquoted } from '../storage/types.ts';
 import { fieldType, type FieldSchema } from '../wire/schema.ts';
 import type { SourceFile } from './gs-uri.ts';
-import { jsonLines, jsonRow } from './json.ts';
+import { jsonLines, jsonRow, type JsonRules } from './json.ts';
 import { parseExact } from './json-text.ts';
 import { LoadError } from './load-error.ts';
 import type { LoadOptions } from './options.ts';
@@ -19,14 +21,18 @@ export async function insertJson(
   files: readonly SourceFile[],
   fields: readonly FieldSchema[],
   physical: string,
+  compiler: Compiler,
 ): Promise<{ rows: number; badRecords: number }> {
   const errors: BigQueryError[] = [];
+  const defaults = new DefaultValues(session, compiler, fields);
+  const rules: JsonRules = { ignoreUnknown: options.ignoreUnknownValues, source: 'file', defaultOf: (name) => defaults.take(name) };
   async function* batches(): AsyncGenerator<DuckDBValue[][]> {
     let rows: DuckDBValue[][] = [];
+    await defaults.prepare(BATCH_ROWS);
     for (const { uri, path } of files) {
       for await (const { line, text } of jsonLines(path, session.signal)) {
         try {
-          rows.push(jsonRow(parse(text), fields, { ignoreUnknown: options.ignoreUnknownValues, source: 'file' }));
+          rows.push(jsonRow(parse(text), fields, rules));
         } catch (error) {
           if (!(error instanceof BigQueryError)) throw error;
           errors.push(new BigQueryError('invalid', `Error while reading data, error message: JSON parsing error in row at line_number: ${line}: ${error.message} File: ${uri}`, uri, { cause: error }));
@@ -35,6 +41,7 @@ export async function insertJson(
         if (rows.length >= BATCH_ROWS) {
           yield rows;
           rows = [];
+          await defaults.prepare(BATCH_ROWS);
         }
       }
     }

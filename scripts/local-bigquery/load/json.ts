@@ -29,15 +29,20 @@ export interface JsonRules {
   readonly ignoreUnknown: boolean;
   /** Streamed rows and files differ in what they take, and in how they say what is wrong. */
   readonly source: 'insertAll' | 'file';
+  /** The value of a column that a row leaves out; undefined for NULL. */
+  readonly defaultOf: (name: string) => DuckDBValue | undefined;
 }
 
 /** A row of a JSON object, by the fields of a table. @throws BigQueryError `invalid` naming the field */
 export function jsonRow(object: unknown, fields: readonly FieldSchema[], rules: JsonRules): DuckDBValue[] {
   if (!isRecord(object)) throw new BigQueryError('invalid', 'A row must be a JSON object.');
+  const given = new Set(Object.keys(object).map((name) => name.toLowerCase()));
   return readFields(object, fields, rules, '').map((value, index) => {
     const field = fields[index];
     if (field === undefined) return null;
-    return bindText(fieldType(field), value).value;
+    const missing = field.defaultValueExpression !== undefined && !given.has(field.name.toLowerCase());
+    const filled = missing ? rules.defaultOf(field.name) : undefined;
+    return filled === undefined ? bindText(fieldType(field), value).value : filled;
   });
 }
 
@@ -54,10 +59,7 @@ function readFields(object: Readonly<Record<string, unknown>>, fields: readonly 
   return fields.map((field) => {
     const path = `${prefix}${field.name}`;
     const value = given.get(field.name.toLowerCase());
-    if (value === undefined && field.defaultValueExpression !== undefined) {
-      throw new BigQueryError('invalid', `The local BigQuery does not fill in the DEFAULT of ${path} here: give a value, or insert by SQL.`, path);
-    }
-    return readField(value, field, rules, path);
+    return value === undefined && field.defaultValueExpression !== undefined ? null : readField(value, field, rules, path);
   });
 }
 
@@ -94,7 +96,8 @@ function readElement(value: unknown, field: FieldSchema, rules: JsonRules, path:
 }
 
 function scalarText(value: unknown, type: SqlType, rules: JsonRules, path: string): string {
-  if (type.kind === 'JSON') return exactText(value);
+  // A string is the text of a JSON value, as clients stream it.
+  if (type.kind === 'JSON') return typeof value === 'string' ? (numberText(value) ?? value) : exactText(value);
   const long = numberText(value);
   if (long !== null) return type.kind === 'TIMESTAMP' ? epochText(long, value, type, rules, path) : long;
   if (typeof value === 'string') {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BigQueryError } from '../errors.ts';
+import type { Compiler } from '../engine/compiler.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Folders } from '../engine/folders.ts';
 import type { Session } from '../engine/session.ts';
 import { updateSchema } from '../engine/schema-update.ts';
@@ -31,7 +33,7 @@ export interface LoadResult {
 }
 
 /** Loads files into a table, all rows or none; until the end readers see the table as it was. */
-export async function load(session: Session, given: LoadOptions, sources: readonly SourceFile[], folders: Folders): Promise<LoadResult> {
+export async function load(session: Session, given: LoadOptions, sources: readonly SourceFile[], { folders, compiler }: Pick<Engine, 'folders' | 'compiler'>): Promise<LoadResult> {
   checkTableId(given.destination.tableId);
   let inputBytes = 0;
   for (const { uri, path } of sources) {
@@ -42,17 +44,17 @@ export async function load(session: Session, given: LoadOptions, sources: readon
   const filled = await withUtf8(sources, given.format === 'PARQUET' ? 'UTF-8' : given.encoding, folders, session.signal, async (files) => {
     const options = await withHeader(session, given, files);
     try {
-      return await place(session, options, files, false);
+      return await place(session, options, files, { strict: false, compiler });
     } catch (error) {
       if (!(error instanceof UnreadableCsv)) throw error;
-      return loadClean(session, options, files, folders, error);
+      return loadClean(session, options, files, folders, compiler, error);
     }
   });
   return { outputRows: filled.rows, inputFiles: sources.length, inputBytes, badRecords: filled.badRecords };
 }
 
 /** One try, in one transaction. */
-async function place(session: Session, options: LoadOptions, files: readonly SourceFile[], strict: boolean): Promise<Filled> {
+async function place(session: Session, options: LoadOptions, files: readonly SourceFile[], how: Reading): Promise<Filled> {
   const ref = options.destination;
   const { location } = session.options;
   return session.write([tableKey(ref)], async (changes) => {
@@ -63,11 +65,11 @@ async function place(session: Session, options: LoadOptions, files: readonly Sou
     if (options.writeDisposition === 'WRITE_EMPTY' && existing !== null && (await rowCount(session, existing)) > 0) {
       throw new BigQueryError('duplicate', `Already Exists: Table ${tableName(ref)}`);
     }
-    if (existing?.shape.physical != null && options.writeDisposition !== 'WRITE_TRUNCATE') return append(session, changes, options, files, existing, strict);
+    if (existing?.shape.physical != null && options.writeDisposition !== 'WRITE_TRUNCATE') return append(session, changes, options, files, existing, how);
     const fields = await chooseFields(session, options, files, existing);
     let filled: Filled = { rows: 0, badRecords: 0 };
     const fill = async (physical: string): Promise<void> => {
-      filled = await fillTable(session, options, files, { read: fields, all: fields }, physical, strict);
+      filled = await fillTable(session, options, files, { read: fields, all: fields }, physical, how);
     };
     const partitioning = options.partitioning ?? existing?.partitioning ?? null;
     const clustering = options.clustering.length > 0 ? options.clustering : (existing?.clustering ?? []);
@@ -78,7 +80,7 @@ async function place(session: Session, options: LoadOptions, files: readonly Sou
 }
 
 /** Adds rows to a table, whose schema the load may change as far as its options allow. */
-async function append(session: Session, changes: Changes, options: LoadOptions, files: readonly SourceFile[], existing: Table, strict: boolean): Promise<Filled> {
+async function append(session: Session, changes: Changes, options: LoadOptions, files: readonly SourceFile[], existing: Table, how: Reading): Promise<Filled> {
   if (options.partitioning !== null && partitioningText(options.partitioning) !== partitioningText(existing.partitioning)) {
     throw new BigQueryError('invalid', `Incompatible table partitioning specification. Destination table exists with partitioning specification ${partitioningText(existing.partitioning)}, but transfer target partitioning specification is ${partitioningText(options.partitioning)}. Please retry after updating either the destination table or the transfer partitioning specification.`);
   }
@@ -95,7 +97,7 @@ async function append(session: Session, changes: Changes, options: LoadOptions, 
     const all = [...known, ...read.filter((field) => !known.includes(field))];
     updated = await updateSchema(session, existing, all, options.updates);
   }
-  const filled = await fillTable(session, options, files, { read, all: updated.shape.fields }, updated.shape.physical ?? '', strict);
+  const filled = await fillTable(session, options, files, { read, all: updated.shape.fields }, updated.shape.physical ?? '', how);
   if (updated === existing) await touch(session, changes, existing);
   else await replaceTable(session, changes, updated);
   return filled;
@@ -121,19 +123,25 @@ async function chooseFields(session: Session, options: LoadOptions, files: reado
   return detectFields(session, options, files);
 }
 
+/** How files are read: see csvQuery for `strict`. */
+interface Reading {
+  readonly strict: boolean;
+  readonly compiler: Compiler;
+}
+
 /** The columns that files hold, in their order, and those of the table, in its. */
 interface Columns {
   readonly read: readonly FieldSchema[];
   readonly all: readonly FieldSchema[];
 }
 
-async function fillTable(session: Session, options: LoadOptions, files: readonly SourceFile[], { read, all }: Columns, physical: string, strict: boolean): Promise<Filled> {
+async function fillTable(session: Session, options: LoadOptions, files: readonly SourceFile[], { read, all }: Columns, physical: string, { strict, compiler }: Reading): Promise<Filled> {
   const target = `${physical} (${read.map(({ name }) => quoteName(name)).join(', ')})`;
   switch (options.format) {
     case 'CSV':
       return { rows: await fillCsv(session, files, read, options, target, strict), badRecords: 0 };
     case 'NEWLINE_DELIMITED_JSON':
-      return insertJson(session, options, files, all, physical);
+      return insertJson(session, options, files, all, physical, compiler);
     case 'PARQUET': {
       const query = await parquetQuery(session, files, read, options);
       return { rows: await session.connection.run(`INSERT INTO ${target} ${query}`), badRecords: 0 };
@@ -176,7 +184,7 @@ class UnreadableCsv extends Error {
 }
 
 /** Says why files cannot be loaded; or, if few enough records are bad, loads the good ones. */
-async function loadClean(session: Session, options: LoadOptions, files: readonly SourceFile[], folders: Folders, refusal: UnreadableCsv): Promise<Filled> {
+async function loadClean(session: Session, options: LoadOptions, files: readonly SourceFile[], folders: Folders, compiler: Compiler, refusal: UnreadableCsv): Promise<Filled> {
   const clean = join(folders.uploads, `${randomUUID()}.csv`);
   try {
     for (const file of refusal.compressed) await checkGzip(file, session.signal);
@@ -190,7 +198,7 @@ async function loadClean(session: Session, options: LoadOptions, files: readonly
     const fields = options.writeDisposition === 'WRITE_APPEND' ? options.fields : refusal.fields;
     const cleaned = { ...options, fields, csv: { ...csv, skipLeadingRows: 0, allowQuotedNewlines: true, allowJaggedRows: false } };
     const [file] = files;
-    const { rows } = await place(session, cleaned, [{ uri: file?.uri ?? '', path: clean }], true);
+    const { rows } = await place(session, cleaned, [{ uri: file?.uri ?? '', path: clean }], { strict: true, compiler });
     return { rows, badRecords: bad };
   } catch (error) {
     if (error instanceof UnreadableCsv) {

@@ -57,7 +57,7 @@ export async function parquetQuery(session: Session, files: readonly SourceFile[
   const list = fields.map((field) => {
     const found = types.get(field.name.toLowerCase());
     const wanted = fieldType(field);
-    if (found === undefined) return `CAST(NULL AS ${duckType(wanted)})`;
+    if (found === undefined) return `CAST(${wanted.kind === 'ARRAY' ? '[]' : 'NULL'} AS ${duckType(wanted)})`;
     const source = options.parquetLists ? found : listed(found);
     if (!isAssignable(source, wanted)) {
       const hint = isAssignable(found, wanted) ? ' Set parquetOptions.enableListInference to read lists as arrays.' : '';
@@ -66,7 +66,7 @@ export async function parquetQuery(session: Session, files: readonly SourceFile[
     const value = options.parquetLists ? quoteName(field.name) : relisted(quoteName(field.name), found, 0);
     // BIGNUMERIC is kept in a form of its own.
     if (wanted.kind === 'BIGNUMERIC') return `gsql_string_to_bignumeric(CAST(${value} AS VARCHAR))`;
-    return `CAST(${value} AS ${duckType(wanted)})`;
+    return wanted.kind === 'ARRAY' ? `coalesce(CAST(${value} AS ${duckType(wanted)}), [])` : `CAST(${value} AS ${duckType(wanted)})`;
   });
   return `SELECT ${list.join(', ')} FROM read_parquet([${paths}], union_by_name = true)`;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Router } from 'express';
+import type { Response, Router } from 'express';
 import { BigQueryError } from '../errors.ts';
-import { textOf } from '../load/options.ts';
+import type { Job } from '../jobs/job.ts';
+import { integerOf, textOf } from '../load/options.ts';
 import type { Context } from './context.ts';
 import { queryAnswer, timeout } from './jobs.ts';
 import { pageOfBody } from './pages.ts';
+import { RequestIds } from './request-ids.ts';
 import { answer, bodyOf, param } from './respond.ts';
 
 const MEMBERS = new Set([
@@ -16,37 +18,50 @@ const MEMBERS = new Set([
 /** jobs.query: one request, one answer, unless the query takes longer than the client waits. */
 export function queryRoutes(router: Router, context: Context): void {
   const { jobs, registry } = context;
+  const requests = new RequestIds();
   router.post('/projects/:projectId/queries', answer(async (request, response) => {
     const projectId = param(request, 'projectId');
     const body = bodyOf(request);
     const unknown = Object.keys(body).find((name) => !MEMBERS.has(name));
     if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid JSON payload received. Unknown name "${unknown}": Cannot find field.`, unknown);
     const location = textOf(body, 'location');
+    const page = pageOfBody(body);
     if (body['dryRun'] === true) {
       const job = jobs.insert(projectId, { configuration: { dryRun: true, query: body }, jobReference: location === null ? {} : { location } }, null);
       await jobs.dryRun(job);
-      return { kind: 'bigquery#queryResponse', ...(await queryAnswer(job, pageOfBody(body))), jobReference: { projectId, location: job.reference.location } };
+      return { kind: 'bigquery#queryResponse', ...(await queryAnswer(job, page)), jobReference: { projectId, location: job.reference.location } };
     }
-    const jobId = `job_${randomUUID().replaceAll('-', '')}`;
-    const job = jobs.query({ projectId, jobId, location }, body);
-    // A client that hangs up has no job to ask for: nobody wants the answer any more.
-    const cancel = (): void => {
-      if (!response.writableFinished) job.cancel();
-    };
-    response.once('close', cancel);
-    const wanted = body['timeoutMs'];
-    const ended = await job.wait(timeout(typeof wanted === 'number' || typeof wanted === 'string' ? Number(wanted) : null));
-    if (!ended) response.off('close', cancel);
-    const result = await queryAnswer(job, pageOfBody(body));
+    const requestId = textOf(body, 'requestId');
+    const known = requests.find(projectId, requestId, body['query']);
+    const jobId = known?.reference.jobId ?? `job_${randomUUID().replaceAll('-', '')}`;
+    const job = known ?? jobs.query({ projectId, jobId, location }, body);
+    if (known === null) requests.add(projectId, requestId, body['query'], job);
+    const wanted = body['timeoutMs'] === undefined || body['timeoutMs'] === null ? null : integerOf(body, 'timeoutMs');
+    const ended = await waitFor(job, timeout(wanted), response);
+    const isRemembered = ended && (await requests.ended(projectId, requestId, job));
+    const result = await queryAnswer(job, page);
     const optional = body['jobCreationMode'] === 'JOB_CREATION_OPTIONAL';
     if (optional && ended && result['pageToken'] === undefined) {
-      await job.dispose();
+      if (!isRemembered) await job.dispose();
       return { kind: 'bigquery#queryResponse', queryId: jobId, ...result, jobReference: undefined };
     }
-    registry.add(job);
-    // It may have ended before it was registered.
-    if (ended) await registry.ended(job);
-    else void job.finished.then(() => registry.ended(job));
+    if (registry.find({ projectId, jobId, location: 'any' }) === null) {
+      registry.add(job);
+      // It may have ended before it was registered.
+      if (ended) await registry.ended(job);
+      else void job.finished.then(() => registry.ended(job));
+    }
     return { kind: 'bigquery#queryResponse', ...result };
   }));
+}
+
+/** A client that hangs up has no job to ask for: nobody wants the answer any more. */
+async function waitFor(job: Job, milliseconds: number, response: Response): Promise<boolean> {
+  const cancel = (): void => {
+    if (!response.writableFinished) job.cancel();
+  };
+  response.once('close', cancel);
+  const ended = await job.wait(milliseconds);
+  if (!ended) response.off('close', cancel);
+  return ended;
 }

@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { DefaultValues } from '../engine/default-values.ts';
 import { TableRows } from '../engine/table-rows.ts';
 import { placeTable, replaceTable, sameName, touch, wrongKind } from '../engine/tables.ts';
 import type { Session } from '../engine/session.ts';
@@ -66,7 +67,10 @@ export function tabledataRoutes(router: Router, context: Context): void {
         if (physical === null) throw new BigQueryError('invalid', `The destination table ${tableName(ref)} has no schema.`);
         const key = tableKey(ref);
         const fresh = rows.flatMap((row, index) => (ids.has(key, insertIdOf(row)) ? [] : [{ row, index }]));
-        const { values, taken, errors } = readRows(fresh, fields, { ignoreUnknown: body['ignoreUnknownValues'] === true, source: 'insertAll' });
+        const defaults = new DefaultValues(session, context.engine.compiler, fields);
+        await defaults.prepare(fresh.length);
+        const rules: JsonRules = { ignoreUnknown: body['ignoreUnknownValues'] === true, source: 'insertAll', defaultOf: (name) => defaults.take(name) };
+        const { values, taken, errors } = readRows(fresh, fields, rules);
         if (errors.length > 0 && body['skipInvalidRows'] !== true) return stopped(rows.length, errors);
         if (values.length > 0) {
           async function* batch(): AsyncGenerator<DuckDBValue[][]> {
