@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAnalyzer, type Analyzer } from '../../googlesql/analyzer.ts';
+import type { Statement } from '../../googlesql/resolved-nodes.ts';
 import type { Column } from '../../googlesql/types.ts';
 import { createCompiler } from '../generator/compile.ts';
 import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
@@ -22,11 +23,12 @@ export interface Warehouse {
   compiled(sql: string, over?: Partial<CompileContext>): Promise<CompiledStatement>;
   /** Compiles and runs a query or DML statement. */
   run(sql: string, over?: Partial<CompileContext>, values?: readonly Bind[]): Promise<DuckDBValue[][]>;
-  duck(sql: string): Promise<DuckDBValue[][]>;
+  duck(sql: string, signal?: AbortSignal): Promise<DuckDBValue[][]>;
   close(): Promise<void>;
 }
 
-export async function openWarehouse(): Promise<Warehouse> {
+/** @param watch told of each statement that the compiler had analyzed */
+export async function openWarehouse(watch?: (sql: string, statement: Statement) => void): Promise<Warehouse> {
   const dir = await mkdtemp(join(tmpdir(), 'generator-'));
   const analyzer = await startAnalyzer();
   const storage = await Storage.open({
@@ -38,7 +40,7 @@ export async function openWarehouse(): Promise<Warehouse> {
     functions: JAVASCRIPT_FUNCTIONS,
     setup: MACRO_DEFINITIONS,
   });
-  const compile = createCompiler(analyzer);
+  const compile = createCompiler(watch === undefined ? analyzer : watched(analyzer, watch));
   const relations = new Map<string, Relation>();
   const lookup = (path: readonly string[]): Promise<Relation | null> => {
     const parts = path.join('.').split('.');
@@ -77,11 +79,22 @@ export async function openWarehouse(): Promise<Warehouse> {
       }
       return rows;
     },
-    duck,
+    duck: (sql, signal) => storage.use((connection) => connection.rows(sql), signal),
     async close() {
       await analyzer.close();
       await storage.close();
       await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function watched(analyzer: Analyzer, watch: (sql: string, statement: Statement) => void): Analyzer {
+  return {
+    ...analyzer,
+    async analyze(request) {
+      const statement = await analyzer.analyze(request);
+      watch(request.sql, statement);
+      return statement;
     },
   };
 }

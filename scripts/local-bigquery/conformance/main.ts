@@ -1,0 +1,35 @@
+import { runConformance } from './run/conformance.ts';
+import { readOptions, USAGE } from './run/options.ts';
+import { printDifference, printOutcomes, printSummary } from './run/print.ts';
+
+async function main(): Promise<void> {
+  const { runs, seed, path, page, help } = readOptions(process.argv.slice(2));
+  if (help) {
+    console.log(USAGE);
+    return;
+  }
+  if (page !== null) return;
+  const started = Date.now();
+  const tell = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
+  tell(`Conformance: ${runs} statements, seed ${seed}.`);
+  const report = await runConformance({
+    runs,
+    seed,
+    path,
+    onDifference: (difference) => {
+      console.log(printDifference(difference));
+    },
+    onProgress: (done, outcomes) => {
+      tell(`${done}/${runs}: ${printOutcomes(outcomes)}`);
+    },
+  });
+  console.log(`\n${printSummary(report, seed, (Date.now() - started) / 1000)}`);
+  if (report.differences.length > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,50 @@
+import type { SqlType } from '../../../googlesql/types.ts';
+import { typeText } from '../../wire/schema.ts';
+import type { Plain } from '../canonical.ts';
+import type { Answer } from './rig.ts';
+
+/**
+ * What came of a case. `invalid`: Google's analyzer refuses the statement; `unanswered`: the reference evaluator has no
+ * answer of its own to compare with; `free`: a difference that allowances.ts lets pass.
+ */
+export type Outcome = 'agreed' | 'agreed on an error' | 'refused' | 'invalid' | 'unanswered' | 'free' | 'different';
+
+/** FLOAT64 may differ by so much, relative to the greater. */
+const TOLERANCE = 1e-12;
+
+export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean): Outcome {
+  if (ours.kind === 'broken') return 'different';
+  if (ours.kind === 'refused') return 'refused';
+  if (reference.kind === 'refused') return 'unanswered';
+  if (reference.kind === 'invalid') return ours.kind === 'rows' ? 'different' : 'invalid';
+  if (reference.kind === 'failed') return ours.kind === 'rows' ? 'different' : 'agreed on an error';
+  if (ours.kind !== 'rows' || reference.kind !== 'rows') return 'different';
+  if (ours.types.map(typeText).join() !== reference.types.map(typeText).join()) return 'different';
+  const [mine, theirs] = ordered ? [ours.rows, reference.rows] : [sorted(ours.rows), sorted(reference.rows)];
+  return sameRows(mine, theirs, ours.types) ? 'agreed' : 'different';
+}
+
+function sameRows(mine: readonly Plain[][], theirs: readonly Plain[][], types: readonly SqlType[]): boolean {
+  return mine.length === theirs.length && mine.every((row, index) => row.length === theirs[index]?.length && row.every((value, column) => same(value, theirs[index]?.[column] ?? null, types[column] as SqlType)));
+}
+
+function same(mine: Plain, theirs: Plain, type: SqlType): boolean {
+  if (Array.isArray(mine) && Array.isArray(theirs)) {
+    return mine.length === theirs.length && mine.every((value, index) => same(value, theirs[index] ?? null, memberType(type, index)));
+  }
+  if (typeof mine === 'number' && typeof theirs === 'number') {
+    return mine === theirs || Math.abs(mine - theirs) <= TOLERANCE * Math.max(Math.abs(mine), Math.abs(theirs));
+  }
+  return mine === theirs;
+}
+
+function memberType(type: SqlType, index: number): SqlType {
+  if (type.kind === 'ARRAY') return type.element;
+  return type.kind === 'STRUCT' ? (type.fields[index]?.type ?? type) : type;
+}
+
+/** Rows in an order that small differences of floats do not change. */
+function sorted(rows: readonly Plain[][]): readonly Plain[][] {
+  const key = (row: Plain[]): string => JSON.stringify(row, (_, value: unknown) => (typeof value === 'number' ? value.toPrecision(9) : value));
+  return [...rows].map((row) => ({ row, text: key(row) })).sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ row }) => row);
+}

@@ -1,0 +1,112 @@
+import { GoogleSqlError } from '../../../googlesql/errors.ts';
+import { fromTypeProto } from '../../../googlesql/sql-type.ts';
+import type { CatalogTable } from '../../../googlesql/catalog.ts';
+import type { Message } from '../../../googlesql/client.ts';
+import type { Statement } from '../../../googlesql/resolved-nodes.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
+import { fromDuck, fromProto, type Plain } from '../canonical.ts';
+import { MADE_TABLES, tableText, type MadeTable } from '../generate/tables.ts';
+import { openWarehouse, type Warehouse } from '../warehouse.ts';
+
+/** Rows of a query, or why there are none. */
+export type Answer =
+  | { readonly kind: 'rows'; readonly types: readonly SqlType[]; readonly rows: readonly Plain[][] }
+  /** `refused`: named as unsupported; `broken`: the engine could not run what was generated; `failed`: an error of the query. */
+  | { readonly kind: 'refused' | 'broken' | 'failed' | 'invalid'; readonly message: string };
+
+/** Both evaluators over the same made-up tables. */
+export interface Rig {
+  readonly warehouse: Warehouse;
+  readonly tables: readonly MadeTable[];
+  ours(sql: string): Promise<Answer>;
+  reference(sql: string): Promise<Answer>;
+  /** The resolved tree of a statement that was compiled since it was last asked for; null for none. */
+  take(sql: string): Statement | null;
+  close(): Promise<void>;
+}
+
+const REFUSED = /not supported by the local BigQuery/;
+/** Statements over a dozen rows that take longer have something wrong with them. */
+const DEADLINE_MS = 5000;
+const BROKEN = /its engine refuses what was generated|out of scope in the resolved tree|Job execution was cancelled/;
+
+export async function openRig(): Promise<Rig> {
+  const statements = new Map<string, Statement>();
+  const warehouse = await openWarehouse((sql, statement) => {
+    // Only the statements under way are of interest.
+    if (statements.size > 50) statements.clear();
+    statements.set(sql, statement);
+  });
+  try {
+    return await fill(warehouse, statements);
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
+}
+
+async function fill(warehouse: Warehouse, statements: Map<string, Statement>): Promise<Rig> {
+  const tables = await Promise.all(MADE_TABLES.map((table) => storable(warehouse, table)));
+  const catalog: CatalogTable[] = tables.map(({ name, columns }) => ({ path: [name], key: name, columns }));
+  const rows: Record<string, readonly (readonly Message[])[]> = {};
+  for (const table of tables) {
+    const text = tableText(table);
+    const compiled = await warehouse.compiled(text);
+    if (compiled.kind !== 'query') throw new Error(`The table ${table.name} is no query.`);
+    await warehouse.addTable(table.name, table.columns, []);
+    await warehouse.duck(`INSERT INTO "${table.name}" ${compiled.query.sql}`);
+    rows[table.name] = (await warehouse.analyzer.evaluateQuery({ sql: text, tables: [] })).rows;
+  }
+  return {
+    warehouse,
+    tables,
+    async ours(sql) {
+      try {
+        const compiled = await warehouse.compiled(sql);
+        if (compiled.kind !== 'query') throw new Error(`${compiled.kind} is no query.`);
+        const types = compiled.columns.map(({ type }) => type);
+        const values = await warehouse.duck(compiled.query.sql, AbortSignal.timeout(DEADLINE_MS));
+        return { kind: 'rows', types, rows: values.map((row) => row.map((value, index) => fromDuck(value, types[index] as SqlType))) };
+      } catch (error) {
+        const message = (error as Error).message.split('\n')[0] ?? '';
+        return { kind: REFUSED.test(message) ? 'refused' : BROKEN.test(message) || !(error as Error).name.startsWith('BigQuery') ? 'broken' : 'failed', message: `${message}${detail(error)}` };
+      }
+    },
+    async reference(sql) {
+      try {
+        const answer = await warehouse.analyzer.evaluateQuery({ sql, tables: catalog, rows });
+        const types = answer.columns.map((column) => fromTypeProto(column['type']) as SqlType);
+        return { kind: 'rows', types, rows: answer.rows.map((row) => row.map((cell, index) => fromProto(cell, types[index] as SqlType))) };
+      } catch (error) {
+        if (!(error instanceof GoogleSqlError)) throw error;
+        return { kind: error.kind === 'outOfRange' ? 'failed' : error.kind === 'invalid' ? 'invalid' : 'refused', message: error.message };
+      }
+    },
+    take(sql) {
+      const statement = statements.get(sql) ?? null;
+      statements.delete(sql);
+      return statement;
+    },
+    close: () => warehouse.close(),
+  };
+}
+
+/** The engine's own words, where it refused what was generated. */
+function detail(error: unknown): string {
+  const cause = (error as Error).cause;
+  return cause instanceof Error && BROKEN.test((error as Error).message) ? ` ${cause.message.split('\n')[0] ?? ''}` : '';
+}
+
+/** The table without the columns whose type we cannot store. */
+async function storable(warehouse: Warehouse, table: MadeTable): Promise<MadeTable> {
+  const columns = [];
+  for (const column of table.columns) {
+    try {
+      await warehouse.compiled(tableText({ ...table, columns: [column] }));
+      columns.push(column);
+    } catch (error) {
+      if (!REFUSED.test((error as Error).message)) throw error;
+    }
+  }
+  return { ...table, columns };
+}
