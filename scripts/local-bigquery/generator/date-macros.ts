@@ -21,16 +21,18 @@ export const DATE_MACROS: readonly Macro[] = [
   macro('gsql_interval_months', ['i'], `(datepart('year', i) * 12 + datepart('month', i))`),
   macro('gsql_interval_days', ['i'], `datepart('day', i)`),
   macro('gsql_interval_micros', ['i'], `(datepart('hour', i) * 3600000000 + datepart('minute', i) * 60000000 + datepart('microsecond', i))`),
+  // Intervals compare by their length, with months of thirty days and days of a day.
+  macro('gsql_interval_order', ['i'], `((gsql_interval_months(i) * 30 + gsql_interval_days(i)) * 86400000000::HUGEINT + gsql_interval_micros(i))`),
   macro('gsql_interval_of', ['parts'], `gsql_interval(parts[1], parts[2], parts[3])`),
   // What months leave over becomes days of thirty to the month, what days leave over time.
   macro('gsql_interval_average', ['months', 'days', 'micros', 'n'], `gsql_interval(months // n, (days + months % n * 30) // n, (micros + (days + months % n * 30) % n * 86400000000) // n)`),
   macro('gsql_string_to_time', ['s'], `gsql_to_time(gsql_read_time(s))`),
   macro('gsql_string_to_datetime', ['s'], `make_timestamp(gsql_read_datetime(s))`),
-  macro('gsql_string_to_timestamp', ['s'], `make_timestamptz(gsql_read_timestamp(s, 'UTC'))`),
+  macro('gsql_string_to_timestamp', ['s'], `make_timestamptz(gsql_read_timestamp(s))`),
   macro('gsql_string_to_interval', ['s'], `list_transform([gsql_read_interval(s)], lambda parts: gsql_interval_of(parts))[1]`),
   macro('gsql_safe_string_to_time', ['s'], `gsql_to_time(gsql_safe_read_time(s))`),
   macro('gsql_safe_string_to_datetime', ['s'], `make_timestamp(gsql_safe_read_datetime(s))`),
-  macro('gsql_safe_string_to_timestamp', ['s'], `make_timestamptz(gsql_safe_read_timestamp(s, 'UTC'))`),
+  macro('gsql_safe_string_to_timestamp', ['s'], `make_timestamptz(gsql_safe_read_timestamp(s))`),
   macro('gsql_safe_string_to_interval', ['s'], `list_transform([gsql_safe_read_interval(s)], lambda parts: gsql_interval_of(parts))[1]`),
   macro('gsql_interval_text', ['i'], `gsql_write_interval(gsql_interval_months(i), gsql_interval_days(i), gsql_interval_micros(i))`),
 ];

@@ -1,6 +1,7 @@
 import { DATE_FUNCTIONS } from './javascript/dates.ts';
 import { fingerprint64 } from 'farmhash-modern';
 import type { ScalarFunction } from '../storage/duckdb.ts';
+import { AGGREGATE_FUNCTIONS } from './javascript/aggregates.ts';
 import { BYTES_FUNCTIONS } from './javascript/bytes.ts';
 import { DECIMAL_FUNCTIONS } from './javascript/decimals.ts';
 import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
@@ -17,6 +18,7 @@ export { doubleToString } from './javascript/double-text.ts';
 /** What DuckDB lacks or does otherwise, as functions of JavaScript: correct, and slower than DuckDB's own. */
 export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   ...DATE_FUNCTIONS,
+  ...AGGREGATE_FUNCTIONS,
   ...BYTES_FUNCTIONS,
   ...DECIMAL_FUNCTIONS,
   ...ENCODING_FUNCTIONS,

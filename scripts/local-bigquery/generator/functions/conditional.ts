@@ -12,9 +12,17 @@ const LOCAL_USER = 'local@localhost';
 /** Texts up to this length may be written twice. */
 const SHORT = 400;
 
+/** DuckDB's own compare intervals month by month, its operators by their length. Of equal ones the first is taken. */
+function extremeInterval(name: 'greatest' | 'least', values: readonly string[]): string {
+  const operator = name === 'greatest' ? '>=' : '<=';
+  const cases = values.slice(0, -1).map((value, index) => ` WHEN ${values.slice(index + 1).map((other) => `${value} ${operator} ${other}`).join(' AND ')} THEN ${value}`);
+  return `CASE WHEN ${values.map((value) => `${value} IS NULL`).join(' OR ')} THEN NULL${cases.join('')} ELSE ${values.at(-1) ?? ''} END`;
+}
+
 /** NULL if any argument is NULL, NaN if any is NaN; DuckDB's own skip NULL and rank NaN highest. */
 const extreme = (name: 'greatest' | 'least'): Builder => (call) => {
   if (call.args.length === 1) return argument(call, 0);
+  if (call.node.type.kind === 'INTERVAL') return call.once(call.args, (...values) => extremeInterval(name, values));
   return call.once(call.args, (...values) => {
     const nulls = values.filter((_, index) => call.node.argumentList[index]?.kind !== 'Literal' || isNullLiteral(call.node.argumentList[index])).map((value) => `${value} IS NULL`).join(' OR ');
     const nans = values.filter((_, index) => mayBeNaN(call.node.argumentList[index] as Expr)).map((value) => `isnan(${value})`);

@@ -31,10 +31,15 @@ export const weekShift = (part: string): number => WEEK_SHIFT + EPOCH_WEEKDAY - 
 
 /** A count of units that is out of range either way is made one that fits into the arithmetic. */
 function within(count: string, far: number, literal: number | null): string {
-  return literal !== null && Math.abs(literal) <= far ? String(literal) : `least(greatest(${count}, -${far}), ${far})`;
+  return literal !== null && Math.abs(literal) <= far ? `(${literal})::BIGINT` : `least(greatest(${count}, -${far}), ${far})`;
 }
 
-const signed = (count: string, sign: Sign): string => (sign === '+' ? `${count}::VARCHAR` : `(-(${count}::HUGEINT))::VARCHAR`);
+/** `Adding n PART to what`: what is subtracted is added negated, where it has a negative. */
+function overflow(count: string, part: string, what: string, sign: Sign): string {
+  const added = `'Adding ' || ${sign === '+' ? `${count}::VARCHAR` : `(-(${count}::HUGEINT))::VARCHAR`} || ' ${part} to ' || ${what} || ' causes overflow'`;
+  if (sign === '+' || /^-?\d{1,15}(?:::BIGINT)?$|^\(-\d{1,15}\)::BIGINT$/.test(count)) return added;
+  return `CASE WHEN ${count}::HUGEINT < -${INT64_MAX} THEN 'Subtracting ' || ${count}::VARCHAR || ' ${part} from ' || ${what} || ' causes overflow' ELSE ${added} END`;
+}
 
 /** The check of a range around a result; a NULL makes the message NULL, and so the result. */
 const checked = (value: string, least: string | number, most: string | number, result: string, message: string, type: string): string =>
@@ -43,7 +48,7 @@ const checked = (value: string, least: string | number, most: string | number, r
 function addDays(date: string, count: string, part: string, sign: Sign, literal: number | null): string {
   const days = DAYS[part];
   const months = MONTHS[part];
-  const message = `'Adding ' || ${signed(count, sign)} || ' ${part} to date ' || ${date}::VARCHAR || ' causes overflow'`;
+  const message = overflow(count, part, `'date ' || ${date}::VARCHAR`, sign);
   const size = within(count, FAR_DAYS, literal);
   if (days !== undefined) return checked(`gsql_days(${date}) ${sign} ${size} * ${days}`, FIRST_DAY, LAST_DAY, `${date} ${sign} (${size} * ${days})::INTEGER`, message, 'DATE');
   if (months !== undefined) return checked(`gsql_months_of(${date}) ${sign} ${size} * ${months}`, FIRST_MONTH, LAST_MONTH, `(${date} ${sign} to_months((${size} * ${months})::INTEGER))::DATE`, message, 'DATE');
@@ -84,11 +89,12 @@ export function addToTimestamp(time: string, count: string, part: string, sign: 
   const units = `(${sign === '-' ? '-' : ''}${count}::HUGEINT * ${times})`;
   const shown = `strftime(timezone('UTC', ${time}), '%Y-%m-%d %H:%M:%S.%f') || '+00'`;
   const seconds = Math.max(micros / times / 1e6, 1);
-  const tooMany = micros >= 1e6 ? `WHEN abs(${units} * ${seconds}) > ${INT64_MAX} THEN 'TIMESTAMP_ADD interval value  ' || ${units}::VARCHAR || ' at ${name} precision causes overflow'` : '';
+  const tooMany = micros >= 1e6 ? `WHEN abs(${units} * ${seconds}) > ${INT64_MAX} THEN 'TIMESTAMP_ADD interval value  ' || CASE WHEN abs(${units}) > ${INT64_MAX} THEN ${units} // ${times} ELSE ${units} END::VARCHAR || ' at ${name} precision causes overflow'` : '';
   const scale = micros >= 1e6 ? 'SECOND' : 'MILLISECOND';
   const scaled = micros === 1 ? '' : `WHEN abs(${units} * ${micros / times}) > ${INT64_MAX} THEN 'Converting timestamp interval ' || (${units} * ${micros >= 1e6 ? seconds : 1})::VARCHAR || ' at TIMESTAMP_${scale} scale to TIMESTAMP_MICROSECOND scale causes overflow'`;
   const plain = `'Adding ' || ${units}::VARCHAR || ' ${name} to timestamp ' || ${shown} || ' causes overflow'`;
-  const message = scaled === '' ? plain : `CASE ${tooMany} ${scaled} ELSE ${plain} END`;
+  const least = sign === '-' ? `WHEN ${count}::HUGEINT < -${INT64_MAX} THEN 'Subtracting ' || ${count}::VARCHAR || ' ${part} from timestamp ' || ${shown} || ' causes overflow'` : '';
+  const message = least + scaled === '' ? plain : `CASE ${least} ${tooMany} ${scaled} ELSE ${plain} END`;
   const sum = `epoch_us(${time}) ${sign} ${within(count, Math.floor(FAR_MICROS / micros), literal)} * ${micros}`;
   return checked(sum, FIRST_MICROS, LAST_MICROS, `make_timestamptz(${sum})`, message, 'TIMESTAMPTZ');
 }

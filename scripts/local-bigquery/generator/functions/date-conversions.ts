@@ -30,7 +30,7 @@ export const DATE_CONVERSIONS: Catalogue = {
   FN_DATE_FROM_DATE: text((date) => date),
   FN_DATE_FROM_DATETIME: text((time) => `${time}::DATE`),
   FN_DATE_FROM_TIMESTAMP: (call) => localDate(argument(call, 0), zoneArgument(call, 1)),
-  FN_DATE_FROM_STRING: repeat((date) => `gsql_string_to_date(${date})`),
+  FN_DATE_FROM_STRING: text((time) => `make_timestamp(gsql_read_timestamp(${time}))::DATE`),
   FN_DATE_FROM_UNIX_DATE: repeat((days) => {
     const message = `'DATE_FROM_UNIX_DATE range is -719162 to 2932896 but saw ' || ${days}::VARCHAR`;
     return `CASE WHEN ${days} BETWEEN -719162 AND 2932896 THEN gsql_to_date(${days}) ELSE ${raise(message, 'DATE')} END`;
@@ -52,7 +52,7 @@ export const DATE_CONVERSIONS: Catalogue = {
   FN_TIMESTAMP_FROM_DATE: (call) => instantOfDate(argument(call, 0), zoneArgument(call, 1)),
   FN_TIMESTAMP_FROM_DATETIME: (call) => instantOfDatetime(argument(call, 0), zoneArgument(call, 1)),
   FN_TIMESTAMP_FROM_TIMESTAMP: text((time) => time),
-  FN_TIMESTAMP_FROM_STRING: (call) => `make_timestamptz(gsql_read_timestamp(${argument(call, 0)}, ${zoneArgument(call, 1) ?? `'UTC'`}))`,
+  FN_TIMESTAMP_FROM_STRING: (call) => `make_timestamptz(${call.args[1] === undefined ? `gsql_read_timestamp(${argument(call, 0)})` : `gsql_read_local_timestamp(${argument(call, 0)}, ${call.args[1]})`})`,
   FN_TIMESTAMP_FROM_INT64_SECONDS: fromUnix(1_000_000n),
   FN_TIMESTAMP_FROM_INT64_MILLIS: fromUnix(1000n),
   FN_TIMESTAMP_FROM_INT64_MICROS: fromUnix(1n),

@@ -1,5 +1,5 @@
 import { unsupported } from '../refusal.ts';
-import type { AggregateBuilder, AggregateCall } from './aggregates.ts';
+import type { AggregateBuilder, AggregateCall } from './aggregate-call.ts';
 
 /** Sums of the parts of intervals: of months, of days, of microseconds. */
 function partSums(call: AggregateCall): string {

@@ -20,7 +20,8 @@ const interval = (text: string): readonly bigint[] => {
 const READERS: readonly ScalarFunction[] = [
   { name: 'gsql_read_time', parameters: ['VARCHAR'], returns: 'BIGINT', call: readTime },
   { name: 'gsql_read_datetime', parameters: ['VARCHAR'], returns: 'BIGINT', call: readDatetime },
-  { name: 'gsql_read_timestamp', parameters: ['VARCHAR', 'VARCHAR'], returns: 'BIGINT', call: readTimestamp },
+  { name: 'gsql_read_timestamp', parameters: ['VARCHAR'], returns: 'BIGINT', call: (text: string) => readTimestamp(text, null) },
+  { name: 'gsql_read_local_timestamp', parameters: ['VARCHAR', 'VARCHAR'], returns: 'BIGINT', call: readTimestamp },
   { name: 'gsql_read_interval', parameters: ['VARCHAR'], returns: 'BIGINT[]', call: interval },
   { name: 'gsql_read_format', parameters: ['VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR'], returns: 'BIGINT', call: (target: FormatTarget, format: string, text: string, zone: string) => readFormat(format, text, target, zone) },
   {
