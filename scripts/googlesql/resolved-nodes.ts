@@ -40,7 +40,7 @@ export interface NonScalarCall extends CallBase {
 }
 export interface AggregateFunctionCall extends NonScalarCall {
   readonly kind: 'AggregateFunctionCall';
-  readonly havingModifier: { readonly kind: string } | null;
+  readonly havingModifier: { readonly kind: 'MAX' | 'MIN'; readonly havingExpr: Expr } | null;
   readonly orderByItemList: readonly OrderByItem[];
   readonly limit: Expr | null;
 }

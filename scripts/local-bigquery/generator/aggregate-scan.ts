@@ -1,6 +1,7 @@
 import type { AggregateFunctionCall, AggregateScan, GroupingSet } from '../../googlesql/resolved-nodes.ts';
 import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
+import { markExtremes, type Marks } from './having-extreme.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { unsupported } from './refusal.ts';
 import { compute, orderBy, scan } from './scans.ts';
@@ -8,14 +9,14 @@ import { isProjectable, scopeOf, sealUnless, type Select } from './select.ts';
 
 /** GROUP BY, also DISTINCT, ROLLUP, CUBE and GROUPING SETS. */
 export function aggregateScan(node: AggregateScan, generation: Generation, outer: Scope | null): Select {
-  const { select, keys } = withSimpleKeys(node, generation, outer);
+  const { select, keys, marks } = withSimpleKeys(node, generation, outer);
   const scope = scopeOf(select, outer);
   const columns = new Map<number, string>();
   const computed = new Set<number>();
   for (const { column } of node.groupByList) columns.set(column.id, keys.get(column.id) ?? '');
   for (const { column, expr } of node.aggregateList) {
     if (expr.kind !== 'AggregateFunctionCall') throw new Error(`${expr.kind} is not an aggregate.`);
-    columns.set(column.id, aggregate(expr, scope, generation));
+    columns.set(column.id, aggregate(expr, scope, generation, marks.get(expr)));
     computed.add(column.id);
   }
   for (const { groupByColumn, outputColumn } of node.groupingCallList) {
@@ -26,19 +27,22 @@ export function aggregateScan(node: AggregateScan, generation: Generation, outer
 }
 
 /** Keys that are expressions become columns of a derived table first, so that GROUP BY and SELECT surely mean the same. */
-function withSimpleKeys(node: AggregateScan, generation: Generation, outer: Scope | null): { select: Select; keys: Map<number, string> } {
+function withSimpleKeys(node: AggregateScan, generation: Generation, outer: Scope | null): { select: Select; keys: Map<number, string>; marks: Marks } {
   const inputColumns = node.inputScan.columnList;
   const input = scan(node.inputScan, generation, outer);
   const expressions = node.groupByList.filter(({ expr }) => expr.kind !== 'ColumnRef' || expr.isCorrelated);
   const projected = expressions.length === 0 ? input : compute(input, expressions, inputColumns, generation, outer);
   const visible = [...inputColumns, ...expressions.map(({ column }) => column)];
-  const select = sealUnless(isProjectable(projected) && expressions.length === 0, projected, visible, generation);
-  const scope = scopeOf(select, outer);
-  const keys = new Map<number, string>();
-  for (const { column, expr } of node.groupByList) {
-    keys.set(column.id, expr.kind === 'ColumnRef' && !expr.isCorrelated ? lookUp(scope, expr.column) : lookUp(scope, column));
-  }
-  return { select, keys };
+  const simple = sealUnless(isProjectable(projected) && expressions.length === 0, projected, visible, generation);
+  const calls = node.aggregateList.map(({ expr }) => expr).filter((expr) => expr.kind === 'AggregateFunctionCall');
+  if (node.groupingSetList.length > 0 && calls.some(({ havingModifier }) => havingModifier !== null)) throw unsupported('HAVING MAX or HAVING MIN with grouping sets');
+  const { select, marks } = markExtremes(calls, simple, keysOf(node, scopeOf(simple, outer)).values(), visible, outer, generation);
+  return { select, keys: keysOf(node, scopeOf(select, outer)), marks };
+}
+
+/** How each key of the groups is written, by the column that the scan makes of it. */
+function keysOf(node: AggregateScan, scope: Scope): Map<number, string> {
+  return new Map(node.groupByList.map(({ column, expr }) => [column.id, lookUp(scope, expr.kind === 'ColumnRef' && !expr.isCorrelated ? expr.column : column)]));
 }
 
 function groupBy(node: AggregateScan, keys: ReadonlyMap<number, string>): string | null {
@@ -62,9 +66,8 @@ function groupingSet(set: GroupingSet, keys: ReadonlyMap<number, string>): strin
   }
 }
 
-function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Generation): string {
+function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Generation, mark: string | undefined): string {
   if (node.withGroupRowsSubquery !== null) throw unsupported('WITH GROUP ROWS');
-  if (node.havingModifier !== null) throw unsupported('HAVING MAX or HAVING MIN in an aggregate: use MAX_BY or MIN_BY, which');
   if (node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before an aggregate');
   const order = orderBy(node.orderByItemList, scope);
   const args = node.argumentList.map((argument) => expression(argument, scope, generation));
@@ -72,10 +75,12 @@ function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Genera
     args,
     node,
     order,
+    isSmall: generation.readsNoTable,
     apply: (name, values, filter) => {
       const distinct = node.distinct ? 'DISTINCT ' : '';
       const ordering = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '';
-      return `${name}(${distinct}${values.join(', ')}${ordering})${filter === undefined ? '' : ` FILTER (WHERE ${filter})`}`;
+      const conditions = [filter, mark].filter((condition) => condition !== undefined);
+      return `${name}(${distinct}${values.join(', ')}${ordering})${conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`}`;
     },
   });
 }

@@ -39,6 +39,11 @@ export class Generation {
     return `${prefix}${this.aliases}`;
   }
 
+  /** Whether all that the statement computes with is written in it. */
+  get readsNoTable(): boolean {
+    return this.relations.size === 0;
+  }
+
   /** @param key the name under which the analyzer knows the table */
   relation(key: string): Relation {
     const relation = this.relations.get(key);

@@ -60,12 +60,15 @@ export function columnAlias({ id, name }: ResolvedColumn): string {
   return /^[a-z_]\w*$/i.test(name) ? `${name}_${id}` : `c${id}`;
 }
 
-/** Wraps the select as a derived table that offers those of the `visible` columns that are used. */
-export function seal(select: Select, visible: readonly ResolvedColumn[], generation: Generation): Select {
+/**
+ * Wraps the select as a derived table that offers those of the `visible` columns that are used.
+ * @param extra further columns, `expression AS alias` with aliases that no table has
+ */
+export function seal(select: Select, visible: readonly ResolvedColumn[], generation: Generation, extra: readonly string[] = []): Select {
   const alias = generation.alias('q');
   const offered = [...new Map(visible.map((column) => [column.id, column])).values()].filter(({ id }) => generation.used.has(id));
   const columns = new Map(offered.map((column) => [column.id, `${alias}.${columnAlias(column)}`]));
-  const items = offered.map((column) => item(select, column, columnAlias(column)));
+  const items = [...offered.map((column) => item(select, column, columnAlias(column))), ...extra];
   return selectFrom(`(${writeSelect(select, items)}) AS ${alias}`, columns);
 }
 

@@ -114,6 +114,7 @@ function conversion(text: string): string {
   const field = /^(?:invalid )?(date|time|timestamp) field value out of range: "(.*?)"|^invalid (date|timestamp) field format: "(.*?)"/i.exec(text);
   if (field) return `Invalid ${field[1] ?? field[3] ?? 'value'}: '${field[2] ?? field[4] ?? ''}'`;
   const range = /^Type ([A-Z0-9]+) with value (.*) can't be cast .* destination type ([A-Z0-9]+)/.exec(text);
+  if (range && /^(HUGEINT|INT128)$/.test(range[1] ?? '') && typeName(range[3] ?? '') === 'int64') return 'int64 overflow';
   if (range && typeName(range[1] ?? '') === 'double' && typeName(range[3] ?? '') === 'int64') {
     const value = Number((range[2] ?? '').replace('inf', 'Infinity'));
     return Number.isFinite(value) ? `int64 out of range: ${messageDouble(value)}` : `Illegal conversion of non-finite floating point number to an integer: ${range[2] ?? ''}`;

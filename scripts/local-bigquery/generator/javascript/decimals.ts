@@ -126,26 +126,29 @@ function series(from: bigint, to: bigint, by: bigint): bigint[] {
   return Array.from({ length: Number(steps) + 1 }, (_, index) => from + BigInt(index) * by);
 }
 
+/** Units of a NUMERIC, the bytes of a BIGNUMERIC. */
+type Stored = bigint | Uint8Array;
+
 interface Codec {
   readonly prefix: string;
   readonly kind: DecimalKind;
   readonly type: FunctionType;
   readonly list: FunctionType;
-  readonly read: (value: never) => bigint;
+  readonly read: (value: Stored) => bigint;
   readonly write: (units: bigint) => FunctionValue;
 }
 
-const NUMERICS: Codec = { prefix: 'gsql_numeric', kind: NUMERIC, type: 'DECIMAL(38,9)', list: 'DECIMAL(38,9)[]', read: (value: bigint) => value, write: (units) => units };
-const BIGNUMERICS: Codec = { prefix: 'gsql_bignumeric', kind: BIGNUMERIC, type: 'BLOB', list: 'BLOB[]', read: (value: Uint8Array) => fromBlob(value), write: (units) => toBlob(units) };
+const NUMERICS: Codec = { prefix: 'gsql_numeric', kind: NUMERIC, type: 'DECIMAL(38,9)', list: 'DECIMAL(38,9)[]', read: (value) => value as bigint, write: (units) => units };
+const BIGNUMERICS: Codec = { prefix: 'gsql_bignumeric', kind: BIGNUMERIC, type: 'BLOB', list: 'BLOB[]', read: (value) => fromBlob(value as Uint8Array), write: (units) => toBlob(units) };
 
 function functions({ prefix, kind, type, list, read, write }: Codec): ScalarFunction[] {
-  const values = (items: readonly (never | null)[]): bigint[] => items.flatMap((item) => (item === null ? [] : [read(item)]));
-  const total = (items: readonly (never | null)[]): bigint => values(items).reduce((sum, units) => sum + units, 0n);
+  const values = (items: readonly (Stored | null)[]): bigint[] => items.flatMap((item) => (item === null ? [] : [read(item)]));
+  const total = (items: readonly (Stored | null)[]): bigint => values(items).reduce((sum, units) => sum + units, 0n);
   return [
-    ...Object.entries(BINARY).map(([name, compute]): ScalarFunction => ({ name: `${prefix}_${name}`, parameters: [type, type], returns: type, call: (a: never, b: never) => write(compute(read(a), read(b), kind)) })),
-    ...Object.entries(UNARY).map(([name, compute]): ScalarFunction => ({ name: `${prefix}_${name}`, parameters: [type], returns: type, call: (a: never) => write(compute(read(a), kind)) })),
-    ...(['away', 'even', 'trunc'] as const).map((rounding): ScalarFunction => ({ name: `${prefix}_round_${rounding}`, parameters: [type, 'BIGINT'], returns: type, call: (a: never, digits: bigint) => write(toDigits(read(a), digits, kind, rounding)) })),
-    { name: `${prefix}_precision`, parameters: [type, 'BIGINT', 'BIGINT'], returns: type, call: (a: never, precision: bigint, scale: bigint) => write(toPrecision(read(a), precision, scale, kind)) },
+    ...Object.entries(BINARY).map(([name, compute]): ScalarFunction => ({ name: `${prefix}_${name}`, parameters: [type, type], returns: type, call: (a: Stored, b: Stored) => write(compute(read(a), read(b), kind)) })),
+    ...Object.entries(UNARY).map(([name, compute]): ScalarFunction => ({ name: `${prefix}_${name}`, parameters: [type], returns: type, call: (a: Stored) => write(compute(read(a), kind)) })),
+    ...(['away', 'even', 'trunc'] as const).map((rounding): ScalarFunction => ({ name: `${prefix}_round_${rounding}`, parameters: [type, 'BIGINT'], returns: type, call: (a: Stored, digits: bigint) => write(toDigits(read(a), digits, kind, rounding)) })),
+    { name: `${prefix}_precision`, parameters: [type, 'BIGINT', 'BIGINT'], returns: type, call: (a: Stored, precision: bigint, scale: bigint) => write(toPrecision(read(a), precision, scale, kind)) },
     { name: `${prefix}_parse`, parameters: ['VARCHAR'], returns: type, call: (text: string) => write(parseLenient(text, kind)) },
     { name: `gsql_string_to_${kind.name.toLowerCase()}`, parameters: ['VARCHAR'], returns: type, call: (text: string) => write(fromText(text, kind)) },
     {
@@ -158,20 +161,20 @@ function functions({ prefix, kind, type, list, read, write }: Codec): ScalarFunc
       },
     },
     { name: `gsql_double_to_${kind.name.toLowerCase()}_exactly`, parameters: ['DOUBLE'], returns: type, call: (value: number) => write(fromDouble(value, kind)) },
-    { name: `${prefix}_to_double_exactly`, parameters: [type], returns: 'DOUBLE', call: (a: never) => unitsToDouble(read(a), kind) },
-    { name: `${prefix}_to_int64`, parameters: [type], returns: 'BIGINT', call: (a: never) => toInteger(read(a), kind) },
-    { name: `${prefix}_text`, parameters: [type], returns: 'VARCHAR', call: (a: never) => decimalText(read(a), kind) },
+    { name: `${prefix}_to_double_exactly`, parameters: [type], returns: 'DOUBLE', call: (a: Stored) => unitsToDouble(read(a), kind) },
+    { name: `${prefix}_to_int64`, parameters: [type], returns: 'BIGINT', call: (a: Stored) => toInteger(read(a), kind) },
+    { name: `${prefix}_text`, parameters: [type], returns: 'VARCHAR', call: (a: Stored) => decimalText(read(a), kind) },
     {
       name: `${prefix}_series`,
       parameters: [type, type, type],
       returns: list,
-      call: (from: never, to: never, by: never) => series(read(from), read(to), read(by)).map(write),
+      call: (from: Stored, to: Stored, by: Stored) => series(read(from), read(to), read(by)).map(write),
     },
     {
       name: `${prefix}_sum`,
       parameters: [list],
       returns: type,
-      call: (items: readonly never[]) => {
+      call: (items: readonly (Stored | null)[]) => {
         const sum = total(items);
         if (!isWithin(sum, kind)) throw overflow(kind, 'SUM');
         return values(items).length === 0 ? null : write(sum);
@@ -181,7 +184,7 @@ function functions({ prefix, kind, type, list, read, write }: Codec): ScalarFunc
       name: `${prefix}_average`,
       parameters: [list],
       returns: type,
-      call: (items: readonly never[]) => {
+      call: (items: readonly (Stored | null)[]) => {
         const count = values(items).length;
         return count === 0 ? null : write(divideRounded(total(items), BigInt(count)));
       },

@@ -1,0 +1,24 @@
+import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../../googlesql/resolved-nodes.ts';
+
+export interface AggregateCall {
+  readonly args: readonly string[];
+  readonly node: AggregateFunctionCall | AnalyticFunctionCall;
+  /** ORDER BY items inside the call. */
+  readonly order: readonly string[];
+  /** Whether the statement reads no table: its few rows may be gathered, and FLOAT64 be added up without any rounding. */
+  readonly isSmall: boolean;
+  /** Writes one DuckDB aggregate with the call's DISTINCT, ORDER BY and OVER. */
+  apply(name: string, args: readonly string[], filter?: string): string;
+}
+
+export type AggregateBuilder = (call: AggregateCall) => string;
+export type Aggregates = Readonly<Record<string, AggregateBuilder>>;
+
+export const arg = (call: AggregateCall, index: number): string => call.args[index] ?? '';
+export const argNode = (call: AggregateCall, index: number): Expr => {
+  const node = call.node.argumentList[index];
+  if (node === undefined) throw new Error(`${call.node.function} has no argument ${index + 1}.`);
+  return node;
+};
+export const same = (name: string): AggregateBuilder => (call) => call.apply(name, call.args);
+export const as = (name: string, type: string): AggregateBuilder => (call) => `${call.apply(name, call.args)}::${type}`;

@@ -1,0 +1,78 @@
+import { literalInteger } from '../constants.ts';
+import { duckType } from '../../storage/types.ts';
+import { unsupported } from '../refusal.ts';
+import { arg, argNode, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+
+/** The first so many elements where the call has a LIMIT; NULL where that leaves none. */
+function limited(call: AggregateCall, list: string): string {
+  const limit = call.node.kind === 'AggregateFunctionCall' ? call.node.limit : null;
+  if (limit === null) return list;
+  const count = literalInteger(limit);
+  if (count === null) throw unsupported('A LIMIT in an aggregate that is not a constant');
+  return count === 0 ? `list_slice(nullif(${list}, ${list}), 1, 0)` : `list_slice(${list}, 1, ${count})`;
+}
+
+/** Less than every INT64 and every DATE as a number. */
+const BELOW_ALL = `'-170141183460469231731687303715884105728'::HUGEINT`;
+
+/**
+ * The first n values by one whole-number key: DuckDB's arg_min and arg_max keep n values, where a list would keep and sort
+ * the whole group. They skip NULL values as this form asks; NULL keys, which come first, are made the least.
+ */
+function firstByKey(call: AggregateCall): string | null {
+  if (call.node.kind !== 'AggregateFunctionCall' || call.node.distinct || call.node.havingModifier !== null || call.order.length !== 1) return null;
+  const [item] = call.node.orderByItemList;
+  const count = call.node.limit === null ? null : literalInteger(call.node.limit);
+  if (item === undefined || count === null || count < 1 || item.nullOrder !== 'ORDER_UNSPECIFIED') return null;
+  const type = item.columnRef.type.kind;
+  if (type !== 'INT64' && type !== 'DATE') return null;
+  const [column] = call.order[0]?.split(/ (?:ASC|DESC) NULLS /) ?? [];
+  const key = type === 'INT64' ? `${column ?? ''}::HUGEINT` : `gsql_days(${column ?? ''})::HUGEINT`;
+  return `${item.isDescending ? 'arg_max' : 'arg_min'}(${arg(call, 0)}, coalesce(${key}, ${BELOW_ALL}), ${count})`;
+}
+
+const arrayAgg: AggregateBuilder = (call) => {
+  const ignoreNulls = call.node.nullHandlingModifier === 'IGNORE_NULLS';
+  const first = ignoreNulls ? firstByKey(call) : null;
+  if (first !== null) return first;
+  return limited(call, call.apply('list', [arg(call, 0)], ignoreNulls ? `${arg(call, 0)} IS NOT NULL` : undefined));
+};
+
+const values = (call: AggregateCall): string => limited(call, call.apply('list', [arg(call, 0)], `${arg(call, 0)} IS NOT NULL`));
+
+const stringAgg: AggregateBuilder = (call) => `array_to_string(${values(call)}, ${call.args[1] ?? `','`})`;
+const bytesAgg: AggregateBuilder = (call) => `gsql_join_bytes(${values(call)}, ${call.args[1] ?? `','::BLOB`})`;
+
+/** Constants of APPROX_TOP_x: how many values to give. */
+function positiveCount(call: AggregateCall, index: number, name: string): number {
+  const count = literalInteger(argNode(call, index));
+  if (count === null || count < 1) throw unsupported(`${name} with a number that is not a positive constant`);
+  return count;
+}
+
+/** The n most frequent values, exactly; NULL counts as a value. */
+const topCount: AggregateBuilder = (call) => {
+  if (call.node.distinct) throw unsupported('APPROX_TOP_COUNT(DISTINCT …)');
+  const count = positiveCount(call, 1, 'APPROX_TOP_COUNT');
+  return `${top(call, `struct_pack(v := ${arg(call, 0)}, w := 1::HUGEINT)`, 'e.w', count)}::${duckType(call.node.type)}`;
+};
+
+/** Sums weights per value over the gathered list, and takes the n greatest sums. */
+function top(call: AggregateCall, pair: string, weight: string, count: number): string {
+  const type = call.node.argumentList[0]?.type.kind;
+  if (type === 'FLOAT64' || type === 'ARRAY' || type === 'STRUCT' || type === 'JSON') throw unsupported(`APPROX_TOP_x over ${type}`);
+  const all = call.apply('list', [pair]);
+  const sums = `list_transform(list_distinct(list_transform(l, lambda e: struct_pack(v := e.v))), lambda k: struct_pack(s := list_sum(list_transform(list_filter(l, lambda e: e.v IS NOT DISTINCT FROM k.v), lambda e: ${weight})), v := k.v))`;
+  return `list_transform([${all}], lambda l: list_transform(list_slice(list_reverse_sort(${sums}, 'NULLS LAST'), 1, ${count}), lambda t: struct_pack(value := t.v, count := t.s::BIGINT)))[1]`;
+}
+
+export const COLLECTIONS: Aggregates = {
+  FN_ARRAY_AGG: arrayAgg,
+  FN_ARRAY_CONCAT_AGG: (call) => `flatten(${values(call)})`,
+  FN_STRING_AGG_STRING: stringAgg,
+  FN_STRING_AGG_DELIM_STRING: stringAgg,
+  FN_STRING_AGG_BYTES: bytesAgg,
+  FN_STRING_AGG_DELIM_BYTES: bytesAgg,
+  FN_APPROX_TOP_COUNT: topCount,
+  FN_ANY_VALUE: same('any_value'),
+};
