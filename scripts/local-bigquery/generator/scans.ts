@@ -96,6 +96,19 @@ function projectScan(node: ProjectScan, generation: Generation, outer: Scope | n
   return compute(scan(node.inputScan, generation, outer), node.exprList, node.inputScan.columnList, generation, outer);
 }
 
+/**
+ * Whether columns can be added to a select that is ordered: a subquery, unlike a table of its own, keeps no order of what it
+ * selects from. Where it has a limit, only what cannot fail for the rows beyond.
+ */
+function staysOrdered(select: Select, exprList: readonly ComputedColumn[]): boolean {
+  return select.computed.size === 0 && select.groupBy === null && (select.limit === null || exprList.every(({ expr }) => cannotFail(expr)));
+}
+
+function cannotFail(expr: Expr): boolean {
+  if (expr.kind === 'MakeStruct') return expr.fieldList.every(cannotFail);
+  return expr.kind === 'ColumnRef' || expr.kind === 'Literal' || expr.kind === 'Parameter';
+}
+
 /** Adds computed columns to a select whose visible columns are `visible`. */
 export function compute(
   input: Select,
@@ -105,7 +118,7 @@ export function compute(
   outer: Scope | null,
 ): Select {
   if (exprList.length === 0) return input;
-  const select = sealUnless(isProjectable(input), input, visible, generation);
+  const select = sealUnless(isProjectable(input) || staysOrdered(input, exprList), input, visible, generation);
   const scope = scopeOf(select, outer);
   const columns = new Map(select.columns);
   const computed = new Set(select.computed);
