@@ -138,7 +138,7 @@ describe('DML', () => {
     });
 
     it('refuses to set a field of a struct that is NULL, or an element of an array', async () => {
-      expect(await failure(`UPDATE nested SET place.city = 'Rome' WHERE TRUE`)).to.equal('Cannot set field of NULL STRUCT');
+      expect(await failure(`UPDATE nested SET place.city = 'Rome' WHERE TRUE`)).to.equal('Cannot set field of NULL STRUCT<city STRING, at STRUCT<x INT64, y INT64>>');
       expect(await failure('UPDATE nested SET xs[OFFSET(0)] = 9 WHERE TRUE')).to.match(/elements of an array/);
     });
 

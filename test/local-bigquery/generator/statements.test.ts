@@ -109,11 +109,11 @@ describe('statements', () => {
     ['SELECT 1\nFROM', 'invalidQuery', 'Syntax error: Unexpected end of statement at [2:5]'],
     ['SELECT missing.x FROM d.missing', 'notFound', 'Not found: Table home-credit:d.missing was not found in location US'],
     ['SELECT id, id FROM t', 'invalidQuery', 'Duplicate column names in the result are not supported. Found duplicate(s): id'],
-    ['SELECT * FROM t TABLESAMPLE SYSTEM (10 PERCENT)', 'invalidQuery', 'TABLESAMPLE is not supported by the local BigQuery.'],
-    ['SELECT SOUNDEX("x")', 'invalidQuery', 'The function SOUNDEX (FN_SOUNDEX_STRING) is not supported by the local BigQuery.'],
+    ['SELECT * FROM t TABLESAMPLE SYSTEM (10 PERCENT)', 'invalidQuery', 'TABLESAMPLE other than SYSTEM (0 PERCENT) and SYSTEM (100 PERCENT) is not supported by the local BigQuery.'],
+    ['FROM t |> SELECT id', 'invalidQuery', 'Pipe syntax (|>) is not supported'],
+    ['SELECT id FROM t INTERSECT ALL SELECT 1', 'invalidQuery', 'INTERSECT ALL is not supported by the local BigQuery.'],
     ['SELECT read_csv("/etc/passwd")', 'invalidQuery', 'Function not found: read_csv at [1:8]'],
     ['SELECT SUM(id) OVER (PARTITION BY CAST(id AS FLOAT64)) FROM t', 'invalidQuery', 'Partitioning by expressions of type FLOAT64 is not allowed at [1:35]'],
-    ['CREATE FUNCTION d.f(x INT64) AS (x + 1)', 'invalidQuery', 'The statement CREATE FUNCTION is not supported by the local BigQuery.'],
   ] as const) {
     it(`refuses ${sql.replace('\n', ' ')}`, async () => {
       const error = await failure(sql);

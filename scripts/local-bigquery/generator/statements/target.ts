@@ -3,6 +3,7 @@ import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { Relation } from '../../statement.ts';
 import { duckType, quoteName, structKey } from '../../storage/types.ts';
+import { typeText } from '../../wire/schema.ts';
 import { expression } from '../expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { raise } from '../raise.ts';
@@ -82,9 +83,10 @@ function changedStruct({ fields }: Change, type: SqlType, old: string, scope: Sc
     const next = fields.get(index);
     if (next === undefined) return `${quoteName(key)} := ${part}`;
     if (next.value === null) return `${quoteName(key)} := ${changedStruct(next, field.type, part, scope, generation)}`;
-    return `${quoteName(key)} := ${next.value.kind === 'DMLDefault' ? `NULL::${duckType(field.type)}` : expression(next.value, scope, generation)}`;
+    const value = next.value.kind === 'DMLDefault' ? `NULL::${duckType(field.type)}` : expression(next.value, scope, generation);
+    return `${quoteName(key)} := ${stored(value, field.name, field.type, generation)}`;
   });
-  const missing = raise(stringConstant('Cannot set field of NULL STRUCT'), duckType(type));
+  const missing = raise(stringConstant(`Cannot set field of NULL ${typeText(type)}`), duckType(type));
   return `CASE WHEN ${old} IS NULL THEN ${missing} ELSE struct_pack(${parts.join(', ')}) END`;
 }
 
