@@ -1,6 +1,6 @@
 import { prettyText } from '../json/write.ts';
 import { fixed, general, ofDouble, ofText, scientific, type Decimal, type Ties } from './decimal.ts';
-import { checkPrecision, MAX_DECIMALS, MAX_OUTPUT, parseFormat, type Specifier } from './specifiers.ts';
+import { checkPrecision, MAX_DECIMALS, MAX_OUTPUT, type FormatPart, type Specifier } from './specifiers.ts';
 
 /** An argument of FORMAT: its value as text, and as %t and %T show it; what the format does not ask for may be missing. */
 export interface FormatArgument {
@@ -19,10 +19,10 @@ interface Settled extends Pick<Specifier, 'flags' | 'letter'> {
 const OVERHEAD = 64;
 
 /** @returns null where an argument that the format needs is NULL */
-export function applyFormat(format: string, types: readonly string[], values: readonly FormatArgument[]): string | null {
+export function applyFormat(parts: readonly FormatPart[], types: readonly string[], values: readonly FormatArgument[]): string | null {
   let result = '';
   let next = 0;
-  for (const part of parseFormat(format, types)) {
+  for (const part of parts) {
     if ('text' in part) {
       result += part.text;
       continue;

@@ -75,6 +75,7 @@ function plain({ flags, width, precision, letter, source }: Specifier, [argument
   const { value, type } = argument;
   const isBare = flags.size === 0 && width === null && precision === null;
   if ((letter === 'd' || letter === 'i') && isBare) return `${value}::VARCHAR`;
+  if (type.kind === 'INT64' && /^%[-0]?(?:[1-9]\d?)?[di]$/.test(source)) return `printf(${stringConstant(source.replace('i', 'd'))}, ${value})`;
   // What follows NUL is lost, as in C.
   if (letter === 's' && isBare) return `split_part(${value}, chr(0), 1)`;
   if (letter === 't' && isBare) return display(value, type, 'reader');

@@ -1,5 +1,6 @@
 import type { ScalarFunction } from '../../storage/duckdb.ts';
 import { applyFormat } from '../format/apply.ts';
+import { parseFormat, type FormatPart } from '../format/specifiers.ts';
 import { bytesText, stringLiteral } from '../format/literals.ts';
 
 /** The texts of one argument in the list that `gsql_format` takes: value, %t, %T. */
@@ -8,7 +9,7 @@ const TEXTS = 3;
 /** @param types JSON: the arguments' types, as GoogleSQL writes them */
 function format(text: string, types: string, texts: readonly (string | null)[]): string | null {
   const names = typesOf(types);
-  return applyFormat(text, names, names.map((_, index) => {
+  return applyFormat(partsOf(text, types), names, names.map((_, index) => {
     const [value = null, shown = null, literal = null] = texts.slice(TEXTS * index, TEXTS * (index + 1));
     return { value, shown, literal };
   }));
@@ -20,6 +21,20 @@ let lastTypes = { text: '[]', names: [] as readonly string[] };
 function typesOf(text: string): readonly string[] {
   if (lastTypes.text !== text) lastTypes = { text, names: JSON.parse(text) as readonly string[] };
   return lastTypes.names;
+}
+
+/** Formats come row by row, and most are one. */
+const MAX_PARSED = 64;
+const parsed = new Map<string, readonly FormatPart[]>();
+
+function partsOf(text: string, types: string): readonly FormatPart[] {
+  const key = types + text;
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const parts = parseFormat(text, typesOf(types));
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  parsed.set(key, parts);
+  return parts;
 }
 
 export const FORMAT_FUNCTIONS: readonly ScalarFunction[] = [
