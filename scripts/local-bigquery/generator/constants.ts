@@ -82,7 +82,8 @@ export function constantOf(value: ValueMessage | null, type: ResolvedType): stri
     case 'JSON':
       return stringConstant(String(content));
     case 'INTERVAL': {
-      const { months, days, micros } = decodeInterval(content as Uint8Array);
+      const { months, days, micros, nanos } = decodeInterval(content as Uint8Array);
+      if (nanos !== 0) throw unsupported('An INTERVAL below a microsecond');
       return `(to_months(${months}) + to_days(${days}) + to_microseconds(${micros}))`;
     }
     case 'ARRAY': {

@@ -10,6 +10,7 @@ import { lookUp, type Generation, type Scope } from './generation.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
+import { hideNulls } from './strict-null.ts';
 import { isSimple, stringConstant } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
@@ -83,7 +84,7 @@ function functionCall(node: FunctionCall, scope: Scope, generation: Generation):
     return prediction(node, inputs, generation.model(node.function.slice(MODEL_GROUP.length + 1)), (values, body) => once(values, body, generation));
   }
   const builder = findScalar(node);
-  const args = node.argumentList.map((argument) => (argument.type as { kind: string }).kind === 'ENUM' ? '' : expression(argument, scope, generation));
+  const args = hideNulls(node, node.argumentList.map((argument) => (argument.type as { kind: string }).kind === 'ENUM' ? '' : expression(argument, scope, generation)));
   if (node.genericArgumentList.length > 0) throw unsupported(`${functionName(node)} with a lambda`);
   const build = (...texts: string[]): string =>
     builder({

@@ -30,7 +30,11 @@ export interface IntervalParts {
   readonly months: number;
   readonly days: number;
   readonly micros: bigint;
+  /** Below the microseconds, from 0 to 999. */
+  readonly nanos: number;
 }
+
+const NANOS_MASK = 0x3ff;
 
 /** 8 bytes of microseconds, 4 of days, 4 of months (18 bits, sign above) and fractions below a microsecond. */
 export function decodeInterval(bytes: Uint8Array): IntervalParts {
@@ -41,5 +45,6 @@ export function decodeInterval(bytes: Uint8Array): IntervalParts {
     micros: view.getBigInt64(0, true),
     days: view.getInt32(8, true),
     months: packed >>> 31 === 1 ? -magnitude : magnitude,
+    nanos: packed & NANOS_MASK,
   };
 }

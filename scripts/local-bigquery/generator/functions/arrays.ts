@@ -38,12 +38,30 @@ const joined = (empty: string): Builder => (call) => {
   });
 };
 
+/** ARRAY_FIRST and ARRAY_LAST: an empty array has none. */
+const end = (name: 'FIRST' | 'LAST'): Builder => (call) => {
+  const type = duckType(call.node.type);
+  return call.once([argument(call, 0)], (array) =>
+    `CASE WHEN len(${array}) = 0 THEN ${raise(`'ARRAY_${name} cannot get the ${name.toLowerCase()} element of an empty array'`, type)} ELSE list_extract(${array}, ${name === 'FIRST' ? 1 : -1}) END`);
+};
+
+/** ARRAY_SLICE: both ends belong to it, count from 0, or from the end where they are negative, and may lie outside. */
+const slice: Builder = (call) =>
+  call.once(call.args, (array, from, to) => {
+    const position = (offset: string): string => `CASE WHEN ${offset} < 0 THEN ${offset} + len(${array}) ELSE ${offset} END`;
+    return call.once([position(from), position(to)], (first, last) =>
+      `CASE WHEN ${array} IS NULL OR ${from} IS NULL OR ${to} IS NULL THEN NULL WHEN ${last} < 0 OR ${first} >= len(${array}) OR ${first} > ${last} THEN []::${duckType(call.node.type)} ELSE list_slice(${array}, greatest(${first}, 0) + 1, least(${last}, len(${array}) - 1) + 1) END`);
+  });
+
 export const ARRAYS: Catalogue = {
   FN_MAKE_ARRAY: (call) => (call.args.length === 0 ? arrayConstant([], call.node.type) : `[${call.args.join(', ')}]::${duckType(elementType(call))}[]`),
   FN_ARRAY_LENGTH: same('len'),
   FN_ARRAY_CONCAT: infix('||'),
   FN_ARRAY_CONCAT_OP: infix('||'),
   FN_ARRAY_REVERSE: same('list_reverse'),
+  FN_ARRAY_FIRST: end('FIRST'),
+  FN_ARRAY_LAST: end('LAST'),
+  FN_ARRAY_SLICE: slice,
   FN_ARRAY_AT_OFFSET: element(0, false),
   FN_ARRAY_AT_ORDINAL: element(1, false),
   FN_SAFE_ARRAY_AT_OFFSET: element(0, true),
