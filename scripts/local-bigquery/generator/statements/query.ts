@@ -47,10 +47,21 @@ function namedColumns(output: readonly Column[]): Column[] {
     anonymous += 1;
     return { name: `f${anonymous - 1}_`, type };
   });
-  const seen = new Set<string>();
-  for (const { name } of columns) {
-    if (seen.has(name.toLowerCase())) throw new BigQueryError('invalidQuery', `Duplicate column names in the result are not supported. Found duplicate(s): ${name}`, 'query');
-    seen.add(name.toLowerCase());
+  const repeated = duplicates(columns.map(({ name }) => name));
+  if (repeated.length > 0) {
+    throw new BigQueryError('invalidQuery', `Duplicate column names in the result are not supported. Found duplicate(s): ${repeated.join(', ')}`, 'query');
   }
   return columns;
+}
+
+/** Names that an earlier one equals but for case, each once. */
+function duplicates(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const key = name.toLowerCase();
+    if (seen.has(key)) found.set(key, name);
+    seen.add(key);
+  }
+  return [...found.values()];
 }
