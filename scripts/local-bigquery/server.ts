@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Engine } from './engine/engine.ts';
 import { clearTemporary, prepareFolders } from './engine/folders.ts';
 import { JobHistory } from './jobs/history.ts';
+import { JobsView } from './jobs/jobs-view.ts';
 import { JobRegistry } from './jobs/registry.ts';
 import { JobStarter } from './jobs/start.ts';
 import { createApp } from './rest/app.ts';
@@ -58,7 +59,12 @@ export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, 
   }
   const history = await JobHistory.open(folders.jobs, log);
   const registry = new JobRegistry(history);
-  app = createApp({ engine, registry, jobs: new JobStarter(engine, registry, log) }) as RequestListener;
+  const view = new JobsView(registry);
+  engine.store.jobs = view;
+  const jobs = new JobStarter(engine, registry, log, (job) => {
+    view.note(job);
+  });
+  app = createApp({ engine, registry, jobs }) as RequestListener;
   for (const answer of early.splice(0)) answer();
   const address = server.address() as AddressInfo;
   let closing: Promise<void> | null = null;

@@ -19,6 +19,8 @@ export interface Relation {
   readonly defaultExpressions?: ReadonlyMap<string, string>;
   /** The same by column name in lower case, as the compiler resolves them for a statement that writes. */
   readonly defaults?: ReadonlyMap<string, Expr>;
+  /** The partitioning column that whoever reads it must filter by. */
+  readonly partitionFilter?: string;
   /** Whether its rows may only be read: a snapshot. */
   readonly readOnly?: boolean;
 }

@@ -96,6 +96,19 @@ describe('DDL', () => {
     });
   }
 
+  it('reads a table that requires a partition filter only with one', async () => {
+    await warehouse.rows('CREATE TABLE d.guarded (day DATE, n INT64) PARTITION BY day OPTIONS (require_partition_filter = true)');
+    await warehouse.rows("INSERT d.guarded VALUES ('2020-01-01', 1), ('2020-01-02', 2)");
+    const refused = "Cannot query over table 'home-credit.d.guarded' without a filter over column(s) 'day' that can be used for partition elimination";
+    for (const sql of ['SELECT n FROM d.guarded', 'SELECT COUNT(*) FROM d.guarded', 'SELECT * FROM d.guarded WHERE n = 1', 'DELETE d.guarded WHERE n = 1']) expect(await message(sql), sql).to.equal(refused);
+    await warehouse.rows('CREATE VIEW d.open_ AS SELECT * FROM d.guarded');
+    for (const sql of ["SELECT n FROM d.guarded WHERE day > '2020-01-01'", "WITH g AS (SELECT * FROM d.guarded) SELECT n FROM g WHERE EXTRACT(DAY FROM day) = 2", "SELECT n FROM d.open_ WHERE day > '2020-01-01'"]) {
+      expect(await warehouse.rows(sql), sql).to.deep.equal([{ n: 2 }]);
+    }
+    await warehouse.rows('ALTER TABLE d.guarded SET OPTIONS (require_partition_filter = false)');
+    expect(await warehouse.rows('SELECT COUNT(*) AS n FROM d.guarded')).to.deep.equal([{ n: 2 }]);
+  });
+
   it('alters and drops schemas, whose expiration new tables have', async () => {
     await warehouse.rows("CREATE SCHEMA short OPTIONS (description = 'Gone soon.'); ALTER SCHEMA short SET OPTIONS (default_table_expiration_days = 1.5)");
     await warehouse.rows('CREATE TABLE short.t (a INT64)');

@@ -59,6 +59,19 @@ describe('INFORMATION_SCHEMA', () => {
     expect(await columns('COLUMNS')).to.deep.equal(['table_catalog', 'table_schema', 'table_name', 'column_name', 'ordinal_position', 'is_nullable', 'data_type', 'is_generated', 'generation_expression', 'is_stored', 'is_hidden', 'is_updatable', 'is_system_defined', 'is_partitioning_column', 'clustering_ordinal_position', 'collation_name', 'column_default', 'rounding_mode', 'data_policies', 'policy_tags']);
   });
 
+  it('shows jobs: of one answer, scripts and their statements, failures', async () => {
+    await warehouse.rows('SELECT 1; INSERT d.child (n) VALUES (7), (8)');
+    await warehouse.failure(warehouse.rows('SELECT nope FROM d.child'));
+    const jobs = await warehouse.rows("SELECT statement_type AS t, state AS s, error_result.message AS m, parent_job_id IS NOT NULL AS child, dml_statistics.inserted_row_count AS n FROM `region-us`.INFORMATION_SCHEMA.JOBS WHERE query IN ('SELECT 1; INSERT d.child (n) VALUES (7), (8)', 'SELECT 1', 'INSERT d.child (n) VALUES (7), (8)', 'SELECT nope FROM d.child') ORDER BY t, child");
+    const done = { s: 'DONE', m: null, n: null };
+    expect(jobs).to.deep.equal([
+      { ...done, t: null, m: 'Unrecognized name: nope at [1:8]', child: false },
+      { ...done, t: 'INSERT', child: true, n: 2 },
+      { ...done, t: 'SCRIPT', child: false },
+      { ...done, t: 'SELECT', child: true },
+    ]);
+  });
+
   it('refuses views that it has not', async () => {
     expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.INFORMATION_SCHEMA.NOPE'))).message).to.include('INFORMATION_SCHEMA.NOPE is not supported by the local BigQuery');
   });

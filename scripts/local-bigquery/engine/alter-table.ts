@@ -45,7 +45,8 @@ async function alter(session: Session, table: Table, action: Exclude<AlterAction
   const { fields } = table.shape;
   switch (action.kind) {
     case 'setOptions':
-      return { ...table, info: mergeOptions(table.info, await resolveOptions(action.options, session), relationKind(table)) };
+      // A new shape, since compiled statements depend on whether a filter is required.
+      return { ...table, info: mergeOptions(table.info, await resolveOptions(action.options, session), relationKind(table)), shape: makeShape(table.shape) };
     case 'addColumn': {
       const { column } = action;
       if (position(fields, column.name) >= 0) {

@@ -72,7 +72,12 @@ export class Lookup {
     }
     const { shape } = table;
     if (shape.kind === 'table' && shape.physical === null) throw new BigQueryError('invalidQuery', `Table ${tableName(ref)} does not have a schema.`, 'query');
-    if (shape.physical !== null) return stored(shape, shape.physical, table.extra?.variant === 'snapshot');
+    if (shape.physical !== null) {
+      const relation = stored(shape, shape.physical, table.extra?.variant === 'snapshot');
+      // A view's reader may filter what the view does not.
+      const isFiltered = depth === 0 && table.partitioning !== null && table.info['requirePartitionFilter'] === true;
+      return isFiltered ? { ...relation, partitionFilter: table.partitioning.column } : relation;
+    }
     return this.view(shape, depth);
   }
 

@@ -4,6 +4,7 @@ import type { Statement } from '../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
+import { checkPartitionFilters } from './partition-filters.ts';
 import { tableRef } from './paths.ts';
 import { rewritePredictions } from './predictions.ts';
 import { unsupported } from './refusal.ts';
@@ -34,6 +35,7 @@ export function createCompiler(analyzer: Analyzer): Compile {
     const { parameters, variables, systemVariables = [] } = context;
     const statement: Statement = await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external, systemVariables })).catch((error: unknown) => refuseIngestionTime(error, sql));
     const used = usedColumns(statement);
+    checkPartitionFilters(statement, relations);
     const known = await withDefaults(statement, relations, analyzer);
     return compileStatement(statement, () => new Generation(context, known, used, models));
   };
