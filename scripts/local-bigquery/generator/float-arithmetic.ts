@@ -12,6 +12,8 @@ interface Written {
   readonly plain: string;
   readonly checked: string;
   readonly largest: number;
+  /** The arithmetic inside it that could fail, though the whole be NULL. */
+  readonly inner: readonly Written[];
 }
 
 /** A call of `+ - * /` or unary minus on FLOAT64, without SAFE. */
@@ -37,10 +39,16 @@ export function floatArithmetic(
   collect(node, true, (operand) => operands.push(write(operand)));
   return once(operands, (...names) => {
     let next = 0;
-    const { plain, checked, largest } = written(node, true, () => names[next++] ?? '');
+    const { plain, checked, largest, inner } = written(node, true, () => names[next++] ?? '');
     if (largest <= Number.MAX_VALUE) return plain;
-    return `CASE WHEN isfinite(${plain}) IS NOT FALSE THEN ${plain} ELSE ${checked} END`;
+    if (inner.length === 0) return `CASE WHEN isfinite(${plain}) IS NOT FALSE THEN ${plain} ELSE ${checked} END`;
+    return `CASE WHEN isfinite(${plain}) THEN ${plain} WHEN ${plain} IS NULL THEN coalesce(${inner.map(failureOf).join(', ')}) ELSE ${checked} END`;
   });
+}
+
+/** NULL, or the failure of arithmetic beside a NULL. */
+function failureOf({ plain, checked }: Written): string {
+  return `CASE WHEN isfinite(${plain}) IS FALSE THEN nullif(${checked}, ${checked}) END`;
 }
 
 /** Goes through the operands in the order in which `written` asks for them. */
@@ -57,19 +65,20 @@ function written(node: Expr, isRoot: boolean, next: () => string): Written {
   const [nodeA, nodeB] = node.argumentList;
   if (nodeA === undefined) throw new Error(`${node.function} has no argument.`);
   const a = written(nodeA, false, next);
-  if (node.signature === NEGATION || nodeB === undefined) return { plain: `(-${a.plain})`, checked: `(-${a.checked})`, largest: a.largest };
+  if (node.signature === NEGATION || nodeB === undefined) return { ...a, plain: `(-${a.plain})`, checked: `(-${a.checked})` };
   const operator = OPERATORS[node.signature] ?? '+';
   const b = operator === '/' ? operand(nodeB, next) : written(nodeB, false, next);
-  return {
-    plain: `(${a.plain} ${operator} ${b.plain})`,
-    checked: `gsql_float_arithmetic('${operator}', ${a.checked}, ${b.checked})`,
-    largest: size(operator, a.largest, b.largest, nodeB),
-  };
+  const largest = size(operator, a.largest, b.largest, nodeB);
+  const plain = `(${a.plain} ${operator} ${b.plain})`;
+  const checked = `gsql_float_arithmetic('${operator}', ${a.checked}, ${b.checked})`;
+  const inner = [...a.inner, ...b.inner];
+  // The whole needs no look of its own for that: where it is NULL, it has not failed.
+  return { plain, checked, largest, inner: isRoot || largest <= Number.MAX_VALUE ? inner : [...inner, { plain, checked, largest, inner: [] }] };
 }
 
 function operand(node: Expr, next: () => string): Written {
   const text = next();
-  return { plain: text, checked: text, largest: bound(node) };
+  return { plain: text, checked: text, largest: bound(node), inner: [] };
 }
 
 function size(operator: Operator, a: number, b: number, nodeB: Expr): number {
