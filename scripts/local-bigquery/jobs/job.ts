@@ -31,19 +31,25 @@ export interface JobSpec {
   /** `configuration` as the client sent it, with what we filled in. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly parent?: Job;
+  /** Where in its script a statement stands. */
+  readonly frame?: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970: made then at the earliest. */
+  readonly notBefore?: number;
   readonly timeoutMs?: number | null;
 }
 
 /** One job from its start to its end. */
 export class Job {
-  readonly created = Date.now();
+  readonly created: number;
   ended: number | null = null;
   private current: JobState = { kind: 'running' };
   private readonly controller = new AbortController();
   private readonly plan = gate();
   private readonly end = gate();
 
-  constructor(readonly spec: JobSpec) {}
+  constructor(readonly spec: JobSpec) {
+    this.created = Math.max(Date.now(), spec.notBefore ?? 0);
+  }
 
   /** Its location is certain once the job is planned. */
   get reference(): JobReference {
@@ -84,7 +90,7 @@ export class Job {
   /** A job that ended before it was made: the statement of a script. */
   settle(state: JobState): void {
     this.current = state;
-    this.ended = Date.now();
+    this.ended = Math.max(Date.now(), this.created);
     this.plan.open();
     this.end.open();
   }
@@ -109,14 +115,16 @@ export class Job {
 
   async dispose(): Promise<void> {
     if (this.current.kind !== 'done') return;
-    await this.current.result.outcome?.results?.dispose();
     for (const child of this.current.result.children) await child.dispose();
+    await this.current.result.outcome?.results?.dispose();
   }
 
   /** Bytes that it holds in memory, roughly. */
   get memory(): number {
     const configuration = JSON.stringify(this.spec.configuration).length;
-    return configuration + (this.current.kind === 'done' ? (this.current.result.outcome?.results?.memory ?? 0) : 0) + 1000;
+    const result = this.current.kind === 'done' ? this.current.result : null;
+    const children = result?.children.reduce((sum, child) => sum + child.memory, 0) ?? 0;
+    return configuration + (result?.outcome?.results?.memory ?? 0) + children + 1000;
   }
 }
 

@@ -56,12 +56,13 @@ export function readQueryConfig(config: Readonly<Record<string, unknown>>, proje
 
 function readDestination(config: Readonly<Record<string, unknown>>, projectId: string): Destination | null {
   if (!isRecord(config['destinationTable'])) return null;
+  const writeDisposition = oneOf(config, 'writeDisposition', ['WRITE_EMPTY', 'WRITE_TRUNCATE', 'WRITE_APPEND'] as const);
   return {
     ref: readTableRef(config['destinationTable'], projectId, 'destinationTable'),
-    writeDisposition: oneOf(config, 'writeDisposition', ['WRITE_EMPTY', 'WRITE_TRUNCATE', 'WRITE_APPEND'] as const),
+    writeDisposition,
     mayCreate: oneOf(config, 'createDisposition', ['CREATE_IF_NEEDED', 'CREATE_NEVER'] as const) === 'CREATE_IF_NEEDED',
     partitioning: parsePartitioning(config),
     clustering: parseClustering(config),
-    updates: readSchemaUpdateOptions(config),
+    updates: readSchemaUpdateOptions(config, writeDisposition),
   };
 }

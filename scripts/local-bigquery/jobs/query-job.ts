@@ -9,6 +9,7 @@ import type { Session, SessionOptions } from '../engine/session.ts';
 import { describeStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
+import type { Piece } from '../script/expressions.ts';
 import { Interpreter } from '../script/interpreter.ts';
 import { Job, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
@@ -79,21 +80,22 @@ export class QueryRunner {
       compiler,
       analyzer,
       folders,
-      onStatement: async (sql, result) => {
-        // A script answers with the rows of the last query in it.
-        if (result.results !== null) {
-          await last?.results?.dispose();
-          last = result;
-        }
+      onStatement: async (statement, result) => {
         const bytesRead = await this.bytesRead(result.scans);
         total += bytesRead;
-        if (children.length < MAX_CHILDREN) children.push(childJob(job, sql, { ...result, bytesRead, results: null }, children.length));
+        const isKept = children.length < MAX_CHILDREN;
+        if (isKept) children.push(childJob(job, statement, { ...result, bytesRead }, children));
+        // A script answers with the rows of the last query in it; those of the others are its statements' own.
+        if (result.results !== null) {
+          if (!(isKept || last === null)) await last.results?.dispose();
+          last = result;
+        }
       },
     });
     try {
       await interpreter.run(script);
     } catch (error) {
-      await (last as Outcome | null)?.results?.dispose();
+      for (const child of children) await child.dispose();
       throw error;
     }
     const rows = last as Outcome | null;
@@ -148,13 +150,18 @@ function checkBytes(bytes: number, limit: number): void {
   throw new BigQueryError('bytesBilledLimitExceeded', `Query exceeded limit for bytes billed: ${limit}. ${billed} or higher required.`);
 }
 
-function childJob(parent: Job, query: string, result: Outcome, index: number): Job {
+function childJob(parent: Job, { text, line, column }: Piece, result: Outcome, siblings: readonly Job[]): Job {
   const { projectId, place } = parent.spec.reference;
+  const lines = text.split('\n');
+  const endColumn = (lines.length === 1 ? column : 1) + (lines.at(-1) ?? '').length;
   const child = new Job({
-    reference: { projectId, place, jobId: `script_job_${randomUUID().replaceAll('-', '')}_${index}` },
+    reference: { projectId, place, jobId: `script_job_${randomUUID().replaceAll('-', '')}_${siblings.length}` },
     type: 'QUERY',
-    configuration: { query: { query, useLegacySql: false } },
+    configuration: { query: { query: text, useLegacySql: false } },
     parent,
+    frame: { startLine: line, startColumn: column, endLine: line + lines.length - 1, endColumn, text },
+    // Clients put them in order by their times.
+    notBefore: (siblings.at(-1)?.created ?? 0) + 1,
   });
   child.settle({ kind: 'done', result: { outcome: result, statistics: {}, children: [] } });
   return child;

@@ -59,7 +59,7 @@ function statistics(job: Job): Resource {
   switch (spec.type) {
     case 'QUERY': {
       const counted = children.length > 0 ? { numChildJobs: String(children.length) } : {};
-      const scripted = spec.parent === undefined ? {} : { scriptStatistics: { evaluationKind: 'STATEMENT' } };
+      const scripted = spec.parent === undefined ? {} : { scriptStatistics: { evaluationKind: 'STATEMENT', ...(spec.frame === undefined ? {} : { stackFrames: [spec.frame] }) } };
       const isDryRun = spec.configuration['dryRun'] === true;
       const totalSlotMs = isDryRun ? '0' : String((job.ended ?? job.created) - job.created);
       return { totalBytesProcessed: String(outcome?.bytesRead ?? 0), totalSlotMs, ...counted, ...scripted, query: { ...queryStatistics(outcome, isDryRun), totalSlotMs, ...more } };

@@ -63,6 +63,7 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
   const formatName = textOf(load, 'sourceFormat') ?? 'CSV';
   const format = FORMATS[formatName.toUpperCase()];
   if (format === undefined) throw new BigQueryError('notImplemented', `The local BigQuery does not load ${formatName}: use CSV, NEWLINE_DELIMITED_JSON or PARQUET.`, 'sourceFormat');
+  const writeDisposition = oneOf(load, 'writeDisposition', ['WRITE_APPEND', 'WRITE_TRUNCATE', 'WRITE_EMPTY'] as const);
   const fields = load['schema'] === undefined ? [] : parseSchema(load['schema']);
   const properties = isRecord(load['destinationTableProperties']) ? load['destinationTableProperties'] : {};
   const uris: readonly unknown[] = Array.isArray(load['sourceUris']) ? load['sourceUris'] : [];
@@ -72,14 +73,14 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
     format,
     fields: fields.length === 0 ? null : fields,
     autodetect: load['autodetect'] === true,
-    writeDisposition: oneOf(load, 'writeDisposition', ['WRITE_APPEND', 'WRITE_TRUNCATE', 'WRITE_EMPTY'] as const),
+    writeDisposition,
     mayCreate: oneOf(load, 'createDisposition', ['CREATE_IF_NEEDED', 'CREATE_NEVER'] as const) === 'CREATE_IF_NEEDED',
     maxBadRecords: integerOf(load, 'maxBadRecords'),
     ignoreUnknownValues: load['ignoreUnknownValues'] === true,
     csv: readCsv(load),
     partitioning: parsePartitioning(load),
     clustering: parseClustering(load),
-    updates: readSchemaUpdateOptions(load),
+    updates: readSchemaUpdateOptions(load, writeDisposition),
     encoding: readEncoding(textOf(load, 'encoding')),
     hasHeader: load['skipLeadingRows'] == null ? null : integerOf(load, 'skipLeadingRows') > 0,
     parquetLists: isRecord(load['parquetOptions']) && load['parquetOptions']['enableListInference'] === true,
@@ -87,13 +88,13 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
   };
 }
 
-/** Reads `schemaUpdateOptions` of a load or a query. */
-export function readSchemaUpdateOptions(config: Readonly<Record<string, unknown>>): SchemaUpdateOptions {
+/** Reads `schemaUpdateOptions` of a load or a query. @param writeDisposition that of the job */
+export function readSchemaUpdateOptions(config: Readonly<Record<string, unknown>>, writeDisposition: string): SchemaUpdateOptions {
   const given = config['schemaUpdateOptions'];
   const names = Array.isArray(given) ? given.map(String) : [];
   const unknown = names.find((name) => name !== 'ALLOW_FIELD_ADDITION' && name !== 'ALLOW_FIELD_RELAXATION');
   if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid schema update option: ${unknown}.`, 'schemaUpdateOptions');
-  if (names.length > 0 && config['writeDisposition'] !== 'WRITE_APPEND') {
+  if (names.length > 0 && writeDisposition !== 'WRITE_APPEND') {
     throw new BigQueryError('invalid', 'Schema update options should only be specified with WRITE_APPEND disposition, or with WRITE_TRUNCATE disposition on a table partition.', 'schemaUpdateOptions');
   }
   return { allowFieldAddition: names.includes('ALLOW_FIELD_ADDITION'), allowFieldRelaxation: names.includes('ALLOW_FIELD_RELAXATION') };

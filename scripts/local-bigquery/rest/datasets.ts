@@ -1,7 +1,7 @@
 import type { Request, Router } from 'express';
 import { createDataset, dropDataset, replaceDataset } from '../engine/datasets.ts';
 import { BigQueryError } from '../errors.ts';
-import { textOf } from '../load/options.ts';
+import { integerOf, textOf } from '../load/options.ts';
 import { datasetKey, datasetNotFound, etag, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
@@ -9,6 +9,7 @@ import { checkEtag, mergeMembers, pickMembers } from './members.ts';
 import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 
 const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'resourceTags'];
+const INTEGERS = ['defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours'];
 /** Kept by BigQuery as what they are by default; other values would change what queries answer. */
 const HARMLESS: Readonly<Record<string, readonly unknown[]>> = { isCaseInsensitive: [false], defaultCollation: [''], defaultRoundingMode: ['', 'ROUNDING_MODE_UNSPECIFIED', 'ROUND_HALF_AWAY_FROM_ZERO'] };
 /** What BigQuery grants on a dataset that says nothing of access. Nobody checks it here. */
@@ -79,7 +80,9 @@ export function datasetRoutes(router: Router, context: Context): void {
 
 function readInfo(body: Readonly<Record<string, unknown>>): Described {
   const harmless = Object.entries(HARMLESS).flatMap(([name, values]) => (values.includes(body[name]) ? [name] : []));
-  return pickMembers(body, MEMBERS, [...OUTPUT, ...harmless]);
+  const picked = pickMembers(body, MEMBERS, [...OUTPUT, ...harmless]);
+  // Whole numbers of 64 bits are texts in JSON, however a client writes them.
+  return Object.fromEntries(Object.entries(picked).map(([name, value]) => [name, INTEGERS.includes(name) && value !== null ? String(integerOf(picked, name)) : value]));
 }
 
 function refOf(request: Request): DatasetRef {

@@ -13,13 +13,14 @@ const JOB = 'projects/{projectId}/jobs/{jobId}';
 
 /** What this server serves of BigQuery v2. */
 const RESOURCES: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
-  projects: { list: ['GET', 'projects', PAGED] },
+  projects: { list: ['GET', 'projects', PAGED], getServiceAccount: ['GET', 'projects/{projectId}/serviceAccount'] },
   datasets: {
     delete: ['DELETE', DATASET, ['deleteContents:boolean']],
     get: ['GET', DATASET, ['datasetView', 'accessPolicyVersion:integer']],
     insert: ['POST', DATASETS, ['accessPolicyVersion:integer'], 'Dataset'],
     list: ['GET', DATASETS, ['all:boolean', 'filter', ...PAGED]],
     patch: ['PATCH', DATASET, ['updateMode', 'accessPolicyVersion:integer'], 'Dataset'],
+    undelete: ['POST', `${DATASET}:undelete`, [], 'UndeleteDatasetRequest'],
     update: ['PUT', DATASET, ['updateMode', 'accessPolicyVersion:integer'], 'Dataset'],
   },
   tables: {
@@ -29,6 +30,9 @@ const RESOURCES: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
     list: ['GET', `${DATASET}/tables`, PAGED],
     patch: ['PATCH', TABLE, ['autodetect_schema:boolean'], 'Table'],
     update: ['PUT', TABLE, ['autodetect_schema:boolean'], 'Table'],
+    getIamPolicy: ['POST', '{+resource}:getIamPolicy', [], 'GetIamPolicyRequest'],
+    setIamPolicy: ['POST', '{+resource}:setIamPolicy', [], 'SetIamPolicyRequest'],
+    testIamPermissions: ['POST', '{+resource}:testIamPermissions', [], 'TestIamPermissionsRequest'],
   },
   tabledata: {
     insertAll: ['POST', `${TABLE}/insertAll`, [], 'TableDataInsertAllRequest'],
@@ -108,7 +112,7 @@ function document(rootUrl: string): Readonly<Record<string, unknown>> {
 }
 
 function describe(id: string, [httpMethod, path, query = [], body]: Method): Readonly<Record<string, unknown>> {
-  const order = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const order = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name);
   return {
     id,
     path,

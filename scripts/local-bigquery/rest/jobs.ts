@@ -142,5 +142,5 @@ function shown(job: Job): Resource {
 }
 
 function childrenOf({ state }: Job): readonly Job[] {
-  return state.kind === 'done' ? state.result.children : [];
+  return state.kind === 'done' ? [...state.result.children].reverse() : [];
 }

@@ -15,7 +15,7 @@ import { typeText } from '../wire/schema.ts';
 import { checkScript } from './check.ts';
 import { checkUsing, dynamicStatement } from './dynamic-sql.ts';
 import { createProcedure, dropProcedure, findProcedure } from './procedures.ts';
-import { Expressions } from './expressions.ts';
+import { Expressions, type Piece } from './expressions.ts';
 import { Scope } from './scope.ts';
 import { QueryFailure, ScriptError } from './script-error.ts';
 
@@ -28,7 +28,7 @@ const WRITABLE = ['dataset_id', 'dataset_project_id', 'location', 'query_label',
 const MAX_DEPTH = 50;
 
 /** Told of every statement that a script ran. */
-export type OnStatement = (sql: string, outcome: Outcome) => Promise<void>;
+export type OnStatement = (statement: Piece, outcome: Outcome) => Promise<void>;
 
 export interface InterpreterOptions {
   readonly session: Session;
@@ -78,7 +78,7 @@ export class Interpreter {
     const { session } = this.options;
     switch (statement.kind) {
       case 'statement':
-        await this.execute(atPosition(statement), statement.text, scope.visible());
+        await this.execute(atPosition(statement), statement, scope.visible());
         return NEXT;
       case 'declare':
         await this.declare(statement.names, statement.type, statement.value, scope);
@@ -108,15 +108,15 @@ export class Interpreter {
         return { kind: 'return' };
       case 'beginTransaction':
         await session.begin();
-        await this.options.onStatement(statement.text, outcome('BEGIN_TRANSACTION'));
+        await this.options.onStatement(statement, outcome('BEGIN_TRANSACTION'));
         return NEXT;
       case 'commit':
         await session.commit();
-        await this.options.onStatement(statement.text, outcome('COMMIT_TRANSACTION'));
+        await this.options.onStatement(statement, outcome('COMMIT_TRANSACTION'));
         return NEXT;
       case 'rollback':
         await session.rollback();
-        await this.options.onStatement(statement.text, outcome('ROLLBACK_TRANSACTION'));
+        await this.options.onStatement(statement, outcome('ROLLBACK_TRANSACTION'));
         return NEXT;
       case 'raise':
         return this.raise(statement.message, scope);
@@ -125,12 +125,12 @@ export class Interpreter {
         return NEXT;
       case 'createProcedure': {
         const ddlOperation = await createProcedure(session, statement, this.options.analyzer);
-        await this.options.onStatement(statement.text, outcome('CREATE_PROCEDURE', { ddlOperation }));
+        await this.options.onStatement(statement, outcome('CREATE_PROCEDURE', { ddlOperation }));
         return NEXT;
       }
       case 'dropProcedure': {
         const ddlOperation = await dropProcedure(session, statement.path, statement.ifExists);
-        await this.options.onStatement(statement.text, outcome('DROP_PROCEDURE', { ddlOperation }));
+        await this.options.onStatement(statement, outcome('DROP_PROCEDURE', { ddlOperation }));
         return NEXT;
       }
       case 'executeImmediate':
@@ -139,13 +139,13 @@ export class Interpreter {
     }
   }
 
-  private async execute(sql: string, text: string, variables: Variable[]): Promise<void> {
+  private async execute(sql: string, piece: Piece, variables: Variable[]): Promise<void> {
     const { session, compiler, folders } = this.options;
     session.variables = variables;
     try {
       const result = await runStatement(sql, session, compiler, folders);
       session.system.set('row_count', result.affectedRows === undefined ? null : String(result.affectedRows));
-      await this.options.onStatement(text, result);
+      await this.options.onStatement(piece, result);
     } catch (error) {
       throw QueryFailure.of(error);
     }
@@ -338,7 +338,7 @@ export class Interpreter {
       await this.body([statement], new Scope(scope.routine));
       return;
     }
-    await session.withParameters(parameters, () => this.execute(statement.text, statement.text, []));
+    await session.withParameters(parameters, () => this.execute(statement.text, statement, []));
   }
 }
 
