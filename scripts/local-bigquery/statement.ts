@@ -19,6 +19,8 @@ export interface Relation {
   readonly defaultExpressions?: ReadonlyMap<string, string>;
   /** The same by column name in lower case, as the compiler resolves them for a statement that writes. */
   readonly defaults?: ReadonlyMap<string, Expr>;
+  /** P and S of NUMERIC(P, S) columns, by name in lower case; absent for none. */
+  readonly decimals?: ReadonlyMap<string, DecimalSize>;
   /** The partitioning column that whoever reads it must filter by. */
   readonly partitionFilter?: string;
   /** Whether its rows may only be read: a snapshot. */
@@ -107,8 +109,16 @@ export interface FieldNotes {
   readonly description: string | null;
   /** Of STRING(L) and BYTES(L): characters or bytes. */
   readonly maxLength?: number;
+  /** Of NUMERIC(P, S). */
+  readonly decimal?: DecimalSize;
   /** Of the fields of a STRUCT, or of an array of them, in their order. */
   readonly children?: readonly FieldNotes[];
+}
+
+/** P and S of NUMERIC(P, S): digits in all, and behind the point. */
+export interface DecimalSize {
+  readonly precision: number;
+  readonly scale: number;
 }
 
 /** A column of CREATE TABLE or of a view. */
@@ -202,7 +212,7 @@ export type AlterAction =
   | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string; readonly ifExists: boolean }
   | { readonly kind: 'renameTo'; readonly tableId: string }
   | { readonly kind: 'setColumnOptions'; readonly name: string; readonly options: StatementOptions; readonly ifExists: boolean }
-  | { readonly kind: 'setDataType'; readonly name: string; readonly type: SqlType; readonly maxLength: number | null; readonly ifExists: boolean }
+  | { readonly kind: 'setDataType'; readonly name: string; readonly type: SqlType; readonly maxLength?: number; readonly decimal?: DecimalSize; readonly ifExists: boolean }
   | { readonly kind: 'dropNotNull'; readonly name: string; readonly ifExists: boolean }
   /** `expression` is GoogleSQL text; null drops the default. */
   | { readonly kind: 'setDefault'; readonly name: string; readonly expression: string | null; readonly ifExists: boolean }

@@ -35,7 +35,23 @@ describe('DDL', () => {
     expect(await message('INSERT d.full_ (day) VALUES (NULL)')).to.equal('Required field id cannot be null');
     expect(await message("INSERT d.full_ (id, name) VALUES (9, 'longer')")).to.include('longer than its type allows: 5');
     expect(await message('INSERT d.full_ (id, inner_) VALUES (9, STRUCT(NULL, []))')).to.equal('Required field inner_.a cannot be null');
-    expect(await message('CREATE TABLE d.precise (n NUMERIC(5, 2))')).to.include('precision');
+  });
+
+  it('rounds to the scale of NUMERIC(P, S), and holds its precision', async () => {
+    await warehouse.rows('CREATE TABLE d.precise (a NUMERIC(5, 2), b NUMERIC(3), s STRING)');
+    await warehouse.rows("INSERT d.precise VALUES (1.235, 12.5, 'x'), (-1.235, NULL, 'y')");
+    await warehouse.rows("INSERT d.precise (a, s) SELECT CAST(x AS NUMERIC) / 3, 'z' FROM UNNEST([20]) AS x");
+    await warehouse.rows("UPDATE d.precise SET b = NUMERIC '0.5' WHERE s = 'z'");
+    expect(await warehouse.rows('SELECT CAST(a AS STRING) AS a, CAST(b AS STRING) AS b FROM d.precise ORDER BY s')).to.deep.equal([{ a: '1.24', b: '13' }, { a: '-1.24', b: null }, { a: '6.67', b: '1' }]);
+    expect(await message('INSERT d.precise (a) VALUES (999.995)')).to.include('does not fit the precision and scale');
+    expect(await warehouse.rows("SELECT data_type AS t FROM d.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 'precise' ORDER BY ordinal_position")).to.deep.equal([{ t: 'NUMERIC(5, 2)' }, { t: 'NUMERIC(3)' }, { t: 'STRING' }]);
+    expect(await message('CREATE TABLE d.x (a STRUCT<b NUMERIC(5, 2)>)')).to.include('NUMERIC with a precision inside a STRUCT');
+  });
+
+  it('stores arrays as tables do: never NULL, never with NULL elements', async () => {
+    await warehouse.rows('CREATE TABLE d.lists AS SELECT 1 AS id, CAST(NULL AS ARRAY<INT64>) AS list');
+    expect(await warehouse.rows('SELECT list IS NULL AS n, ARRAY_LENGTH(list) AS l FROM d.lists')).to.deep.equal([{ n: false, l: 0 }]);
+    expect(await message('CREATE TABLE d.x AS SELECT [1, NULL] AS list')).to.equal('Array cannot have a null element; error in writing field list');
   });
 
   for (const [form, type] of [['LIKE', 'BASE TABLE'], ['COPY', 'BASE TABLE'], ['CLONE', 'CLONE']] as const) {

@@ -1,12 +1,13 @@
-import type { SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import type { AlterAction, RelationKind, TableRef } from '../statement.ts';
+import type { AlterAction, DecimalSize, RelationKind, TableRef } from '../statement.ts';
 import { checkTableId, makeShape, relationKind, tableKey, tableName, tableNotFound, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
 import { deleteTable } from '../storage/metadata.ts';
+import { scalarCast } from '../generator/casts.ts';
 import { duckType, quoteName } from '../storage/types.ts';
 import { fieldType, fromDefinition, toField, typeText, type FieldSchema } from '../wire/schema.ts';
 import { alterConstraints } from './constraints.ts';
+import { columnTypeText } from './information-schema/ddl.ts';
 import { mergeOptions, resolveOptions } from './options.ts';
 import type { DdlOperation } from './outcome.ts';
 import type { Session } from './session.ts';
@@ -106,8 +107,8 @@ async function alterColumn(session: Session, table: Table, field: FieldSchema, a
     }
     case 'setDataType': {
       guardColumn(table, field.name, 'given another type');
-      const next = widened(field, action.type, action.maxLength);
-      const list = table.shape.fields.map((other) => (other === field ? `CAST(${quoteName(field.name)} AS ${duckType(action.type)})` : quoteName(other.name)));
+      const next = widened(field, action);
+      const list = table.shape.fields.map((other) => (other === field ? scalarCast(quoteName(field.name), fieldType(field), action.type) : quoteName(other.name)));
       return rebuild(session, table, changed(next), list);
     }
     case 'dropNotNull':
@@ -123,24 +124,31 @@ async function alterColumn(session: Session, table: Table, field: FieldSchema, a
 const WIDER: Readonly<Record<string, readonly string[]>> = { INT64: ['NUMERIC', 'BIGNUMERIC', 'FLOAT64'], NUMERIC: ['BIGNUMERIC', 'FLOAT64'] };
 
 /** @throws BigQueryError for a type that not every value of the old one fits */
-function widened(field: FieldSchema, type: SqlType, maxLength: number | null): FieldSchema {
+function widened(field: FieldSchema, { type, maxLength, decimal }: Extract<ColumnAction, { kind: 'setDataType' }>): FieldSchema {
   const from = fieldType(field);
   const same = typeText(from) === typeText(type);
-  const shorter = maxLength !== null && (field.maxLength === undefined || Number(field.maxLength) > maxLength);
-  if (!(same && !shorter) && WIDER[from.kind]?.includes(type.kind) !== true) {
-    const text = (kind: string, length: string | number | null | undefined): string => (length == null ? kind : `${kind}(${length})`);
-    throw invalid(`ALTER TABLE ALTER COLUMN SET DATA TYPE requires that the existing column type (${text(typeText(from), field.maxLength)}) is assignable to the new type (${text(typeText(type), maxLength)})`);
+  const shorter = (maxLength !== undefined && (field.maxLength === undefined || Number(field.maxLength) > maxLength)) || (decimal !== undefined && !fits(field, decimal));
+  const parameters = { ...(maxLength === undefined ? {} : { maxLength: String(maxLength) }), ...(decimal === undefined ? {} : { precision: String(decimal.precision), scale: String(decimal.scale) }) };
+  if (shorter || (!same && WIDER[from.kind]?.includes(type.kind) !== true)) {
+    throw invalid(`ALTER TABLE ALTER COLUMN SET DATA TYPE requires that the existing column type (${columnTypeText(field)}) is assignable to the new type (${columnTypeText({ ...toField('', type), ...parameters })})`);
   }
   const { mode, description, defaultValueExpression } = field;
   return {
     ...toField(field.name, type),
     ...(mode === undefined ? {} : { mode }),
     ...(description === undefined ? {} : { description }),
-    ...(maxLength === null ? {} : { maxLength: String(maxLength) }),
+    ...parameters,
     ...(defaultValueExpression === undefined ? {} : { defaultValueExpression }),
     // The same type: its fields keep what is noted of them.
     ...(field.fields === undefined ? {} : { fields: field.fields }),
   };
+}
+
+/** Whether every value of the column has as many digits, before the point and behind it. INT64 has 19 before. */
+function fits({ type, precision, scale = '0' }: FieldSchema, decimal: DecimalSize): boolean {
+  const room = decimal.precision - decimal.scale;
+  if (type === 'INTEGER') return room >= 19;
+  return precision !== undefined && decimal.scale >= Number(scale) && room >= Number(precision) - Number(scale);
 }
 
 function without(field: FieldSchema, member: 'description' | 'defaultValueExpression'): FieldSchema {

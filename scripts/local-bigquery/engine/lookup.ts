@@ -148,5 +148,6 @@ export class Lookup {
 
 function stored({ ref, columns, fields }: Shape, from: string, readOnly: boolean): Relation {
   const defaults = new Map(fields.flatMap(({ name, defaultValueExpression: text }) => (text === undefined ? [] : [[name, text] as const])));
-  return { ref, kind: 'table', columns, from, ...(defaults.size === 0 ? {} : { defaultExpressions: defaults }), ...(readOnly ? { readOnly } : {}) };
+  const decimals = new Map(fields.flatMap(({ name, precision, scale = '0' }) => (precision === undefined ? [] : [[name.toLowerCase(), { precision: Number(precision), scale: Number(scale) }] as const])));
+  return { ref, kind: 'table', columns, from, ...(decimals.size === 0 ? {} : { decimals }), ...(defaults.size === 0 ? {} : { defaultExpressions: defaults }), ...(readOnly ? { readOnly } : {}) };
 }

@@ -200,9 +200,10 @@ export function columnList(fields: readonly FieldSchema[]): string {
 }
 
 /** Conditions for what the column's type alone does not hold: lengths, and fields of a struct that must not be NULL. */
-function checks({ mode, maxLength, type, fields }: FieldSchema, expression: string, path: string): string[] {
+function checks({ mode, maxLength, precision, scale = '0', type, fields }: FieldSchema, expression: string, path: string): string[] {
   if (mode === 'REPEATED') return [];
   const own = maxLength === undefined ? [] : [`CHECK (${type === 'BYTES' ? 'octet_length' : 'length'}(${expression}) <= ${Number(maxLength)} OR ${quoteText(path)} IS NULL)`];
+  if (precision !== undefined) own.push(`CHECK ((${expression} = round(${expression}, ${Number(scale)}) AND abs(${expression}) < 1e${Number(precision) - Number(scale)}::DECIMAL(38, 9)) OR ${quoteText(path)} IS NULL)`);
   const inner = (fields ?? []).flatMap((field) => {
     const child = `struct_extract(${expression}, ${quoteText(field.name)})`;
     const required = field.mode === 'REQUIRED' ? [`CHECK (${expression} IS NULL OR ${child} IS NOT NULL OR ${quoteText(`${path}.${field.name}`)} IS NULL)`] : [];

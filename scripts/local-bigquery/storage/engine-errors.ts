@@ -147,6 +147,7 @@ function constraint(text: string): string {
   // The condition ends in the column's name: engine/tables.ts.
   const column = /CHECK constraint failed.*OR \('(.*)' IS NULL\)\)*$/.exec(text)?.[1]?.replaceAll("''", "'");
   const length = /length\(.*\) <= (?:CAST\()?'?(\d+)/.exec(text)?.[1];
+  if (column !== undefined && /round\(/.test(text)) return `The value of field ${column} does not fit the precision and scale of its type`;
   if (column !== undefined) return length === undefined ? `Required field ${column} cannot be null` : `The value of field ${column} is longer than its type allows: ${length}`;
   return text;
 }

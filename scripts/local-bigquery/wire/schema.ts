@@ -11,6 +11,9 @@ export interface FieldSchema {
   readonly description?: string;
   /** Of STRING(L) and BYTES(L), as int64 text. */
   readonly maxLength?: string;
+  /** Of NUMERIC(P, S), as int64 texts. */
+  readonly precision?: string;
+  readonly scale?: string;
   /** GoogleSQL text of the column's DEFAULT. */
   readonly defaultValueExpression?: string;
   readonly fields?: readonly FieldSchema[];
@@ -163,7 +166,7 @@ export function fromDefinition(definition: ColumnDefinition): FieldSchema {
   return { ...field, ...(defaultExpression === undefined ? {} : { defaultValueExpression: defaultExpression }) };
 }
 
-function withNotes(field: FieldSchema, { required, description, maxLength, children }: FieldNotes): FieldSchema {
+function withNotes(field: FieldSchema, { required, description, maxLength, decimal, children }: FieldNotes): FieldSchema {
   const mode = required && field.mode !== 'REPEATED' ? 'REQUIRED' : field.mode ?? 'NULLABLE';
   const { fields, ...others } = field;
   return {
@@ -171,6 +174,7 @@ function withNotes(field: FieldSchema, { required, description, maxLength, child
     mode,
     ...(description === null || description === '' ? {} : { description }),
     ...(maxLength === undefined ? {} : { maxLength: String(maxLength) }),
+    ...(decimal === undefined ? {} : { precision: String(decimal.precision), ...(decimal.scale === 0 ? {} : { scale: String(decimal.scale) }) }),
     ...(fields === undefined ? {} : { fields: fields.map((child, index) => (children?.[index] === undefined ? child : withNotes(child, children[index]))) }),
   };
 }

@@ -15,8 +15,8 @@ export function columnTypeText(field: FieldSchema, notes = false): string {
   if (field.fields !== undefined) {
     return `STRUCT<${field.fields.map((child) => `${identifier(child.name)} ${columnTypeText(child, notes)}${notes ? suffix(child) : ''}`).join(', ')}>`;
   }
-  const type = typeText(fieldType(field));
-  return field.maxLength === undefined ? type : `${type}(${field.maxLength})`;
+  const parameters = [field.maxLength, field.precision, field.scale].filter((parameter) => parameter !== undefined);
+  return `${typeText(fieldType(field))}${parameters.length === 0 ? '' : `(${parameters.join(', ')})`}`;
 }
 
 function suffix(field: FieldSchema): string {

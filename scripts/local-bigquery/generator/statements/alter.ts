@@ -4,7 +4,7 @@ import type { AlterAction, CompiledStatement, RelationKind, TableRef } from '../
 import type { Generation } from '../generation.ts';
 import { datasetRef, tableRef } from '../paths.ts';
 import { unsupported } from '../refusal.ts';
-import { columnDefinition, defaultExpression, lengthOf } from './columns.ts';
+import { columnDefinition, defaultExpression, typeParameters } from './columns.ts';
 import { foreignKey, primaryKeyColumns } from './constraints.ts';
 import { statementOptions } from './options.ts';
 
@@ -45,7 +45,7 @@ function alterAction(node: AlterActionNode, ref: TableRef, generation: Generatio
       return { kind: 'setColumnOptions', name: node.column, options: statementOptions(node.optionList, null), ifExists: node.isIfExists };
     case 'AlterColumnSetDataTypeAction':
       if ((node.updatedAnnotations?.childList.length ?? 0) > 0) throw unsupported('ALTER COLUMN SET DATA TYPE with parameters or NOT NULL inside a type');
-      return { kind: 'setDataType', name: node.column, type: node.updatedType, maxLength: lengthOf(node.updatedTypeParameters, node.column), ifExists: node.isIfExists };
+      return { kind: 'setDataType', name: node.column, type: node.updatedType, ...typeParameters(node.updatedTypeParameters, node.updatedType, node.column), ifExists: node.isIfExists };
     case 'AlterColumnDropNotNullAction':
       return { kind: 'dropNotNull', name: node.column, ifExists: node.isIfExists };
     case 'AlterColumnSetDefaultAction':

@@ -26,9 +26,10 @@ function fieldNotes(annotations: ColumnAnnotations | null, type: SqlType, path: 
   const required = annotations?.notNull ?? false;
   if (required && type.kind === 'ARRAY') throw new BigQueryError('invalidQuery', `NOT NULL cannot be applied to an ARRAY: ${path}`, 'query');
   if (required && inArray) throw unsupported(`NOT NULL inside an array (${path})`);
-  const maxLength = annotations === null ? null : lengthOf(annotations.typeParameters, path);
-  if (maxLength !== null && inArray) throw unsupported(`A length inside an array (${path})`);
-  const notes: FieldNotes = { required, description: typeof description === 'string' ? description : null, ...(maxLength === null ? {} : { maxLength }) };
+  const parameters = annotations === null ? {} : typeParameters(annotations.typeParameters, type, path);
+  if (parameters.maxLength !== undefined && inArray) throw unsupported(`A length inside an array (${path})`);
+  if (parameters.decimal !== undefined && path.includes('.')) throw unsupported(`NUMERIC with a precision inside a STRUCT (${path})`);
+  const notes: FieldNotes = { required, description: typeof description === 'string' ? description : null, ...parameters };
   const children = childNotes(annotations?.childList ?? [], type, path, inArray);
   return children === null ? notes : { ...notes, children };
 }
@@ -38,6 +39,7 @@ function childNotes(list: readonly (ColumnAnnotations | null)[], type: SqlType, 
   if (type.kind === 'ARRAY') {
     const [element = null] = list;
     const { children, ...own } = fieldNotes(element, type.element, path, true);
+    if (own.decimal !== undefined) throw unsupported(`NUMERIC with a precision inside an array (${path})`);
     if (own.description !== null) throw unsupported(`A description of an array's element (${path})`);
     return children ?? null;
   }
@@ -45,13 +47,14 @@ function childNotes(list: readonly (ColumnAnnotations | null)[], type: SqlType, 
   return type.fields.map((field, index) => fieldNotes(list[index] ?? null, field.type, `${path}.${field.name}`, inArray));
 }
 
-/** The L of STRING(L) or BYTES(L); null without one. @throws BigQueryError for the parameters of other types */
-export function lengthOf(parameters: ValueMessage | null, column: string): number | null {
+/** The L of STRING(L) and BYTES(L), P and S of NUMERIC(P, S). @throws BigQueryError for the parameters of other types */
+export function typeParameters(parameters: ValueMessage | null, type: SqlType, column: string): Pick<FieldNotes, 'maxLength' | 'decimal'> {
   const member = parameters?.['type_parameters'];
-  if (parameters === null || typeof member !== 'string') return null;
-  if (member !== 'string_type_parameters') throw unsupported(`NUMERIC or BIGNUMERIC with a precision (${column})`);
-  const { max_length: length } = parameters[member] as { readonly max_length?: string | null };
-  return length == null ? null : Number(length);
+  if (parameters === null || typeof member !== 'string') return {};
+  const given = parameters[member] as Readonly<Record<string, string | null>>;
+  if (member === 'string_type_parameters') return given['max_length'] == null ? {} : { maxLength: Number(given['max_length']) };
+  if (member === 'numeric_type_parameters' && type.kind === 'NUMERIC') return { decimal: { precision: Number(given['precision']), scale: Number(given['scale'] ?? 0) } };
+  throw unsupported(`BIGNUMERIC with a precision (${column})`);
 }
 
 /** What BigQuery lets a DEFAULT call. */

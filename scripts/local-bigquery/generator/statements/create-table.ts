@@ -9,6 +9,7 @@ import { tableConstraints } from './constraints.ts';
 import { statementOptions } from './options.ts';
 import { clustering, partitioning } from './partitioning.ts';
 import { outputColumns, queryText } from './query.ts';
+import { storedRows } from './stored.ts';
 
 const MODES: Readonly<Record<CreateBase['createMode'], CreateMode>> = {
   CREATE_DEFAULT: 'create',
@@ -44,7 +45,7 @@ export function createTableAs(node: CreateTableAsSelectStmt, generation: Generat
       throw new BigQueryError('invalidQuery', `CREATE TABLE columns must be named, but column ${index + 1} has no name (${name})`, 'query');
     }
   }
-  return { ...common(node, generation), columns, as: queryText(node.query, node.outputColumnList, columns, generation) };
+  return { ...common(node, generation), columns, as: storedRows(queryText(node.query, node.outputColumnList, columns, generation), columns, generation) };
 }
 
 export function createSnapshot(node: CreateSnapshotTableStmt, generation: Generation): CompiledStatement {

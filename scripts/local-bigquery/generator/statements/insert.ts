@@ -14,7 +14,7 @@ export function insert(node: InsertStmt, generation: Generation): CompiledStatem
   const relation = writable(node, generation);
   const omitted = omittedDefaults(node.insertColumnList, relation, generation);
   const columns = [...node.insertColumnList.map(({ name }) => quoteName(name)), ...omitted.map(({ column }) => column)].join(', ');
-  const rows = node.query === null ? values(node, relation, omitted, generation) : queried(node, node.query, omitted, generation);
+  const rows = node.query === null ? values(node, relation, omitted, generation) : queried(node, node.query, relation, omitted, generation);
   return { kind: 'dml', operation: 'INSERT', ref: relation.ref, steps: [generation.finish(`INSERT INTO ${relation.from} (${columns})\n${rows}`)] };
 }
 
@@ -28,11 +28,11 @@ function values({ rowList, insertColumnList }: InsertStmt, relation: Relation, o
   return `VALUES ${rows.join(',\n')}`;
 }
 
-function queried({ insertColumnList, queryOutputColumnList }: InsertStmt, query: Scan, omitted: Omitted, generation: Generation): string {
+function queried({ insertColumnList, queryOutputColumnList }: InsertStmt, query: Scan, { decimals }: Relation, omitted: Omitted, generation: Generation): string {
   const { sql, names } = writeColumns(scan(query, generation, null), queryOutputColumnList);
-  if (omitted.length === 0 && insertColumnList.every(({ type }) => type.kind !== 'ARRAY')) return sql;
+  if (omitted.length === 0 && decimals === undefined && insertColumnList.every(({ type }) => type.kind !== 'ARRAY')) return sql;
   const rows = generation.alias('q');
-  const given = insertColumnList.map(({ name, type }, index) => stored(`${rows}.${names[index] ?? ''}`, name, type, generation));
+  const given = insertColumnList.map(({ name, type }, index) => stored(`${rows}.${names[index] ?? ''}`, name, type, generation, decimals?.get(name.toLowerCase())));
   return `SELECT ${[...given, ...omitted.map(({ value }) => value)].join(', ')} FROM (${sql}) AS ${rows}`;
 }
 

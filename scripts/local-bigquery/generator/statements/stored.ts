@@ -1,13 +1,26 @@
 import type { SqlType } from '../../../googlesql/types.ts';
-import { duckType } from '../../storage/types.ts';
+import type { ColumnDefinition, DecimalSize, DuckSql } from '../../statement.ts';
+import { duckType, quoteName } from '../../storage/types.ts';
 import { once } from '../expressions.ts';
 import type { Generation } from '../generation.ts';
 import { raise } from '../raise.ts';
 import { stringConstant } from '../text.ts';
 
-/** A value as a table keeps it: a REPEATED column has neither NULL, which is stored as an empty array, nor NULL elements. */
-export function stored(sql: string, column: string, type: SqlType, generation: Generation): string {
+/**
+ * A value as a table keeps it: a REPEATED column has neither NULL, which is stored as an empty array, nor NULL elements;
+ * a NUMERIC(P, S) is rounded to S digits. That it has no more than P is the table's own condition.
+ */
+export function stored(sql: string, column: string, type: SqlType, generation: Generation, decimal?: DecimalSize): string {
+  if (decimal !== undefined) return `round(${sql}, ${decimal.scale})::${duckType(type)}`;
   if (type.kind !== 'ARRAY') return sql;
   const failure = raise(stringConstant(`Array cannot have a null element; error in writing field ${column}`), duckType(type));
   return once([sql], (array) => `CASE WHEN ${array} IS NULL THEN []::${duckType(type)} WHEN len(${array}) > list_count(${array}) THEN ${failure} ELSE ${array} END`, generation);
+}
+
+/** The rows of a query as a new table of these columns keeps them. */
+export function storedRows(query: DuckSql, columns: readonly ColumnDefinition[], generation: Generation): DuckSql {
+  if (columns.every(({ type, decimal }) => type.kind !== 'ARRAY' && decimal === undefined)) return query;
+  const rows = generation.alias('q');
+  const list = columns.map(({ name, type, decimal }) => `${stored(`${rows}.${quoteName(name)}`, name, type, generation, decimal)} AS ${quoteName(name)}`);
+  return { ...query, sql: `SELECT ${list.join(', ')} FROM (${query.sql}) AS ${rows}` };
 }

@@ -91,7 +91,7 @@ function changedStruct({ fields }: Change, type: SqlType, old: string, scope: Sc
 }
 
 export function valueOrDefault(node: Expr, { name, type }: ResolvedColumn, relation: Relation, scope: Scope, generation: Generation): string {
-  return stored(node.kind === 'DMLDefault' ? defaultValue(name, relation, generation) : expression(node, scope, generation), name, type, generation);
+  return stored(node.kind === 'DMLDefault' ? defaultValue(name, relation, generation) : expression(node, scope, generation), name, type, generation, relation.decimals?.get(name.toLowerCase()));
 }
 
 export const MANY_SOURCES = raise(`'UPDATE/MERGE must match at most one source row for each target row'`, 'INTEGER');
