@@ -1,4 +1,5 @@
 import { raise } from '../raise.ts';
+import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
 import { checkedSize, paddingChecks } from './padding.ts';
 
@@ -51,7 +52,11 @@ export const BYTES: Catalogue = {
   FN_TO_HEX: text((bytes) => `lower(hex(${bytes}))`),
   FN_FROM_HEX: same('gsql_from_hex'),
   FN_TO_BASE32: same('gsql_to_base32'),
-  FN_FROM_BASE32: same('gsql_from_base32'),
+  FN_FROM_BASE32: (call) => {
+    // What is refused only when a row is computed would be NULL under SAFE.
+    if (call.node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE.FROM_BASE32');
+    return `gsql_from_base32(${argument(call, 0)})`;
+  },
   FN_TO_BASE64: same('to_base64'),
   FN_FROM_BASE64: same('gsql_from_base64'),
   FN_SAFE_CONVERT_BYTES_TO_STRING: text((bytes) => `coalesce(TRY(decode(${bytes})), gsql_decode_safely(${bytes}))`),

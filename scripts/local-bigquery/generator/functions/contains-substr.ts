@@ -60,6 +60,8 @@ export const containsSubstr: Builder = (call) => {
   if (expression === undefined || search === undefined) throw new Error('CONTAINS_SUBSTR has no search value.');
   if (isNullLiteral(search)) throw new BigQueryError('invalidQuery', 'The search value of CONTAINS_SUBSTR cannot be NULL', 'query');
   if (!isConstant(search)) throw new BigQueryError('invalidQuery', 'The search value of CONTAINS_SUBSTR must be a STRING literal or a constant expression', 'query');
+  // What is refused only when a row is computed would be NULL under SAFE.
+  if (call.node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE.CONTAINS_SUBSTR');
   const literal = literalString(search);
   const scope = scopeOf(call);
   return call.once([argument(call, 0), literal === null ? argument(call, 1) : stringConstant(casefold(literal, 'NFKC'))], (value, wanted) =>

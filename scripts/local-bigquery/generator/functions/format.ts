@@ -2,6 +2,7 @@ import type { SqlType } from '../../../googlesql/types.ts';
 import { typeText } from '../../wire/schema.ts';
 import { literalString } from '../constants.ts';
 import { parseFormat, type FormatPart, type Specifier } from '../format/specifiers.ts';
+import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
 import { argument, type Builder } from './catalogue.ts';
 import { display, text } from './display.ts';
@@ -18,6 +19,7 @@ export const formatFunction: Builder = (call) => {
   return call.once(call.args.slice(1), (...values) => {
     const list = rest.map(({ type }, index) => ({ value: values[index] ?? '', type: type as SqlType }));
     const parts = literal === null ? null : parse(literal, list);
+    if (call.node.errorMode === 'SAFE_ERROR_MODE' && (parts === null || parts.some(mayBeRefused))) throw unsupported('SAFE.FORMAT with a format that is not a constant, or with %o, %x or %X, or with a flag \' and a precision,');
     if (parts === null) return inJavaScript(argument(call, 0), list, null);
     let next = 0;
     const pieces = parts.map((part) => {
@@ -28,6 +30,11 @@ export const formatFunction: Builder = (call) => {
     return pieces.length === 0 ? `''` : `(${pieces.join(' || ')})`;
   });
 };
+
+/** What is refused only when a row is computed would be NULL under SAFE. */
+function mayBeRefused(part: FormatPart): boolean {
+  return 'letter' in part && ('oxX'.includes(part.letter) || (part.flags.has("'") && part.precision !== null));
+}
 
 /** null where the format is wrong, which fails when a row is computed. */
 function parse(format: string, list: readonly Argument[]): FormatPart[] | null {

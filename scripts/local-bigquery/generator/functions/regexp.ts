@@ -1,5 +1,6 @@
 import { literalString } from '../constants.ts';
 import { capturingGroups, checkReplacement, mayMatchEmpty } from '../regular-expressions.ts';
+import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 
 /**
@@ -27,6 +28,8 @@ function lazy(pattern: string, value: string): string {
 /** RE2's verdict on the pattern before anything else is computed with it; nothing is read if any argument is NULL. */
 function guarded(call: Call, args: readonly string[], asText: (pattern: string) => string, body: (...args: string[]) => string): string {
   const literal = literalAt(call, 1);
+  // What is refused only when a row is computed would be NULL under SAFE.
+  if (literal !== null && literal.includes('\\B') && call.node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before a function of a regular expression with \\B');
   if (literal !== null && isSound(literal)) return body(argument(call, 0), argument(call, 1), ...args);
   return call.once([argument(call, 0), asText(argument(call, 1)), ...args], (value, pattern, ...rest) => {
     const known = [value, ...rest].map((text) => `${text} IS NOT NULL`).join(' AND ');
