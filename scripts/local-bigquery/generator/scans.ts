@@ -12,7 +12,7 @@ import { lookUp, type Generation, type Scope } from './generation.ts';
 import { joinScan } from './join-scan.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
-import { isBare, isFilterable, isProjectable, scopeOf, seal, sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
+import { isBare, isFilterable, isProjectable, scopeOf, sealOrdered, sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
 import { VOLATILE } from './text.ts';
 import { quoteName } from '../storage/types.ts';
 
@@ -118,7 +118,7 @@ export function compute(
   outer: Scope | null,
 ): Select {
   if (exprList.length === 0) return input;
-  const select = sealUnless(isProjectable(input) || staysOrdered(input, exprList), input, visible, generation);
+  const select = isProjectable(input) || staysOrdered(input, exprList) ? input : sealOrdered(input, visible, generation);
   const scope = scopeOf(select, outer);
   const columns = new Map(select.columns);
   const computed = new Set(select.computed);
@@ -131,7 +131,7 @@ export function compute(
   }
   const result = { ...select, columns, computed };
   // A column may be read twice: its text must not be written twice.
-  return isVolatile ? seal(result, [...visible, ...exprList.map(({ column }) => column)], generation) : result;
+  return isVolatile ? sealOrdered(result, [...visible, ...exprList.map(({ column }) => column)], generation) : result;
 }
 
 function filterScan(node: FilterScan, generation: Generation, outer: Scope | null): Select {

@@ -66,10 +66,26 @@ export function columnAlias({ id, name }: ResolvedColumn): string {
  */
 export function seal(select: Select, visible: readonly ResolvedColumn[], generation: Generation, extra: readonly string[] = []): Select {
   const alias = generation.alias('q');
-  const offered = [...new Map(visible.map((column) => [column.id, column])).values()].filter(({ id }) => generation.used.has(id));
+  const offered = offeredColumns(visible, generation);
   const columns = new Map(offered.map((column) => [column.id, `${alias}.${columnAlias(column)}`]));
   const items = [...offered.map((column) => item(select, column, columnAlias(column))), ...extra];
   return selectFrom(`(${writeSelect(select, items)}) AS ${alias}`, columns);
+}
+
+/** `seal` that keeps the order: DuckDB keeps none of a derived table's inside a subquery, so its keys come along as columns. */
+export function sealOrdered(select: Select, visible: readonly ResolvedColumn[], generation: Generation): Select {
+  if (select.orderBy.length === 0) return seal(select, visible, generation);
+  const alias = generation.alias('q');
+  const offered = offeredColumns(visible, generation);
+  const keys = select.orderBy.map((text) => /^([\s\S]*) ((?:ASC|DESC) NULLS (?:FIRST|LAST))$/.exec(text)?.slice(1) ?? [text, '']);
+  const items = [...offered.map((column) => item(select, column, columnAlias(column))), ...keys.map(([key], index) => `${key ?? ''} AS ${alias}_${index}`)];
+  const inner = writeSelect(select.limit === null ? { ...select, orderBy: [] } : select, items);
+  const columns = new Map(offered.map((column) => [column.id, `${alias}.${columnAlias(column)}`]));
+  return { ...selectFrom(`(${inner}) AS ${alias}`, columns), orderBy: keys.map(([, direction], index) => `${alias}.${alias}_${index} ${direction ?? ''}`) };
+}
+
+function offeredColumns(visible: readonly ResolvedColumn[], generation: Generation): ResolvedColumn[] {
+  return [...new Map(visible.map((column) => [column.id, column])).values()].filter(({ id }) => generation.used.has(id));
 }
 
 export function sealUnless(ok: boolean, select: Select, visible: readonly ResolvedColumn[], generation: Generation): Select {

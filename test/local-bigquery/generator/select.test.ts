@@ -49,4 +49,15 @@ describe('SELECT with parameters and variables', () => {
     const refusal = await warehouse.compiled('SELECT v, COUNT(*) AS c FROM numbers GROUP BY ALL', { variables }).catch((error: unknown) => (error as Error).message);
     expect(refusal).to.match(/script variable/);
   });
+
+  it('keeps the order of an array of computed structs over many rows', async () => {
+    await warehouse.addTable('lists', [{ name: 'xs', type: { kind: 'ARRAY', element: INT64 } }], []);
+    await warehouse.duck('INSERT INTO lists SELECT [(hash(i * 10 + j) % 1000)::BIGINT FOR j IN range(8)] FROM range(20000) t(i)');
+    const rows = await warehouse.run(`
+      SELECT TO_JSON_STRING(ARRAY(SELECT AS STRUCT x + 1 AS y FROM UNNEST(xs) x ORDER BY x)) AS found,
+        TO_JSON_STRING(ARRAY(SELECT y FROM UNNEST(xs) x, UNNEST([x + 1]) y ORDER BY y)) AS expected
+      FROM lists`);
+    const disordered = rows.filter(([found, expected]) => String(found).replace(/\{"y":(\d+)\}/g, '$1') !== expected);
+    expect([rows.length, disordered.length]).to.deep.equal([20000, 0]);
+  });
 });
