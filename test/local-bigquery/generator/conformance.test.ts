@@ -1,50 +1,53 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import type { Plain } from '../../../scripts/local-bigquery/conformance/canonical.ts';
-import { loadFixtures, ours, reference, unordered, type Fixtures } from '../../../scripts/local-bigquery/conformance/compare.ts';
+import { readFixtures, readTopics, statementOf, type Case, type Topic } from '../../../scripts/local-bigquery/conformance/cases.ts';
+import { catalogueKeys, WITHOUT_CASES } from '../../../scripts/local-bigquery/conformance/catalogue-keys.ts';
+import { loadFixtures, ours, reference, unordered } from '../../../scripts/local-bigquery/conformance/compare.ts';
+import { exercised } from '../../../scripts/local-bigquery/conformance/exercised.ts';
 import { openWarehouse, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
-
-/**
- * Cases are data: an expression or query with the value, the rows or the error that BigQuery answers. Each is checked
- * against Google's reference evaluator as well, unless it says why that cannot be (`reference`).
- */
-interface Case {
-  readonly sql: string;
-  readonly value?: Plain;
-  readonly rows?: Plain[][];
-  readonly error?: string;
-  readonly reference?: string;
-}
-
-const CASES = new URL('../../../scripts/local-bigquery/conformance/cases/', import.meta.url);
-const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, CASES), 'utf8'));
 
 describe('the generator against Google\'s reference', () => {
   let warehouse: Warehouse;
-  const fixtures = read('fixtures.json') as Fixtures;
+  const topics = readTopics();
+  const fixtures = readFixtures();
+  const covered = new Set<string>();
+  let seen: string[] = [];
+  let checked = 0;
 
   before(async () => {
-    warehouse = await openWarehouse();
+    warehouse = await openWarehouse((_, statement) => {
+      seen.push(...exercised(statement).functions);
+    });
     await loadFixtures(warehouse, fixtures);
   });
   after(() => warehouse.close());
 
-  for (const kind of ['expressions', 'queries']) {
-    for (const file of readdirSync(new URL(`${kind}/`, CASES)).sort()) {
-      describe(file.replace('.json', ''), () => {
-        for (const example of read(`${kind}/${file}`) as Case[]) {
-          it(example.sql, async () => {
-            await check(example, kind === 'queries');
-          });
-        }
-      });
-    }
+  for (const { kind, name, cases } of topics) {
+    describe(`${name} (${kind})`, () => {
+      for (const example of cases) {
+        it(example.sql, async () => {
+          await check(example, kind);
+        });
+      }
+    });
   }
 
-  async function check({ sql, value, rows, error, reference: without }: Case, isQuery: boolean): Promise<void> {
-    const query = isQuery ? sql : `SELECT ${sql}`;
+  it('has a case with an answer for every entry of the catalogue', function () {
+    // Run alone, it has seen no tree.
+    if (checked < topics.reduce((sum, { cases }) => sum + cases.length, 0)) this.skip();
+    const missing = catalogueKeys().filter((key) => !covered.has(key) && !(key in WITHOUT_CASES));
+    expect(missing, 'entries without a case: add one to scripts/local-bigquery/conformance/cases').to.deep.equal([]);
+    expect(Object.keys(WITHOUT_CASES).filter((key) => covered.has(key)), 'exceptions that have a case').to.deep.equal([]);
+  });
+
+  async function check(example: Case, kind: Topic['kind']): Promise<void> {
+    const { value, rows, error, reference: without } = example;
+    const isQuery = kind === 'queries';
+    const query = statementOf(example, kind);
     const order = !isQuery || /order by[^()]*$/i.test(query) ? <T>(answer: T): T => answer : unordered;
+    seen = [];
     const mine = await ours(warehouse, query);
+    checked += 1;
+    if (error === undefined) seen.forEach((key) => covered.add(key));
     if (error !== undefined) {
       expect(mine).to.deep.equal({ error });
     } else {

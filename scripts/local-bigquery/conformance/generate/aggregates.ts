@@ -155,6 +155,7 @@ function withModifiers(call: Term, after: string, before = ''): Term {
     type: call.type,
     sql,
     parts: call.parts,
+    operator: '',
     *simpler() {
       if (before !== '' || after.includes(' LIMIT')) yield withModifiers(call, after.replace(/ LIMIT \d+$/, ''), '');
       for (const other of call.simpler()) if (typeText(other.type) === typeText(call.type)) yield withModifiers(other, after, before);

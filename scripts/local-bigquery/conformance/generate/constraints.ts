@@ -17,6 +17,9 @@ export const EXCLUDED: Readonly<Record<string, string>> = {
   approx_top_sum: 'approximate by definition; has cases of its own',
 };
 
+/** Signatures for which the reference evaluator of the npm package computes without end. */
+export const ENDLESS: readonly string[] = ['EXP', 'NATURAL_LOGARITHM', 'LOGARITHM', 'DECIMAL_LOGARITHM'].flatMap((name) => [`FN_${name}_NUMERIC`, `FN_${name}_BIGNUMERIC`]);
+
 const SMALL = ['0', '1', '2', '3', '-1', '5', '-2'];
 const LENGTHS = ['0', '1', '2', '5', '7', '-1'];
 const REGEXES = [`r'[a-z]+'`, `r'([0-9]+)'`, `r'^a'`, `r'b'`, `r'.'`, `r'x*'`, `r'(?i)HELLO'`, `r'é'`, `r'\\s'`, `r'$'`, `r'[^a-z]'`, `r'a|b'`, `r''`, `r'l+'`, `r'\\bx'`, `r'(a)(b)?'`, `r'('`];
@@ -64,9 +67,10 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   '$bitwise_right_shift#1': ['0', '1', '8', '63', '64', '-1', '13'],
   'FN_POW_DOUBLE#0': POW_BASES,
   'FN_POW_DOUBLE#1': ['2.0', '0.0', '-1.0', '0.5', '3.0', `CAST('-inf' AS FLOAT64)`],
-  'FN_POW_NUMERIC#1': [`NUMERIC '2'`, `NUMERIC '0.5'`, `NUMERIC '-1'`, `NUMERIC '0'`, `NUMERIC '3'`],
-  'FN_POW_BIGNUMERIC#1': [`BIGNUMERIC '2'`, `BIGNUMERIC '0.5'`, `BIGNUMERIC '-1'`, `BIGNUMERIC '0'`],
-  'exp#0': ['0.0', '1.0', '-1.5', '700.0', '710.0', `CAST('-inf' AS FLOAT64)`, `NUMERIC '1.5'`],
+  // Fractions as exponents keep the reference evaluator busy for ever.
+  'FN_POW_NUMERIC#1': [`NUMERIC '2'`, `NUMERIC '-1'`, `NUMERIC '0'`, `NUMERIC '3'`],
+  'FN_POW_BIGNUMERIC#1': [`BIGNUMERIC '2'`, `BIGNUMERIC '-1'`, `BIGNUMERIC '0'`],
+  'exp#0': ['0.0', '1.0', '-1.5', '700.0', '710.0', `CAST('-inf' AS FLOAT64)`],
   'regexp_contains#1': REGEXES,
   'regexp_extract#1': REGEXES,
   'regexp_extract_all#1': REGEXES,

@@ -2,7 +2,7 @@ import type { BuiltinFunction, BuiltinSignature } from '../../../googlesql/built
 import type { ScalarKind, SqlType } from '../../../googlesql/types.ts';
 import { typeText } from '../../wire/schema.ts';
 import type { Choose } from './choose.ts';
-import { CASTABLE_TEXTS, CASTS, EXCLUDED, FORMAT_SPECIFIERS } from './constraints.ts';
+import { CASTABLE_TEXTS, CASTS, ENDLESS, EXCLUDED, FORMAT_SPECIFIERS } from './constraints.ts';
 import { callOf, unify, type Scope } from './makers.ts';
 import { isWritable } from './syntax.ts';
 import { compound, leaf, type Term } from './term.ts';
@@ -29,7 +29,7 @@ export class Expressions {
   constructor(functions: readonly BuiltinFunction[], keys: ReadonlySet<string>, private readonly options: { readonly calm?: boolean } = {}) {
     for (const fn of functions) {
       if (fn.mode !== 'SCALAR' || fn.name in EXCLUDED || !isWritable(fn.name)) continue;
-      for (const signature of fn.signatures) if (keys.has(signature.key)) this.addSignature(fn, signature);
+      for (const signature of fn.signatures) if (keys.has(signature.key) && !ENDLESS.includes(signature.key)) this.addSignature(fn, signature);
     }
     if (options.calm === true) return;
     for (const from of SCALAR_KINDS) for (const to of CASTS[from]) this.addCast(from, to);

@@ -135,14 +135,14 @@ function constantOf(fn: string, key: string, position: number, type: SqlType, ch
 
 /** Sizes that could be huge are never left to chance. */
 function isHarmless(fn: string): boolean {
-  return !/^(lpad|rpad|repeat|generate_\w+|net\.\w+|\$interval|json_array_\w+|json_set|date|datetime|time)$/.test(fn);
+  return !/^(lpad|rpad|repeat|generate_\w+|net\.\w+|\$interval|json_array_\w+|json_set|pow|date|datetime|time)$/.test(fn);
 }
 
 function isConstantOnly(fn: string, position: number): boolean {
   return position > 0 && /^(json_|round|lag|lead|nth_value|ntile|percentile_|string_agg|parse_json|float64)/.test(fn) || fn === 'ntile';
 }
 
-const leafOf = (type: SqlType, sql: string): Term => ({ type, sql, parts: [], simpler: () => [] });
+const leafOf = (type: SqlType, sql: string): Term => ({ type, sql, parts: [], operator: '', simpler: () => [] });
 
 /** A table for STRING does not serve the BYTES signature of the same function. */
 function looks(type: SqlType): string {

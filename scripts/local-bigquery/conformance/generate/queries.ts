@@ -236,7 +236,7 @@ function columnTerm(column: Scope[number]): Term {
 
 /** A leaf that stays as it is. */
 function leafTerm(type: SqlType, sql: string): Term {
-  return { type, sql, parts: [], simpler: () => [] };
+  return { type, sql, parts: [], operator: '', simpler: () => [] };
 }
 
 /** A sub-query: its pieces shrink, or a plain value takes its place. */

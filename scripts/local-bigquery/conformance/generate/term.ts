@@ -7,6 +7,8 @@ export interface Term {
   readonly sql: string;
   /** What it is made of. */
   readonly parts: readonly Term[];
+  /** What stands between the first two parts: `+`, `AND`, `,`. */
+  readonly operator: string;
   /** Simpler terms of the same type, simplest first; finite, and each chain of them ends. */
   simpler(): Iterable<Term>;
 }
@@ -43,6 +45,7 @@ export function leaf(type: SqlType, sql: string): Term {
     type,
     sql,
     parts: [],
+    operator: '',
     *simpler() {
       const plain = plainLeaves(type);
       const rank = plain.indexOf(sql);
@@ -58,6 +61,7 @@ export function compound(type: SqlType, texts: readonly string[], children: read
     type,
     sql: texts.map((text, index) => text + (children[index]?.sql ?? '')).join(''),
     parts: children,
+    operator: texts[1]?.trim() ?? '',
     *simpler() {
       for (const text of plainLeaves(type)) yield leaf(type, text);
       for (const child of children) if (typeText(child.type) === same) yield child;
@@ -74,6 +78,7 @@ export function fixedForm(type: SqlType, texts: readonly string[], children: rea
     type,
     sql: texts.map((text, index) => text + (children[index]?.sql ?? '')).join(''),
     parts: children,
+    operator: texts[1]?.trim() ?? '',
     *simpler() {
       for (const [index, child] of children.entries()) {
         for (const other of child.simpler()) yield fixedForm(type, texts, children.with(index, other));

@@ -1,19 +1,24 @@
 import type { MadeCase } from '../generate/cases.ts';
-import type { Term } from '../generate/term.ts';
+import { compound, type Term } from '../generate/term.ts';
+import { compareAnswers } from './agreement.ts';
 import type { Answer, Rig } from './rig.ts';
 
+const CONDITIONAL = /^(IF|IFNULL|COALESCE|NULLIF|CASE|IFERROR|NULLIFERROR)\b/;
+
 /**
- * The only differences that are let pass, each checked part by part rather than by pattern.
+ * The only differences that are let pass, each checked part by part rather than by pattern. In both, the reference
+ * evaluator fails where ours answers, both fail on the operand at fault when it stands alone, and GoogleSQL promises nothing.
  *
- * An operation one of whose operands is NULL need not compute the others: `NULL + 1 / 0` fails in the reference evaluator,
- * DuckDB folds it to NULL, and GoogleSQL promises neither. It counts only where both evaluators fail on an operand that
- * stands alone, and ours has NULL for another operand of the same operation.
+ * 1. An operation that is NULL because an operand is need not compute the others: DuckDB folds `NULL + 1 / 0` to NULL.
+ *    Conditional expressions, whose order GoogleSQL does promise, are none of these.
+ * 2. AND, OR and BETWEEN need not compute an operand when another has decided: `TRUE OR 1 / 0 > 1`.
  */
 export async function isFree(made: MadeCase, ours: Answer, reference: Answer, rig: Rig): Promise<boolean> {
   if (ours.kind !== 'rows' || reference.kind !== 'failed' || made.focus === null) return false;
   const { term, rows, alone } = made.focus;
   for (const row of rows) {
     const [mine, theirs] = [await rig.ours(alone(term, row)), await rig.reference(alone(term, row))];
+    if (theirs.kind === 'rows' && compareAnswers(mine, theirs, true) !== 'agreed') return false;
     if (theirs.kind === 'failed' && mine.kind === 'rows' && !(await hasNeedlessPart(term, (part) => alone(part, row), rig))) return false;
   }
   return true;
@@ -21,15 +26,28 @@ export async function isFree(made: MadeCase, ours: Answer, reference: Answer, ri
 
 async function hasNeedlessPart(term: Term, alone: (part: Term) => string, rig: Rig): Promise<boolean> {
   if (!term.sql.startsWith('SAFE.') && term.parts.length > 1) {
+    const mayFold = !CONDITIONAL.test(term.sql) && !/^(AND|OR)$/.test(term.operator) && isAll(await rig.ours(alone(term)), null);
     for (const failing of term.parts) {
       if ((await rig.reference(alone(failing))).kind !== 'failed' || (await rig.ours(alone(failing))).kind !== 'failed') continue;
-      for (const other of term.parts) if (other !== failing && isNull(await rig.ours(alone(other)))) return true;
+      for (const other of term.parts) {
+        if (other === failing) continue;
+        const answer = await rig.ours(alone(other));
+        if ((mayFold && isAll(answer, null)) || (term.operator === 'OR' && isAll(answer, true)) || (term.operator === 'AND' && isAll(answer, false))) return true;
+      }
+      if (term.operator === 'BETWEEN' && (await isOutside(term, failing, alone, rig))) return true;
     }
   }
   for (const part of term.parts) if (await hasNeedlessPart(part, alone, rig)) return true;
   return false;
 }
 
-function isNull(answer: Answer): boolean {
-  return answer.kind === 'rows' && answer.rows.every((row) => row.at(-1) === null);
+/** Whether the other end of BETWEEN says already that the value lies outside. */
+async function isOutside({ type, parts: [value, low, high] }: Term, failing: Term, alone: (part: Term) => string, rig: Rig): Promise<boolean> {
+  if (value === undefined || low === undefined || high === undefined || failing === value) return false;
+  const inside = failing === low ? compound(type, ['(', ' <= ', ')'], [value, high]) : compound(type, ['(', ' >= ', ')'], [value, low]);
+  return isAll(await rig.ours(alone(inside)), false);
+}
+
+function isAll(answer: Answer, value: boolean | null): boolean {
+  return answer.kind === 'rows' && answer.rows.every((row) => row.at(-1) === value);
 }
