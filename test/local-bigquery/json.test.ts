@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts';
 
-describe('JSON through the official client', () => {
+describe('JSON, arrays and structs through the official client', () => {
   let warehouse: TestWarehouse;
   before(async () => {
     warehouse = await openTestWarehouse();
@@ -63,5 +63,10 @@ describe('JSON through the official client', () => {
     expect(await text('SELECT ARRAY_LENGTH([1, NULL])')).to.deep.equal([['2']]);
     expect((await warehouse.failure(warehouse.rows('SELECT [1, NULL] AS xs'))).message).to.equal('Array cannot have a null element; error in writing field xs');
     expect(await text('SELECT CAST(NULL AS ARRAY<INT64>)')).to.deep.equal([[[]]]);
+  });
+
+  it('refuses two fields of one name in a struct of a result, while queries may hold them', async () => {
+    expect(await text('SELECT TO_JSON_STRING(STRUCT(1 AS a, 2 AS a))')).to.deep.equal([['{"a":1,"a":2}']]);
+    expect((await warehouse.failure(warehouse.rows('SELECT [STRUCT(1 AS a, 2 AS A)] AS s'))).message).to.equal('Duplicate column names in the result are not supported. Found duplicate(s): s.a');
   });
 });

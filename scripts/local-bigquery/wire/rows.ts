@@ -16,6 +16,7 @@ export type WireValue = string | null | { v: WireValue }[] | { f: { v: WireValue
 /** How to read each column of a result; the generator's types and the engine's must agree, or it is our fault. */
 export function cellReaders(columns: readonly Column[]): CellReader[] {
   return columns.map(({ name, type }) => {
+    refuseSameFields(type, name);
     const read = cellReader(type);
     return (value) => {
       try {
@@ -26,6 +27,16 @@ export function cellReaders(columns: readonly Column[]): CellReader[] {
       }
     };
   });
+}
+
+/** A result, unlike a query, has no struct with two fields of one name. */
+function refuseSameFields(type: SqlType, path: string): void {
+  if (type.kind === 'ARRAY') refuseSameFields(type.element, path);
+  if (type.kind !== 'STRUCT') return;
+  const named = type.fields.flatMap(({ name }) => (name === '' ? [] : [name.toLowerCase()]));
+  const same = named.find((name, index) => named.indexOf(name) < index);
+  if (same !== undefined) throw new BigQueryError('invalidQuery', `Duplicate column names in the result are not supported. Found duplicate(s): ${path}.${same}`, 'query');
+  for (const { name, type: fieldType } of type.fields) refuseSameFields(fieldType, `${path}.${name}`);
 }
 
 /** Arrays may hold NULL inside a query, and may not in what it puts out. */
