@@ -51,6 +51,7 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
   const items = group.orderBy?.orderByItemList ?? [];
   const [first] = items;
   if (node.windowFrame !== null && isByDistance(node.windowFrame) && first !== undefined) {
+    if (first.columnRef.type.kind === 'BIGNUMERIC') throw unsupported('RANGE with an offset over BIGNUMERIC');
     const key = lookUp(scope, first.columnRef.column);
     // DuckDB measures a distance along one key only. NaN is as far from every number as NULL is: apart, each is its own frame.
     if (mayBeNaN(first.columnRef)) {

@@ -51,14 +51,14 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   'BYTES>STRING': call('decode'),
   'DATE>STRING': plain('VARCHAR'),
   'DATE>DATETIME': plain('TIMESTAMP'),
-  'DATE>TIMESTAMP': (value) => `timezone('UTC', ${value}::TIMESTAMP)`,
+  'DATE>TIMESTAMP': (value) => `make_timestamptz(epoch_us(${value}::TIMESTAMP))`,
   'DATETIME>DATE': plain('DATE'),
   'DATETIME>TIME': plain('TIME'),
-  'DATETIME>TIMESTAMP': (value) => `timezone('UTC', ${value})`,
+  'DATETIME>TIMESTAMP': (value) => `make_timestamptz(epoch_us(${value}))`,
   'DATETIME>STRING': call('gsql_datetime_to_string'),
-  'TIMESTAMP>DATE': (value) => `timezone('UTC', ${value})::DATE`,
-  'TIMESTAMP>DATETIME': (value) => `timezone('UTC', ${value})`,
-  'TIMESTAMP>TIME': (value) => `timezone('UTC', ${value})::TIME`,
+  'TIMESTAMP>DATE': (value) => `make_timestamp(epoch_us(${value}))::DATE`,
+  'TIMESTAMP>DATETIME': (value) => `make_timestamp(epoch_us(${value}))`,
+  'TIMESTAMP>TIME': (value) => `make_timestamp(epoch_us(${value}))::TIME`,
   'TIMESTAMP>STRING': call('gsql_timestamp_to_string'),
   'TIME>STRING': call('gsql_time_to_string'),
 };
@@ -76,6 +76,14 @@ const SAFE_CONVERSIONS: Readonly<Record<string, Conversion>> = {
   'STRING>TIMESTAMP': call('gsql_safe_string_to_timestamp'),
   'STRING>INTERVAL': call('gsql_safe_string_to_interval'),
 };
+
+/** A value of one scalar type as another. @throws BigQueryError where there is no such CAST */
+export function scalarCast(value: string, from: SqlType, to: SqlType): string {
+  if (from.kind === to.kind) return value;
+  const convert = CONVERSIONS[`${from.kind}>${to.kind}`];
+  if (convert === undefined) throw unsupported(`CAST from ${from.kind} to ${to.kind}`);
+  return convert(value);
+}
 
 /** How a scalar type becomes a STRING; null for types without a text of their own. */
 export function textConversion(kind: SqlType['kind']): Conversion | null {

@@ -33,6 +33,7 @@ function series(from: number, to: number, by: number): number[] {
   if ([from, to, by].some(Number.isNaN)) throw failure('Sequence start, end, and step cannot be NaN.');
   if (!Number.isFinite(by)) throw failure('Sequence step cannot be +/-inf.');
   if (by === 0) throw failure('Sequence step cannot be 0.');
+  if (from === to) return [from];
   const values: number[] = [];
   for (let value = from; by > 0 ? value <= to : value >= to; value = from + values.length * by) {
     if (values.length === MAX_ELEMENTS) throw failure(`Cannot generate arrays with more than ${MAX_ELEMENTS} elements.`);
