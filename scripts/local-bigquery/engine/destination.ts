@@ -1,5 +1,6 @@
 import { BigQueryError } from '../errors.ts';
 import type { Destination } from '../jobs/query-config.ts';
+import { storedRows } from '../generator/statements/stored.ts';
 import type { CompiledStatement } from '../statement.ts';
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
@@ -18,6 +19,7 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
   checkTableId(ref.tableId);
   const fields = statement.columns.map(({ name, type }, index) => toField(name === '' ? `f${index}_` : name, type));
   const columns = fields.map(({ name }) => quoteName(name)).join(', ');
+  const stored = storedRows(statement.query, statement.columns);
   const shape = await session.write([tableKey(ref)], async (changes) => {
     const dataset = session.state.datasets.get(datasetKey(ref));
     if (dataset === undefined) throw datasetNotFound(ref, location);
@@ -26,7 +28,7 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
     if (existing === null && !mayCreate) throw tableNotFound(ref, location);
     if (existing !== null && relationKind(existing) !== 'TABLE') throw new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a ${relationKind(existing)}.`);
     const fill = async (physical: string): Promise<void> => {
-      await session.connection.run(`INSERT INTO ${physical} (${columns}) ${statement.query.sql}`, bindsOf(statement.query, session));
+      await session.connection.run(`INSERT INTO ${physical} (${columns}) ${stored.sql}`, bindsOf(statement.query, session));
     };
     if (existing?.shape.physical != null && writeDisposition === 'WRITE_EMPTY') {
       const [row] = await session.connection.rows(`SELECT count(*) FROM ${existing.shape.physical}`);

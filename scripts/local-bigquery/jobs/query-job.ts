@@ -10,6 +10,7 @@ import { describeStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import type { Piece } from '../script/expressions.ts';
+import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';
 import { Job, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
@@ -47,7 +48,10 @@ export class QueryRunner {
     const script = await this.parse(config.query);
     const [statement, ...more] = script.statements;
     const single = statement?.kind === 'statement' && more.length === 0;
-    if (!single) return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
+    if (!single) {
+      checkScript(script.statements);
+      return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
+    }
     const described = await this.engine.session(sessionOptions(config, job, job.signal), (session) => describeStatement(config.query, session, this.engine.compiler));
     return { outcome: { ...described, bytesRead: await this.bytesRead(described.scans) }, statistics: {}, children: [] };
   }

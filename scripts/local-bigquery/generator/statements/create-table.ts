@@ -45,7 +45,7 @@ export function createTableAs(node: CreateTableAsSelectStmt, generation: Generat
       throw new BigQueryError('invalidQuery', `CREATE TABLE columns must be named, but column ${index + 1} has no name (${name})`, 'query');
     }
   }
-  return { ...common(node, generation), columns, as: storedRows(queryText(node.query, node.outputColumnList, columns, generation), columns, generation) };
+  return { ...common(node, generation), columns, as: storedRows(queryText(node.query, node.outputColumnList, columns, generation), columns) };
 }
 
 export function createSnapshot(node: CreateSnapshotTableStmt, generation: Generation): CompiledStatement {
