@@ -1,4 +1,5 @@
 import { csvLoad } from './csv-load.ts';
+import { dataformRun } from './dataform-run.ts';
 import { readBenchOptions, USAGE, type BenchOptions } from './options.ts';
 import { pointLookUp } from './point-look-up.ts';
 import { score } from './score.ts';
@@ -8,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<str
   'select-one': selectOne,
   'point-look-up': pointLookUp,
   'csv-load': csvLoad,
+  'dataform-run': dataformRun,
   score,
 };
 

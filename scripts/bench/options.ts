@@ -7,18 +7,20 @@ export interface BenchOptions {
   readonly rows: number;
   readonly columns: number;
   readonly csvRows: number;
+  /** Made-up applicants for `dataform run`. */
+  readonly applicants: number;
   /** A service that is up, for GET /score; null to leave that out. */
   readonly api: string | null;
 }
 
-export const USAGE = 'npm run bench -- [--quick] [--only NAME]… [--queries 20000] [--rows 350000] [--columns 200] [--csv-rows 1000000] [--api http://127.0.0.1:8080]';
+export const USAGE = 'npm run bench -- [--quick] [--only NAME]… [--queries 20000] [--rows 350000] [--columns 200] [--csv-rows 1000000] [--applicants 100000] [--api http://127.0.0.1:8080]';
 
 /** @throws Error that names the argument at fault */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean' }, only: { type: 'string', multiple: true }, queries: text, rows: text, columns: text, 'csv-rows': text, api: text },
+    options: { quick: { type: 'boolean' }, only: { type: 'string', multiple: true }, queries: text, rows: text, columns: text, 'csv-rows': text, applicants: text, api: text },
   });
   const quick = values.quick === true;
   return {
@@ -27,6 +29,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     rows: count('--rows', values.rows, quick ? 50_000 : 350_000),
     columns: count('--columns', values.columns, 200),
     csvRows: count('--csv-rows', values['csv-rows'], quick ? 200_000 : 1_000_000),
+    applicants: count('--applicants', values.applicants, quick ? 10_000 : 100_000),
     api: values.api ?? null,
   };
 }

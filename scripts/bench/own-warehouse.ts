@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ export interface OwnWarehouse {
   readonly bigquery: BigQuery;
   readonly endpoint: string;
   readonly localDir: string;
+  /** Resident memory of its process in bytes; null where the system does not tell. */
+  readonly memory: () => Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -19,13 +21,19 @@ export async function withWarehouse<T>(work: (own: OwnWarehouse) => Promise<T>):
     const settings = { projectId: 'home-credit', location: 'US', endpoint: `http://127.0.0.1:${await freePort()}` };
     const running = await ensureWarehouse({ warehouse: settings, localDir });
     try {
-      return await work({ bigquery: connectWarehouse(settings), endpoint: settings.endpoint, localDir, stop: () => running.stop() });
+      return await work({ bigquery: connectWarehouse(settings), endpoint: settings.endpoint, localDir, memory: () => residentMemory(running.pid), stop: () => running.stop() });
     } finally {
       await running.stop();
     }
   } finally {
     await rm(localDir, { recursive: true, force: true });
   }
+}
+
+async function residentMemory(pid: number | null): Promise<number | null> {
+  const status = pid === null ? null : await readFile(`/proc/${pid}/status`, 'utf8').catch(() => null);
+  const kilobytes = /VmRSS:\s*(\d+) kB/.exec(status ?? '')?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
 function freePort(): Promise<number> {

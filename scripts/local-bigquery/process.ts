@@ -19,6 +19,8 @@ export interface EnsuredWarehouse {
   readonly endpoint: string;
   /** Whether it was started here. */
   readonly started: boolean;
+  /** Process id of what was started here; null otherwise. */
+  readonly pid: number | null;
   /** Ends it if it was started here. */
   stop(): Promise<void>;
 }
@@ -32,20 +34,20 @@ export async function ensureWarehouse({ warehouse, localDir }: Pick<Config, 'war
   if (endpoint === null) throw new StartError('WAREHOUSE=bigquery needs no local warehouse.');
   mkdirSync(localDir, { recursive: true });
   const folder = realpathSync(localDir);
-  if (await isRunning(endpoint, folder)) return { endpoint, started: false, stop: () => Promise.resolve() };
+  if (await isRunning(endpoint, folder)) return { endpoint, started: false, pid: null, stop: () => Promise.resolve() };
   const child = launch(endpoint, folder);
   try {
     await ready(child, folder);
   } catch (error) {
     child.kill('SIGKILL');
     // Somebody else may have started one in the meantime.
-    if (await isRunning(endpoint, folder)) return { endpoint, started: false, stop: () => Promise.resolve() };
+    if (await isRunning(endpoint, folder)) return { endpoint, started: false, pid: null, stop: () => Promise.resolve() };
     throw error;
   }
   // Whoever forgets to stop it can end nevertheless; the child notices and ends, too.
   child.unref();
   child.channel?.unref();
-  return { endpoint, started: true, stop: () => stop(child) };
+  return { endpoint, started: true, pid: child.pid ?? null, stop: () => stop(child) };
 }
 
 /** @throws StartError when the port answers, but not with the warehouse of the folder */

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { generateRawTables } from '../data/generate.ts';
+import { loadRawTables } from '../data/load.ts';
+import { runDataformCli } from '../dataform/cli.ts';
+import { compileProject, targetName, type CompiledAction, type Target } from '../dataform/compile.ts';
+import { Engine } from '../local-bigquery/engine/engine.ts';
+import { prepareFolders } from '../local-bigquery/engine/folders.ts';
+import { seconds } from './measure.ts';
+import type { BenchOptions } from './options.ts';
+import { withWarehouse, type OwnWarehouse } from './own-warehouse.ts';
+
+const PROJECT_DIR = join(import.meta.dirname, '../..');
+const SEED = 1;
+
+/** `dataform run` of the project against its translated statements run directly on DuckDB, in the same order and as many at once. */
+export async function dataformRun({ applicants }: BenchOptions): Promise<string[]> {
+  return withWarehouse(async (own) => {
+    const from = join(own.localDir, 'data');
+    const generating = await seconds(() => generateRawTables({ applicants, seed: SEED, out: from }));
+    const loading = await seconds(() => loadRawTables({ warehouse: own.bigquery, from }));
+    const running = await seconds(() => runDataform(own));
+    await own.stop();
+    const { direct, statements } = await runDirectly(own.localDir);
+    return [
+      `${applicants} applicants: generated in ${generating.toFixed(1)} s, loaded in ${loading.toFixed(1)} s`,
+      `dataform run ${running.toFixed(1)} s; its ${statements} statements directly on DuckDB ${direct.toFixed(1)} s; ratio ${(running / direct).toFixed(2)} (goal: up to 1.2 at 100000 applicants)`,
+    ];
+  });
+}
+
+async function runDataform({ localDir, endpoint }: OwnWarehouse): Promise<void> {
+  const lines: string[] = [];
+  const code = await runDataformCli({
+    args: ['run'],
+    projectDir: PROJECT_DIR,
+    localDir,
+    warehouse: { projectId: 'home-credit', location: 'US', endpoint },
+    onLine: (line) => lines.push(line),
+  });
+  if (code !== 0) throw new Error(`dataform run failed:\n${lines.slice(-20).join('\n')}`);
+}
+
+interface Step {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly sql: string;
+}
+
+/** The tables that the run left are read, new ones written: what DuckDB does for the run, and nothing else. */
+async function runDirectly(localDir: string): Promise<{ readonly direct: number; readonly statements: number }> {
+  const engine = await Engine.open({ folders: await prepareFolders(localDir), memory: '2GB' });
+  try {
+    const steps = await translate(engine, localDir);
+    const work = async (sql: string): Promise<void> => {
+      await engine.session({ projectId: 'home-credit', datasetId: null, location: 'US', parameters: [], signal: new AbortController().signal }, async ({ connection }) => {
+        await connection.run(sql);
+      });
+    };
+    const direct = await seconds(async () => {
+      const done = new Map<string, Promise<void>>();
+      for (const { name, after, sql } of steps) {
+        done.set(name, Promise.all(after.flatMap((other) => done.get(other) ?? [])).then(() => work(sql)));
+      }
+      await Promise.all(done.values());
+    });
+    return { direct, statements: steps.length };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** In an order in which each step follows those that it needs. Views need no work of DuckDB. */
+async function translate(engine: Engine, localDir: string): Promise<Step[]> {
+  const graph = await compileProject(PROJECT_DIR, localDir);
+  const tables = (graph.tables ?? []).filter((action) => action['type'] !== 'view');
+  const actions = [...tables, ...(graph.assertions ?? [])];
+  const views = new Map((graph.tables ?? []).filter((action) => action['type'] === 'view').map((action) => [targetName(action.target), action]));
+  const own = new Set(actions.map(({ target }) => targetName(target)));
+  /** Views are looked through. */
+  const needs = ({ dependencyTargets = [] }: CompiledAction): string[] =>
+    dependencyTargets.flatMap((target: Target) => {
+      const view = views.get(targetName(target));
+      return view !== undefined ? needs(view) : own.has(targetName(target)) ? [targetName(target)] : [];
+    });
+  const steps: Step[] = [];
+  let number = 0;
+  for (const action of actions) {
+    const isTable = tables.includes(action);
+    const duck = await translated(engine, isTable ? String(action['query']) : `select count(*) from (${String(action['query'])}\n)`);
+    number += 1;
+    steps.push({ name: targetName(action.target), after: needs(action), sql: isTable ? `CREATE TABLE data."direct#${number}" AS ${duck}` : duck });
+  }
+  return inOrder(steps);
+}
+
+function translated(engine: Engine, sql: string): Promise<string> {
+  return engine.session({ projectId: 'home-credit', datasetId: null, location: 'US', parameters: [], signal: new AbortController().signal }, async (session) => {
+    const { statement } = await engine.compiler.prepare(sql, session);
+    if (statement.kind !== 'query') throw new Error(`${sql.slice(0, 100)} is no query.`);
+    return statement.query.sql;
+  });
+}
+
+function inOrder(steps: readonly Step[]): Step[] {
+  const ordered: Step[] = [];
+  const placed = new Set<string>();
+  while (ordered.length < steps.length) {
+    const ready = steps.filter(({ name, after }) => !placed.has(name) && after.every((other) => placed.has(other)));
+    if (ready.length === 0) throw new Error('The actions of the project need one another in a circle.');
+    for (const step of ready) {
+      ordered.push(step);
+      placed.add(step.name);
+    }
+  }
+  return ordered;
+}
