@@ -4,6 +4,7 @@ import type { Statement } from '../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
+import { refuseNegatedQuantifiers } from './negated-quantifiers.ts';
 import { checkPartitionFilters } from './partition-filters.ts';
 import { tableRef } from './paths.ts';
 import { rewritePredictions } from './predictions.ts';
@@ -29,6 +30,7 @@ export function createCompiler(analyzer: Analyzer): Compile {
       return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), ifExists: true, actions: [] };
     }
     const texts = [sql, ...functions.map(bodyQuery)];
+    texts.forEach(refuseNegatedQuantifiers);
     const names = altered === null ? [] : [altered.path];
     for (const text of new Set(texts)) names.push(...(await refusing(() => analyzer.tableNames(text))));
     const { tables, relations } = await findTables(names, context);
