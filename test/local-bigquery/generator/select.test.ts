@@ -4,7 +4,7 @@ import { bindText } from '../../../scripts/local-bigquery/storage/binds.ts';
 
 const INT64 = { kind: 'INT64' } as const;
 
-describe('SELECT with parameters and variables', () => {
+describe('SELECT', () => {
   let warehouse: Warehouse;
   before(async () => {
     warehouse = await openWarehouse();
