@@ -45,7 +45,7 @@ const MACROS: readonly Macro[] = [
   macro('gsql_numeric_to_double', ['n'], `CASE WHEN abs(n) < 9000000 THEN n::DOUBLE ELSE gsql_numeric_to_double_exactly(n) END`),
   macro('gsql_time_to_string', ['t'], `strftime('1970-01-01'::DATE + t, '%H:%M:%S') || ${fraction(`(epoch_us('1970-01-01'::DATE + t) % 1000000)`)}`),
   macro('gsql_datetime_to_string', ['t'], `strftime(t, '%Y-%m-%d %H:%M:%S') || ${fraction('(microsecond(t) % 1000000)')}`),
-  macro('gsql_timestamp_to_string', ['t'], `strftime(timezone('UTC', t), '%Y-%m-%d %H:%M:%S') || ${fraction(`(microsecond(timezone('UTC', t)) % 1000000)`)} || '+00'`),
+  macro('gsql_timestamp_to_string', ['t'], `strftime(make_timestamp(epoch_us(t)), '%Y-%m-%d %H:%M:%S') || ${fraction(`(microsecond(make_timestamp(epoch_us(t))) % 1000000)`)} || '+00'`),
 ];
 
 /** Statements that define the macros which generated SQL calls; run once when the DuckDB file is opened. */

@@ -41,7 +41,7 @@ const formatted = (target: Target): Builder => (call) => {
   const native = nativeFormat(call.node.argumentList[0], target);
   if (native === null) return write(argument(call, 1));
   return call.once([argument(call, 1)], (value) => {
-    const shown = target === 'TIMESTAMP' ? clockTime(value, zone) : value;
+    const shown = target !== 'TIMESTAMP' ? value : zone === undefined ? clockTime(value, zone) : `make_timestamp(gsql_written_micros(epoch_us(${value}), ${zone}))`;
     // GoogleSQL pads years with zeros in %E4Y only, DuckDB always.
     return call.once([shown], (clock) => `CASE WHEN year(${clock}) BETWEEN 1000 AND 9999 THEN strftime(${clock}, ${stringConstant(native)}) ELSE ${write(value)} END`);
   });

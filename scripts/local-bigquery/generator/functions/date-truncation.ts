@@ -3,7 +3,7 @@ import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 import { weekShift } from './date-arithmetic.ts';
-import { clockTime, localDate, localTime, zoneArgument } from './zones.ts';
+import { clockTime, instantOfDate, localDate, localTime, zoneArgument } from './zones.ts';
 
 const partOf = (call: Call, index: number): string => datePart(call.node.argumentList[index]);
 /** Microseconds of four hundred years of days from before year 1: added, they keep dividends positive. */
@@ -54,7 +54,7 @@ const timestampTrunc: Builder = (call) => {
   if (zone === undefined) {
     const size = part === 'DAY' ? MICROS_PER_DAY : micros;
     if (size !== undefined) return call.once(call.args.slice(0, 1), (time) => (size === 1 ? time : `make_timestamptz(${floorMicros(time, size)})`));
-    return call.once([`timezone('UTC', ${argument(call, 0)})::DATE`, argument(call, 0)], (date, time) => `timezone('UTC', (${utcDateTrunc(part, date, time)})::TIMESTAMP)`);
+    return call.once([localDate(argument(call, 0), undefined), argument(call, 0)], (date, time) => instantOfDate(`(${utcDateTrunc(part, date, time)})`, undefined));
   }
   if (micros !== undefined) return `make_timestamptz(gsql_truncate_to_clock(epoch_us(${argument(call, 0)}), ${micros}::BIGINT, '${part}', ${zone}))`;
   if (part !== 'DAY' && part !== 'ISOYEAR' && !(part in MONTHS) && !(part in WEEK_START)) throw unsupported(`Truncating to ${part}`);

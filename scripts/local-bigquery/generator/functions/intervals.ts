@@ -1,7 +1,15 @@
 import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS } from '../date-parts.ts';
+import type { Expr } from '../../../googlesql/resolved-nodes.ts';
+import { literalInteger } from '../constants.ts';
 import { raise } from '../raise.ts';
+import { decodeInterval } from '../value-codec.ts';
 import { argument, type Builder, type Call, type Catalogue, repeat } from './catalogue.ts';
 import { addToDatetime, addToTimestamp } from './date-arithmetic.ts';
+
+/** Times that an interval whose parts have up to five hundred years each leaves within the range of DATETIME. */
+const MIDDLE_AGES = `'1500-01-01'::TIMESTAMP AND '7500-01-01'::TIMESTAMP`;
+/** Counts up to this size, times any unit, are exact numbers. */
+const SAFE_COUNT = Number.MAX_SAFE_INTEGER;
 
 interface Parts { readonly months: string; readonly days: string; readonly micros: string }
 
@@ -110,22 +118,59 @@ const extracted: Builder = (call) => {
   return call.once(call.args.slice(0, 1), (value) => EXTRACTED[part]?.(partsOf(value)) ?? `CASE WHEN ${value} IS NOT NULL THEN ${raise(`'Unsupported date part ${part} in EXTRACT FROM INTERVAL'`, 'BIGINT')} END`);
 };
 
-/** Adds months, then days, then the time, each within the range of DATETIME. */
-const datetimePlus = (time: 0 | 1, sign: '+' | '-', datetime: (value: string) => string): Builder => (call) =>
-  call.once([datetime(argument(call, time)), argument(call, time === 0 ? 1 : 0)], (start, interval) => {
-    const { months, days, micros } = partsOf(interval);
-    const by = sign === '+' ? '' : '-';
-    return call.once([addToDatetime(start, `(${by}${months})`, 'MONTH', '+', null)], (moved) =>
-      call.once([addToDatetime(moved, `(${by}${days})`, 'DAY', '+', null)], (day) => addToDatetime(day, `(${by}${micros})`, 'MICROSECOND', '+', null)));
-  });
+/** The numbers of a literal interval, if it is one; the rest of the work then needs no parts at run time. */
+function literalParts(node: Expr | undefined): { readonly months: number; readonly days: number; readonly micros: number } | null {
+  if (node?.kind === 'Literal' && node.type.kind === 'INTERVAL') {
+    const bytes = node.value.value?.['interval_value'];
+    if (!(bytes instanceof Uint8Array)) return null;
+    const { months, days, micros, nanos } = decodeInterval(bytes);
+    return nanos === 0 && Number.isSafeInteger(Number(micros)) ? { months, days, micros: Number(micros) } : null;
+  }
+  if (node?.kind !== 'FunctionCall' || node.signature !== 'FN_INTERVAL_CONSTRUCTOR') return null;
+  const count = literalInteger(node.argumentList[0] ?? { kind: '' });
+  const part = datePart(node.argumentList[1]);
+  const size = MONTHS[part] ?? DAYS[part] ?? CLOCK_MICROS[part];
+  if (count === null || size === undefined || Math.abs(count * size) > SAFE_COUNT || CLOCK_MICROS[part] === 1) return null;
+  return { months: part in MONTHS ? count * size : 0, days: part in DAYS ? count * size : 0, micros: part in CLOCK_MICROS ? count * size : 0 };
+}
 
-const timestampPlus = (time: 0 | 1, sign: '+' | '-'): Builder => (call) =>
-  call.once([argument(call, time), argument(call, time === 0 ? 1 : 0)], (start, interval) => {
-    const { months, days, micros } = partsOf(interval);
+type Add = typeof addToDatetime;
+
+/** Adds the parts of a literal one after the other, those that are zero left out. */
+function addLiteral(call: Call, start: string, parts: Readonly<Record<'MONTH' | 'DAY' | 'MICROSECOND', number>>, add: Add): string {
+  const [first, ...rest] = (['MONTH', 'DAY', 'MICROSECOND'] as const).filter((part) => parts[part] !== 0);
+  if (first === undefined) return start;
+  const sum = call.once([start], (time) => add(time, `(${parts[first]})::BIGINT`, first, '+', parts[first]));
+  return rest.length === 0 ? sum : addLiteral(call, sum, { ...parts, [first]: 0 }, add);
+}
+
+/** Adds months, then days, then the time, each within the range of DATETIME. */
+const datetimePlus = (time: 0 | 1, sign: '+' | '-', datetime: (value: string) => string): Builder => (call) => {
+  const interval = time === 0 ? 1 : 0;
+  const literal = literalParts(call.node.argumentList[interval]);
+  const times = sign === '+' ? 1 : -1;
+  if (literal !== null) return addLiteral(call, datetime(argument(call, time)), { MONTH: times * literal.months, DAY: times * literal.days, MICROSECOND: times * literal.micros }, addToDatetime);
+  return call.once([datetime(argument(call, time)), argument(call, interval)], (start, value) => {
+    const { months, days, micros } = partsOf(value);
+    const by = sign === '+' ? '' : '-';
+    const slow = call.once([addToDatetime(start, `(${by}${months})`, 'MONTH', '+', null)], (moved) =>
+      call.once([addToDatetime(moved, `(${by}${days})`, 'DAY', '+', null)], (day) => addToDatetime(day, `(${by}${micros})`, 'MICROSECOND', '+', null)));
+    return `CASE WHEN ${start} BETWEEN ${MIDDLE_AGES} AND ${value} BETWEEN to_months(-6000) AND to_months(6000) AND abs(${months}) < 6000 AND abs(${days}) < 180000 THEN ${start} ${sign} ${value} ELSE ${slow} END`;
+  });
+};
+
+const timestampPlus = (time: 0 | 1, sign: '+' | '-'): Builder => (call) => {
+  const interval = time === 0 ? 1 : 0;
+  const literal = literalParts(call.node.argumentList[interval]);
+  const times = sign === '+' ? 1 : -1;
+  if (literal?.months === 0) return addLiteral(call, argument(call, time), { MONTH: 0, DAY: times * literal.days, MICROSECOND: times * literal.micros }, addToTimestamp);
+  return call.once([argument(call, time), argument(call, interval)], (start, value) => {
+    const { months, days, micros } = partsOf(value);
     const by = sign === '+' ? '' : '-';
     const sum = call.once([addToTimestamp(start, `(${by}${days})`, 'DAY', '+', null)], (day) => addToTimestamp(day, `(${by}${micros})`, 'MICROSECOND', '+', null));
     return `CASE WHEN ${months} <> 0 AND ${start} IS NOT NULL THEN ${raise(`'TIMESTAMP +/- INTERVAL is not supported for intervals with non-zero MONTH or YEAR part.'`, 'TIMESTAMPTZ')} ELSE ${sum} END`;
   });
+};
 
 const asDatetime = (date: string): string => `${date}::TIMESTAMP`;
 const same = (time: string): string => time;

@@ -9,23 +9,23 @@ export function zoneArgument(call: Call, index: number): string | undefined {
 
 /** A TIMESTAMP as the clock shows it in a zone, even in years that a DATETIME cannot hold. */
 export function clockTime(timestamp: string, zone: string | undefined): string {
-  return zone === undefined ? `timezone('UTC', ${timestamp})` : `make_timestamp(gsql_local_micros(epoch_us(${timestamp}), ${zone}))`;
+  return zone === undefined ? `make_timestamp(epoch_us(${timestamp}))` : `make_timestamp(gsql_local_micros(epoch_us(${timestamp}), ${zone}))`;
 }
 
 /** A TIMESTAMP as a DATETIME. */
 export function localTime(timestamp: string, zone: string | undefined): string {
-  return zone === undefined ? `timezone('UTC', ${timestamp})` : `make_timestamp(gsql_local_datetime(epoch_us(${timestamp}), ${zone}))`;
+  return zone === undefined ? `make_timestamp(epoch_us(${timestamp}))` : `make_timestamp(gsql_local_datetime(epoch_us(${timestamp}), ${zone}))`;
 }
 
 export function localDate(timestamp: string, zone: string | undefined): string {
-  return zone === undefined ? `timezone('UTC', ${timestamp})::DATE` : `gsql_to_date(gsql_local_date(epoch_us(${timestamp}), ${zone}))`;
+  return zone === undefined ? `make_timestamp(epoch_us(${timestamp}))::DATE` : `gsql_to_date(gsql_local_date(epoch_us(${timestamp}), ${zone}))`;
 }
 
 /** The TIMESTAMP at which a clock in the zone shows that DATETIME. */
 export function instantOfDatetime(datetime: string, zone: string | undefined): string {
-  return zone === undefined ? `timezone('UTC', ${datetime})` : `make_timestamptz(gsql_datetime_instant(epoch_us(${datetime}), ${zone}))`;
+  return zone === undefined ? `make_timestamptz(epoch_us(${datetime}))` : `make_timestamptz(gsql_datetime_instant(epoch_us(${datetime}), ${zone}))`;
 }
 
 export function instantOfDate(date: string, zone: string | undefined): string {
-  return zone === undefined ? `timezone('UTC', ${date}::TIMESTAMP)` : `make_timestamptz(gsql_date_instant(gsql_days(${date}), ${zone}))`;
+  return zone === undefined ? `make_timestamptz(epoch_us(${date}::TIMESTAMP))` : `make_timestamptz(gsql_date_instant(gsql_days(${date}), ${zone}))`;
 }

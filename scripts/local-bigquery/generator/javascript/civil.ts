@@ -68,10 +68,16 @@ export function isoYearOf(days: number): number {
   return toCivil(days - ((weekday(days) + 6) % 7) + 3).year;
 }
 
+/** Whole seconds, rounded down. */
+export function floorSeconds(micros: bigint): number {
+  const seconds = micros / MICROS_PER_SECOND;
+  return Number(seconds) - (micros < 0n && seconds * MICROS_PER_SECOND !== micros ? 1 : 0);
+}
+
 /** Whole seconds, rounded down, and the microseconds above them. */
 export function splitMicros(micros: bigint): { readonly seconds: number; readonly micros: number } {
-  const rest = ((micros % MICROS_PER_SECOND) + MICROS_PER_SECOND) % MICROS_PER_SECOND;
-  return { seconds: Number((micros - rest) / MICROS_PER_SECOND), micros: Number(rest) };
+  const seconds = floorSeconds(micros);
+  return { seconds, micros: Number(micros - BigInt(seconds) * MICROS_PER_SECOND) };
 }
 
 export function joinMicros(seconds: number, micros: number): bigint {

@@ -8,7 +8,7 @@ import { readInterval, writeInterval } from './interval-text.ts';
 import { readFormat } from './read-format.ts';
 import { zoneOf } from './time-zones.ts';
 import { writeFormat, type FormatTarget } from './write-format.ts';
-import { instantOfDate, instantOfDatetime, localDate, localDatetime, localMicros, timestampText, truncateToDays, truncateToClock } from './zoned-times.ts';
+import { instantOfDate, instantOfDatetime, localDate, localDatetime, localMicros, timestampText, truncateToDays, truncateToClock, writtenMicros } from './zoned-times.ts';
 
 const offsetOf = (instant: bigint, zone: string): number => zoneOf(zone).offsetAt(splitMicros(instant).seconds);
 const interval = (text: string): readonly bigint[] => {
@@ -45,6 +45,7 @@ export const DATE_FUNCTIONS: readonly ScalarFunction[] = [
   ...READERS,
   ...READERS.map((reader) => ({ ...reader, name: reader.name.replace('gsql_', 'gsql_safe_'), call: orNull(reader.call) })),
   { name: 'gsql_local_micros', parameters: ['BIGINT', 'VARCHAR'], returns: 'BIGINT', call: localMicros },
+  { name: 'gsql_written_micros', parameters: ['BIGINT', 'VARCHAR'], returns: 'BIGINT', call: writtenMicros },
   { name: 'gsql_local_datetime', parameters: ['BIGINT', 'VARCHAR'], returns: 'BIGINT', call: localDatetime },
   { name: 'gsql_local_date', parameters: ['BIGINT', 'VARCHAR'], returns: 'BIGINT', call: localDate },
   { name: 'gsql_datetime_instant', parameters: ['BIGINT', 'VARCHAR'], returns: 'BIGINT', call: instantOfDatetime },

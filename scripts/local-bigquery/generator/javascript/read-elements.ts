@@ -6,8 +6,9 @@ import { zoneOf, type Zone } from './time-zones.ts';
 
 const MAX_YEAR = 10_000;
 const MAX_OFFSET_MINUTES = 14 * 60;
-const FIRST_SECOND = -62_135_596_800;
-const LAST_SECOND = 253_402_300_799;
+/** Seconds that are read; those that no TIMESTAMP has are refused later. */
+const FIRST_SECOND = -62_135_596_800_000;
+const LAST_SECOND = 253_402_300_799_999;
 const DAYS_PER_LONG_ISO_YEAR = 371;
 
 /** What the elements of a format have read so far. */
@@ -102,6 +103,12 @@ const part = (element: string, read: (cursor: TextCursor) => number, isCivil = f
   fields.parts.push({ element, value: read(fields.cursor), position: fields.position });
 };
 
+/** A number that GoogleSQL reads twice, the second time without blanks before it. */
+const exactly = (least: number, most: number, digits: number) => (cursor: TextCursor): number => {
+  if (cursor.next === ' ') cursor.fail();
+  return cursor.looseInteger(least, most, digits);
+};
+
 type NumberField = 'month' | 'day' | 'hour' | 'minute' | 'second';
 const LIMITS: Readonly<Record<NumberField, readonly [number, number]>> = { month: [1, 12], day: [1, 31], hour: [0, 23], minute: [0, 59], second: [0, 61] };
 
@@ -176,9 +183,9 @@ export const READ_ELEMENTS: Readonly<Record<string, ReadElement>> = {
   t: spaces, n: spaces, '%': ({ cursor }) => { cursor.expect('%'); },
   A: weekdayName, a: weekdayName, u: part('u', (cursor) => cursor.looseInteger(1, 7, 1)), w: part('w', (cursor) => cursor.looseInteger(0, 6, 1)),
   Ou: part('u', (cursor) => cursor.integer(1, 1, 7)), Ow: part('w', (cursor) => cursor.integer(1, 0, 6)),
-  U: part('U', (cursor) => cursor.looseInteger(0, 53, 2), true), W: part('W', (cursor) => cursor.looseInteger(0, 53, 2), true),
+  U: part('U', exactly(0, 53, 2), true), W: part('W', exactly(0, 53, 2), true),
   OU: part('U', (cursor) => cursor.integer(2, 0, 53), true), OW: part('W', (cursor) => cursor.integer(2, 0, 53)),
-  j: part('j', (cursor) => cursor.looseInteger(1, 366, 3), true),
+  j: part('j', exactly(1, 366, 3), true),
   V: part('V', (cursor) => cursor.integer(2, 1, 53)), OV: part('V', (cursor) => cursor.integer(2, 1, 53)), J: part('J', (cursor) => cursor.integer(3, 1, DAYS_PER_LONG_ISO_YEAR)),
   g: part('g', (cursor) => cursor.integer(2, 0, 99)), G: part('G', (cursor) => cursor.integer(20, 0, 99_999)),
 };

@@ -78,7 +78,7 @@ export function readFormat(format: string, text: string, target: FormatTarget, z
 }
 
 function instantOf(fields: Fields): bigint {
-  if (fields.unixSeconds !== null) return joinMicros(fields.unixSeconds, 0);
+  if (fields.unixSeconds !== null) return checked(joinMicros(fields.unixSeconds, 0));
   // A leap second is the first of the next minute.
   const isLeap = fields.second === 60;
   const hour = fields.hour + (fields.isTwelveHour && fields.isAfternoon ? 12 : 0);
@@ -88,9 +88,12 @@ function instantOf(fields: Fields): bigint {
   const seconds = toDays(year, month, day) * SECONDS_PER_DAY + hour * 3600 + fields.minute * 60 + (isLeap ? 59 : fields.second);
   const local = joinMicros(seconds, isLeap ? 0 : fields.micros);
   const instant = fields.offsetMinutes === null ? toInstant(local, fields.zone) : local - joinMicros(fields.offsetMinutes * 60, 0);
-  const found = isLeap ? instant + joinMicros(1, 0) : instant;
-  if (found < FIRST_MICROS || found > LAST_MICROS) fail('Invalid result from parsing function');
-  return found;
+  return checked(isLeap ? instant + joinMicros(1, 0) : instant);
+}
+
+function checked(micros: bigint): bigint {
+  if (micros < FIRST_MICROS || micros > LAST_MICROS) fail('Invalid result from parsing function');
+  return micros;
 }
 
 /** A string as GoogleSQL writes it. */

@@ -1,4 +1,4 @@
-import { fail, joinMicros, SECONDS_PER_DAY, splitMicros } from './civil.ts';
+import { fail, floorSeconds, MICROS_PER_SECOND, SECONDS_PER_DAY } from './civil.ts';
 import { LINKED_ZONES, MERGED_BEFORE_1970, MERGED_BEFORE_1997 } from './zone-names.ts';
 
 export interface Zone {
@@ -91,8 +91,7 @@ export function zoneOf(text: string): Zone {
 
 /** Microseconds on the clock of a zone. */
 export function toLocal(instant: bigint, zone: Zone): bigint {
-  const { seconds, micros } = splitMicros(instant);
-  return joinMicros(seconds + zone.offsetAt(seconds), micros);
+  return instant + BigInt(zone.offsetAt(floorSeconds(instant))) * MICROS_PER_SECOND;
 }
 
 /**
@@ -100,11 +99,11 @@ export function toLocal(instant: bigint, zone: Zone): bigint {
  * forward. Both mean the offset from before the change.
  */
 export function toInstant(local: bigint, zone: Zone): bigint {
-  const { seconds, micros } = splitMicros(local);
+  const seconds = floorSeconds(local);
   const before = zone.offsetAt(seconds - SECONDS_PER_DAY);
   const after = zone.offsetAt(seconds + SECONDS_PER_DAY);
-  if (before === after || zone.offsetAt(seconds - before) === before) return joinMicros(seconds - before, micros);
-  return joinMicros(seconds - (zone.offsetAt(seconds - after) === after ? after : before), micros);
+  const isBefore = before === after || zone.offsetAt(seconds - before) === before || zone.offsetAt(seconds - after) !== after;
+  return local - BigInt(isBefore ? before : after) * MICROS_PER_SECOND;
 }
 
 /** Offsets are written to the minute: older ones lose their seconds. */

@@ -141,31 +141,66 @@ function flagged(text: string, flags: string, width: number, pad: string): strin
 
 const ELEMENT = /%(?:E(\*|\d{1,2})([Sf])|(E4Y)|(Ez)|([-_0^#]*)(\d*)([EO]?)(\W|\w))/gs;
 
-/** Writes every element of a format. */
-function formatted(format: string, moment: Moment): string {
-  return format.replace(ELEMENT, (whole: string, digits: string | undefined, seconds: string, longYear: string | undefined, zone: string | undefined, flags: string, width: string, modifier: string, letter: string) => {
-    if (digits !== undefined) return seconds === 'S' ? secondsText(moment, digits) : secondsText(moment, digits).slice(SECOND_DIGITS);
-    if (longYear !== undefined) return String(moment.year).padStart(4, '0');
-    if (zone !== undefined) return offsetText(moment.offset, ':');
-    if (letter === ':' || /^%E(?:T|\*z)/.test(whole)) fail(`The format element ${whole} is not supported by the local BigQuery`);
-    const element = ELEMENTS[letter];
-    if (element === undefined) return whole;
-    if (modifier !== '' && UNMODIFIED[modifier]?.includes(letter) === true) return whole;
-    // %Q, %J and %Z are GoogleSQL's own, without flags.
-    const isStrange = modifier !== '' && MODIFIED[modifier]?.includes(letter) !== true;
-    if (isStrange || ('QJZ%'.includes(letter) && flags + width + modifier !== '')) fail(`The format element ${whole} is not supported by the local BigQuery`);
-    return padded(element(moment), flags, Number(width), moment);
-  });
+type Write = (moment: Moment) => string;
+
+/** How one element is written. */
+function writer([whole, digits, seconds, longYear, zone, flags = '', width = '', modifier = '', letter = '']: RegExpExecArray): Write {
+  if (digits !== undefined) return seconds === 'S' ? (moment) => secondsText(moment, digits) : (moment) => secondsText(moment, digits).slice(SECOND_DIGITS);
+  if (longYear !== undefined) return (moment) => String(moment.year).padStart(4, '0');
+  if (zone !== undefined) return (moment) => offsetText(moment.offset, ':');
+  if (letter === ':' || /^%E(?:T|\*z)/.test(whole)) fail(`The format element ${whole} is not supported by the local BigQuery`);
+  const element = ELEMENTS[letter];
+  if (element === undefined || (modifier !== '' && UNMODIFIED[modifier]?.includes(letter) === true)) return () => whole;
+  // %Q, %J and %Z are GoogleSQL's own, without flags.
+  const isStrange = modifier !== '' && MODIFIED[modifier]?.includes(letter) !== true;
+  if (isStrange || ('QJZ%'.includes(letter) && flags + width + modifier !== '')) fail(`The format element ${whole} is not supported by the local BigQuery`);
+  return (moment) => padded(element(moment), flags, Number(width), moment);
 }
+
+const kept = new Map<string, readonly Write[]>();
+const MAX_KEPT = 500;
+
+/** The writers of a format's elements and of the text between them. */
+function writers(format: string): readonly Write[] {
+  const known = kept.get(format);
+  if (known !== undefined) return known;
+  const found: Write[] = [];
+  let end = 0;
+  for (const match of format.matchAll(ELEMENT)) {
+    const between = format.slice(end, match.index);
+    if (between !== '') found.push(() => between);
+    found.push(writer(match));
+    end = match.index + match[0].length;
+  }
+  const rest = format.slice(end);
+  found.push(() => rest);
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(format, found);
+  return found;
+}
+
+function formatted(format: string, moment: Moment): string {
+  let text = '';
+  for (const write of writers(format)) text += write(moment);
+  return text;
+}
+
+const ownKept = new Map<string, string>();
 
 /** Doubles the percent sign of elements that say nothing about the type. */
 function own(format: string, target: FormatTarget): string {
   const foreign = FOREIGN[target];
   if (foreign === '') return format;
-  return format.replace(/%%|%(?=\d*(?:E(?:[*\d](S)|4(Y)|(\w))|O(\w)|(\w)))/g, (whole: string, ...names: (string | undefined)[]) => {
+  const key = `${target} ${format}`;
+  const known = ownKept.get(key);
+  if (known !== undefined) return known;
+  const found = format.replace(/%%|%(?=\d*(?:E(?:[*\d](S)|4(Y)|(\w))|O(\w)|(\w)))/g, (whole: string, ...names: (string | undefined)[]) => {
     const name = names.slice(0, 5).find((letter) => letter !== undefined);
     return whole === '%' && name !== undefined && foreign.includes(name) ? '%%' : whole;
   });
+  if (ownKept.size >= MAX_KEPT) ownKept.clear();
+  ownKept.set(key, found);
+  return found;
 }
 
 /**

@@ -27,6 +27,7 @@ export const LINKED_ZONES = words(`
  * disagree there, and nobody documents which one BigQuery reads.
  */
 export const MERGED_BEFORE_1970 = words(`
+  CST6CDT EST EST5EDT HST MST MST7MDT PST8PDT
   Africa/Accra Africa/Addis_Ababa Africa/Asmara Africa/Bamako Africa/Bangui Africa/Banjul Africa/Blantyre Africa/Brazzaville Africa/Bujumbura
   Africa/Conakry Africa/Dakar Africa/Dar_es_Salaam Africa/Djibouti Africa/Douala Africa/Freetown Africa/Gaborone Africa/Harare Africa/Kampala
   Africa/Kigali Africa/Kinshasa Africa/Libreville Africa/Lome Africa/Luanda Africa/Lubumbashi Africa/Lusaka Africa/Malabo Africa/Maseru Africa/Mbabane
@@ -40,5 +41,5 @@ export const MERGED_BEFORE_1970 = words(`
   Pacific/Midway Pacific/Pohnpei Pacific/Saipan Pacific/Wake Pacific/Wallis
 `);
 
-/** The same until the rules of the European Union began to hold in 1996. */
-export const MERGED_BEFORE_1997 = words('CET EET MET WET');
+/** The same until the rules of the European Union began to hold in 1996; and Baja California, whose years before 1976 were amended lately. */
+export const MERGED_BEFORE_1997 = words('CET EET MET WET America/Tijuana America/Ensenada America/Santa_Isabel Mexico/BajaNorte');

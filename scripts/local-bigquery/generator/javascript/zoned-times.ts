@@ -16,6 +16,11 @@ export function localMicros(instant: bigint, zone: string): bigint {
   return toLocal(instant, zoneOf(zone));
 }
 
+/** What a clock shows that knows hours and minutes of offset only, as texts do. */
+export function writtenMicros(instant: bigint, zone: string): bigint {
+  return instant + joinMicros(writtenOffset(zoneOf(zone).offsetAt(splitMicros(instant).seconds)), 0);
+}
+
 export function localDatetime(instant: bigint, zone: string): bigint {
   const local = localMicros(instant, zone);
   if (!isValid(local)) fail(`Invalid Datetime [INVALID]extracted from timestamp ${timestampText(instant, zone)}`);
