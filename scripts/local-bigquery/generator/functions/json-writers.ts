@@ -1,8 +1,9 @@
 import type { SqlType } from '../../../googlesql/types.ts';
-import { structKey } from '../../storage/types.ts';
+import { duckType } from '../../storage/types.ts';
 import { compareKeys } from '../json/value.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
+import { fieldOf } from './equality.ts';
 
 /** Whole numbers beyond this are strings in JSON, since its readers take numbers for doubles. */
 const SAFE_INTEGER = '9007199254740992';
@@ -94,6 +95,7 @@ export function jsonText(value: string, type: SqlType, writer: Writer): string {
   return `coalesce(${written(value, type, writer)}, 'null')`;
 }
 
+/** Fields carry their type: those of a NULL that the engine folds away have none. */
 function written(value: string, type: SqlType, writer: Writer): string {
   switch (type.kind) {
     case 'ARRAY':
@@ -103,7 +105,7 @@ function written(value: string, type: SqlType, writer: Writer): string {
       const members = writer.order(names).map((index) => {
         const field = type.fields[index];
         if (field === undefined) throw new Error(`A struct has no field ${index}.`);
-        return `${stringConstant(`${JSON.stringify(field.name)}:`)} || ${jsonText(`struct_extract(${value}, ${stringConstant(structKey(field.name, index, type.fields))})`, field.type, writer)}`;
+        return `${stringConstant(`${JSON.stringify(field.name)}:`)} || ${jsonText(`${fieldOf(value, type, index)}::${duckType(field.type)}`, field.type, writer)}`;
       });
       return members.length === 0 ? `CASE WHEN ${value} IS NOT NULL THEN '{}' END` : `CASE WHEN ${value} IS NOT NULL THEN '{' || ${members.join(` || ',' || `)} || '}' END`;
     }

@@ -1,6 +1,7 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { isNullLiteral, literalBool } from '../constants.ts';
 import { raise } from '../raise.ts';
+import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, same } from './catalogue.ts';
 import { jsonText, jsonWriter, TEXT_WRITER } from './json-writers.ts';
 
@@ -8,6 +9,12 @@ type Dialect = 'standard' | 'legacy';
 
 /** A function of a value and a path, `$` where the call has none. */
 const pathed = (name: string, dialect: Dialect): Builder => ({ args: [value, path] }) => `${name}(${value ?? ''}, ${path ?? `'$'`}, '${dialect}')`;
+
+/** Functions that refuse some values only when they meet them: SAFE. would make NULL of the refusal. */
+const unsafe = (builder: Builder): Builder => (call) => {
+  if (call.node.errorMode === 'SAFE_ERROR_MODE') throw unsupported(`SAFE.${call.node.function.replace(/^\w+:/, '').toUpperCase()}`);
+  return builder(call);
+};
 
 /** TO_JSON of one argument of the call, as the functions that build and change JSON take values. */
 function value(call: Call, index: number, sql = argument(call, index)): string {
@@ -39,6 +46,10 @@ const adding = (name: string, label: string): Builder => (call) => {
   });
   return literalBool(call.node.argumentList[last] ?? { kind: '' }) === null ? `CASE WHEN ${each} IS NOT NULL THEN ${changed} END` : changed;
 };
+
+/** A NULL array among the values is refused when it is met. */
+const unsafeForArrays = (builder: Builder): Builder => (call) =>
+  (call.node.argumentList.some(({ type }) => type.kind === 'ARRAY') ? unsafe(builder) : builder)(call);
 
 const invalidObject = (message: string): string => raise(`'Invalid input to JSON_OBJECT: ${message}'`, 'VARCHAR');
 
@@ -83,21 +94,21 @@ export const JSON_FUNCTIONS: Catalogue = {
     return call.once([argument(call, 0), stringify], (name, flag) => `CASE WHEN ${flag} IS NOT NULL THEN ${jsonText(name, typeOf(call, 0), jsonWriter(flag))} END`);
   },
   FN_PARSE_JSON: ({ args: [text, mode] }) => `gsql_json_parse(${text ?? ''}, ${mode ?? `'exact'`})`,
-  FN_JSON_QUERY: pathed('gsql_json_query_text', 'standard'),
+  FN_JSON_QUERY: unsafe(pathed('gsql_json_query_text', 'standard')),
   FN_JSON_QUERY_JSON: pathed('gsql_json_query', 'standard'),
-  FN_JSON_VALUE: pathed('gsql_json_scalar_text', 'standard'),
+  FN_JSON_VALUE: unsafe(pathed('gsql_json_scalar_text', 'standard')),
   FN_JSON_VALUE_JSON: pathed('gsql_json_scalar', 'standard'),
-  FN_JSON_QUERY_ARRAY: pathed('gsql_json_query_array_text', 'standard'),
+  FN_JSON_QUERY_ARRAY: unsafe(pathed('gsql_json_query_array_text', 'standard')),
   FN_JSON_QUERY_ARRAY_JSON: pathed('gsql_json_query_array', 'standard'),
-  FN_JSON_VALUE_ARRAY: pathed('gsql_json_value_array_text', 'standard'),
+  FN_JSON_VALUE_ARRAY: unsafe(pathed('gsql_json_value_array_text', 'standard')),
   FN_JSON_VALUE_ARRAY_JSON: pathed('gsql_json_value_array', 'standard'),
-  FN_JSON_EXTRACT: pathed('gsql_json_query_text', 'legacy'),
+  FN_JSON_EXTRACT: unsafe(pathed('gsql_json_query_text', 'legacy')),
   FN_JSON_EXTRACT_JSON: pathed('gsql_json_query', 'legacy'),
-  FN_JSON_EXTRACT_SCALAR: pathed('gsql_json_scalar_text', 'legacy'),
+  FN_JSON_EXTRACT_SCALAR: unsafe(pathed('gsql_json_scalar_text', 'legacy')),
   FN_JSON_EXTRACT_SCALAR_JSON: pathed('gsql_json_scalar', 'legacy'),
-  FN_JSON_EXTRACT_ARRAY: pathed('gsql_json_query_array_text', 'legacy'),
+  FN_JSON_EXTRACT_ARRAY: unsafe(pathed('gsql_json_query_array_text', 'legacy')),
   FN_JSON_EXTRACT_ARRAY_JSON: pathed('gsql_json_query_array', 'legacy'),
-  FN_JSON_EXTRACT_STRING_ARRAY: pathed('gsql_json_value_array_text', 'legacy'),
+  FN_JSON_EXTRACT_STRING_ARRAY: unsafe(pathed('gsql_json_value_array_text', 'legacy')),
   FN_JSON_EXTRACT_STRING_ARRAY_JSON: pathed('gsql_json_value_array', 'legacy'),
   FN_JSON_SUBSCRIPT_INT64: same('gsql_json_element'),
   FN_JSON_SUBSCRIPT_STRING: same('gsql_json_member'),
@@ -111,13 +122,13 @@ export const JSON_FUNCTIONS: Catalogue = {
   FN_JSON_LAX_TO_BOOL: same('gsql_json_lax_bool'),
   FN_JSON_LAX_TO_INT64: same('gsql_json_lax_int64'),
   FN_JSON_LAX_TO_STRING: same('gsql_json_lax_string'),
-  FN_JSON_LAX_TO_DOUBLE: same('gsql_json_lax_double'),
+  FN_JSON_LAX_TO_DOUBLE: unsafe(same('gsql_json_lax_double')),
   FN_JSON_ARRAY: (call) => (call.args.length === 0 ? `'[]'` : `('[' || ${call.args.map((_, index) => value(call, index)).join(` || ',' || `)} || ']')`),
   FN_JSON_OBJECT: object,
   FN_JSON_OBJECT_ARRAYS: objectOfArrays,
   FN_JSON_SET: (call) => pairs(call, call.args.length, (json, path, index) => `gsql_json_set(${json}, ${path}, ${value(call, index)})`),
   FN_JSON_REMOVE: (call) => call.args.slice(1).reduce((json, path) => `gsql_json_remove(${json}, ${path})`, argument(call, 0)),
   FN_JSON_STRIP_NULLS: same('gsql_json_strip_nulls'),
-  FN_JSON_ARRAY_APPEND: adding('gsql_json_append', 'JSON_ARRAY_APPEND'),
-  FN_JSON_ARRAY_INSERT: adding('gsql_json_insert', 'JSON_ARRAY_INSERT'),
+  FN_JSON_ARRAY_APPEND: unsafeForArrays(adding('gsql_json_append', 'JSON_ARRAY_APPEND')),
+  FN_JSON_ARRAY_INSERT: unsafeForArrays(adding('gsql_json_insert', 'JSON_ARRAY_INSERT')),
 };
