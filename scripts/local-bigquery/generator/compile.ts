@@ -25,6 +25,7 @@ export function createCompiler(analyzer: Analyzer): Compile {
     if (routine !== null) return compileRoutine(routine, context, analyzer, compile);
     const { sql: predicting, models, functions: external } = await rewritePredictions(written, context, analyzer);
     const { sql, functions } = await typedCalls(predicting, calledFunctions(predicting, context), analyzer);
+    if (/^\s*load\s+data\b/i.test(sql)) throw unsupported('LOAD DATA (use a load job)');
     const altered = await refusing(() => analyzer.alteredTable(sql));
     if (altered?.ifExists === true && (await context.lookup(altered.path)) === null) {
       return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), ifExists: true, actions: [] };
