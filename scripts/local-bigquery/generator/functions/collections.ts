@@ -1,4 +1,5 @@
 import { literalInteger } from '../constants.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
 import { unsupported } from '../refusal.ts';
 import { arg, argNode, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
@@ -52,19 +53,17 @@ function positiveCount(call: AggregateCall, index: number, name: string): number
 
 /** The n most frequent values, exactly; NULL counts as a value. */
 const topCount: AggregateBuilder = (call) => {
+  const value = arg(call, 0);
+  const type = argNode(call, 0).type.kind;
   if (call.node.distinct) throw unsupported('APPROX_TOP_COUNT(DISTINCT …)');
+  if (['FLOAT64', 'ARRAY', 'STRUCT', 'JSON'].includes(type)) throw unsupported(`APPROX_TOP_COUNT over ${type}`);
   const count = positiveCount(call, 1, 'APPROX_TOP_COUNT');
-  return `${top(call, `struct_pack(v := ${arg(call, 0)}, w := 1::HUGEINT)`, 'e.w', count)}::${duckType(call.node.type)}`;
+  const nulls = call.apply('count', ['*'], `${value} IS NULL`);
+  const pairs = `list_transform(map_entries(${call.apply('histogram', [value])}), lambda e: struct_pack(n := e.value::BIGINT, v := e.key))`;
+  const all = `list_concat(coalesce(${pairs}, []), CASE WHEN ${nulls} > 0 THEN [struct_pack(n := ${nulls}, v := NULL::${duckType(argNode(call, 0).type as SqlType)})] ELSE [] END)`;
+  const top = `list_transform(list_slice(list_reverse_sort(${all}), 1, ${count}), lambda t: struct_pack(value := t.v, count := t.n))`;
+  return `CASE WHEN ${call.apply('count', ['*'])} > 0 THEN ${top}::${duckType(call.node.type)} END`;
 };
-
-/** Sums weights per value over the gathered list, and takes the n greatest sums. */
-function top(call: AggregateCall, pair: string, weight: string, count: number): string {
-  const type = call.node.argumentList[0]?.type.kind;
-  if (type === 'FLOAT64' || type === 'ARRAY' || type === 'STRUCT' || type === 'JSON') throw unsupported(`APPROX_TOP_x over ${type}`);
-  const all = call.apply('list', [pair]);
-  const sums = `list_transform(list_distinct(list_transform(l, lambda e: struct_pack(v := e.v))), lambda k: struct_pack(s := list_sum(list_transform(list_filter(l, lambda e: e.v IS NOT DISTINCT FROM k.v), lambda e: ${weight})), v := k.v))`;
-  return `list_transform([${all}], lambda l: list_transform(list_slice(list_reverse_sort(${sums}, 'NULLS LAST'), 1, ${count}), lambda t: struct_pack(value := t.v, count := t.s::BIGINT)))[1]`;
-}
 
 export const COLLECTIONS: Aggregates = {
   FN_ARRAY_AGG: arrayAgg,

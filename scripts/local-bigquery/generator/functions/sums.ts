@@ -17,13 +17,13 @@ function sumOfDoubles(call: AggregateCall): string {
   return `CASE WHEN isfinite(${total}) IS NOT FALSE THEN ${total} ${nan}WHEN ${most} = ${INFINITY} AND ${least} = -${INFINITY} THEN ${NAN} WHEN ${most} = ${INFINITY} THEN ${most} WHEN ${least} = -${INFINITY} THEN ${least} ELSE ${raise(OVERFLOW, 'DOUBLE')} END`;
 }
 
-/** AVG of FLOAT64; over infinities it depends on their order. */
+/** AVG of FLOAT64; over infinities of one sign it depends on the way that it is computed. */
 function averageOfDoubles(call: AggregateCall): string {
   if (call.isSmall) return `gsql_double_average(${call.apply('list', [arg(call, 0)])})`;
-  const [average, most] = ['favg', 'max'].map((name) => call.apply(name, [arg(call, 0)]));
+  const [average, least, most] = ['favg', 'min', 'max'].map((name) => call.apply(name, [arg(call, 0)]));
   const message = stringConstant('AVG over infinities, or beyond the range of FLOAT64, is not supported by the local BigQuery');
   const nan = mayBeNaN(argNode(call, 0)) ? `WHEN isnan(${most}) THEN ${NAN} ` : '';
-  return `CASE WHEN isfinite(${average}) IS NOT FALSE THEN ${average} ${nan}ELSE ${raise(message, 'DOUBLE')} END`;
+  return `CASE WHEN isfinite(${average}) IS NOT FALSE THEN ${average} ${nan}WHEN ${most} = ${INFINITY} AND ${least} = -${INFINITY} THEN ${NAN} ELSE ${raise(message, 'DOUBLE')} END`;
 }
 
 const DECIMAL = 'DECIMAL(38,9)';

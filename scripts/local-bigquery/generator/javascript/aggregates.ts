@@ -24,7 +24,7 @@ function sum(items: Doubles): number | null {
 function average(items: Doubles): number | null {
   const values = known(items);
   if (values.length < 2) return values[0] ?? null;
-  if (values.some(Number.isNaN)) return NaN;
+  if (values.some(Number.isNaN) || (values.includes(Infinity) && values.includes(-Infinity))) return NaN;
   if (!isAllFinite(values)) throw failure('AVG over infinities is not supported by the local BigQuery');
   return toDouble({ numerator: total(values), denominator: LEAST_DOUBLE * BigInt(values.length) });
 }
