@@ -29,8 +29,9 @@ export async function updateSchema(session: Session, table: Table, wanted: reado
   const refuse = (what: string): BigQueryError => new BigQueryError('invalid', `Provided Schema does not match Table ${tableName(shape.ref)}. ${what}`, 'schema');
   const change: { added: { path: string[]; field: FieldSchema }[]; relaxed: string[] } = { added: [], relaxed: [] };
 
-  const merge = (known: readonly FieldSchema[], next: readonly FieldSchema[], path: readonly string[]): FieldSchema[] => {
-    const named = (name: string): string => [...path, name].join('.');
+  /** @param path as the engine names what is inside a list @param prefix as BigQuery does */
+  const merge = (known: readonly FieldSchema[], next: readonly FieldSchema[], path: readonly string[], prefix: string): FieldSchema[] => {
+    const named = (name: string): string => `${prefix}${name}`;
     const kept = known.map((field) => {
       const twin = next.find(({ name }) => sameName(name, field.name));
       if (twin === undefined) throw refuse(`Field ${named(field.name)} is missing in new schema`);
@@ -44,7 +45,7 @@ export async function updateSchema(session: Session, table: Table, wanted: reado
       if (allowed.takeNotes === true && Number(twin.maxLength ?? Infinity) < Number(field.maxLength ?? Infinity)) throw refuse(`Field ${named(field.name)} has changed type from ${lengthText(field)} to ${lengthText(twin)}`);
       const inner = [...path, field.name, ...(mode === 'REPEATED' ? ['element'] : [])];
       const notes = allowed.takeNotes === true ? { ...twin, name: field.name } : { ...field, ...(mode === wantedMode ? {} : { mode: 'NULLABLE' as const }) };
-      return { ...notes, ...(field.fields === undefined ? {} : { fields: merge(field.fields, twin.fields ?? [], inner) }) };
+      return { ...notes, ...(field.fields === undefined ? {} : { fields: merge(field.fields, twin.fields ?? [], inner, `${named(field.name)}.`) }) };
     });
     const added = next.filter(({ name }) => !known.some((field) => sameName(field.name, name)));
     for (const field of added) {
@@ -54,20 +55,24 @@ export async function updateSchema(session: Session, table: Table, wanted: reado
     }
     return [...kept, ...added];
   };
-  const fields = merge(shape.fields, wanted, []);
+  const fields = merge(shape.fields, wanted, [], '');
   if (JSON.stringify(fields) === JSON.stringify(shape.fields)) return table;
   return store(session, table, fields, change);
 }
 
 async function store(session: Session, table: Table, fields: readonly FieldSchema[], { added, relaxed }: Change): Promise<Table> {
   const physical = table.shape.physical ?? '';
+  // An array that a row has not is empty, and the engine adds no column with a default inside a transaction.
+  const arrays = added.filter(({ path, field }) => path.length === 1 && field.mode === 'REPEATED').map(({ field }) => field);
   for (const { path, field } of added) {
-    await session.connection.run(`ALTER TABLE ${physical} ADD COLUMN ${path.map(quoteName).join('.')} ${duckType(fieldType(field))}${field.mode === 'REPEATED' && path.length === 1 ? ' DEFAULT []' : ''}`);
+    if (arrays.includes(field)) continue;
+    await session.connection.run(`ALTER TABLE ${physical} ADD COLUMN ${path.map(quoteName).join('.')} ${duckType(fieldType(field))}`);
   }
   const list = columnList(fields);
   // Conditions cannot be altered; without any, columns can.
-  if ((list.includes('CHECK') || relaxed.some((path) => path.includes('.'))) && (added.length + relaxed.length > 0 || list !== columnList(table.shape.fields))) {
-    return rebuild(session, table, fields, fields.map(({ name }) => quoteName(name)));
+  const isConditional = list.includes('CHECK') && (added.length + relaxed.length > 0 || list !== columnList(table.shape.fields));
+  if (isConditional || arrays.length > 0 || relaxed.some((path) => path.includes('.'))) {
+    return rebuild(session, table, fields, fields.map((field) => (arrays.includes(field) ? '[]' : quoteName(field.name))));
   }
   for (const name of relaxed) await session.connection.run(`ALTER TABLE ${physical} ALTER COLUMN ${quoteName(name)} DROP NOT NULL`);
   return { ...table, shape: makeShape({ ...table.shape, fields }) };
