@@ -54,17 +54,20 @@ function characterLength(text: string, position: number): number {
 
 const ASCII = /^[\0-\x7f]*$/;
 
+/** What a text is made of: of bytes it has a character U+0000 to U+00FF each. */
+export type Unit = 'characters' | 'bytes';
+
 /** RE2 takes the bytes within a character for no word boundary, and so matches there. */
-function refuseBoundaries(text: string, pattern: string): void {
-  if (pattern.includes('\\B') && !ASCII.test(text)) throw new Error('!error: A regular expression with \\B over characters beyond ASCII is not supported by the local BigQuery');
+function refuseBoundaries(text: string, pattern: string, unit: Unit): void {
+  if (unit === 'characters' && pattern.includes('\\B') && !ASCII.test(text)) throw new Error('!error: A regular expression with \\B over characters beyond ASCII is not supported by the local BigQuery');
 }
 
 /** Matches one after the other; after an empty one the search goes on one character further. */
-function* matches(text: string, pattern: string): Generator<Match & { readonly next: number }> {
+function* matches(text: string, pattern: string, unit: Unit): Generator<Match & { readonly next: number }> {
   const expression = compile(pattern);
   const groups = expression.groupCount();
   if (groups > 1) throw new Error(`!error: ${MANY_GROUPS}`);
-  refuseBoundaries(text, pattern);
+  refuseBoundaries(text, pattern, unit);
   const matcher = expression.matcher(text);
   let position = 0;
   do {
@@ -77,12 +80,13 @@ function* matches(text: string, pattern: string): Generator<Match & { readonly n
   } while (position < text.length);
 }
 
-export function extractAll(text: string, pattern: string): string[] {
-  return Array.from(matches(text, pattern), ({ group }) => (group === null ? '' : text.slice(group.start, group.end)));
+export function extractAll(text: string, pattern: string, unit: Unit = 'characters'): string[] {
+  return Array.from(matches(text, pattern, unit), ({ group }) => (group === null ? '' : text.slice(group.start, group.end)));
 }
 
 /** The text from a character position on, counted from 1; null beyond its size, which is measured in bytes. */
-function from(text: string, position: bigint, occurrence: bigint, size: number): string | null {
+function from(text: string, position: bigint, occurrence: bigint, unit: Unit, least: number): string | null {
+  const size = Math.max(least, unit === 'bytes' ? text.length : Buffer.byteLength(text));
   if (position <= 0n) throw new Error('!error: Position must be positive');
   if (occurrence <= 0n) throw new Error('!error: Occurrence must be positive');
   if (position > BigInt(size)) return null;
@@ -91,28 +95,28 @@ function from(text: string, position: bigint, occurrence: bigint, size: number):
   return text.slice(offset);
 }
 
-function nth(text: string, pattern: string, occurrence: bigint): (Match & { readonly next: number }) | null {
+function nth(text: string, pattern: string, occurrence: bigint, unit: Unit): (Match & { readonly next: number }) | null {
   let left = occurrence;
-  for (const match of matches(text, pattern)) {
+  for (const match of matches(text, pattern, unit)) {
     left -= 1n;
     if (left === 0n) return match;
   }
   return null;
 }
 
-/** @param size of the text in bytes */
-export function extract(text: string, pattern: string, position: bigint, occurrence: bigint, size = Buffer.byteLength(text)): string | null {
-  const rest = from(text, position, occurrence, text === '' ? 1 : size);
-  const group = rest === null ? null : (nth(rest, pattern, occurrence)?.group ?? null);
+export function extract(text: string, pattern: string, position: bigint, occurrence: bigint, unit: Unit = 'characters'): string | null {
+  // The empty text has a first position too.
+  const rest = from(text, position, occurrence, unit, 1);
+  const group = rest === null ? null : (nth(rest, pattern, occurrence, unit)?.group ?? null);
   return group === null || rest === null ? null : rest.slice(group.start, group.end);
 }
 
 /** Position of an occurrence in characters, or the one after it; 0 if there is none. The empty pattern is nowhere. */
-export function positionOf(text: string, pattern: string, position: bigint, occurrence: bigint, after: bigint, size = Buffer.byteLength(text)): bigint {
+export function positionOf(text: string, pattern: string, position: bigint, occurrence: bigint, after: bigint, unit: Unit = 'characters'): bigint {
   if (after !== 0n && after !== 1n) throw new Error('!error: Invalid return_position_after_match.');
-  const rest = from(text, position, occurrence, size);
+  const rest = from(text, position, occurrence, unit, 0);
   if (rest === null || pattern === '') return 0n;
-  const match = nth(rest, pattern, occurrence);
+  const match = nth(rest, pattern, occurrence, unit);
   if (match?.group == null) return 0n;
   // Without a group GoogleSQL counts back from where the search would go on, which an empty match has moved.
   const end = capturingGroups(pattern) === 0 ? match.next : match.group.end;
@@ -121,10 +125,10 @@ export function positionOf(text: string, pattern: string, position: bigint, occu
 }
 
 /** Replaces every match; `\0` to `\9` in the replacement are the match and its groups, `\\` is a backslash. */
-export function replaceAll(text: string, pattern: string, replacement: string): string {
+export function replaceAll(text: string, pattern: string, replacement: string, unit: Unit = 'characters'): string {
   const expression = compile(pattern);
   checkReplacement(replacement, expression.groupCount());
-  refuseBoundaries(text, pattern);
+  refuseBoundaries(text, pattern, unit);
   const matcher = expression.matcher(text);
   const written = (): string => replacement.replace(/\\(.)/gs, (_, character: string) => (character === '\\' ? character : (matcher.group(Number(character)) ?? '')));
   let result = '';

@@ -19,21 +19,22 @@ function isSound(pattern: string): boolean {
 
 /**
  * A pattern that DuckDB reads only when there is a value to match: a constant it would read at once, whose errors then
- * come even where nothing is left to do.
+ * come even where nothing is left to do. What is random is no constant; TRY, for SAFE, takes nothing random.
  */
-function lazy(pattern: string, value: string): string {
-  return `(${pattern} || CASE WHEN ${value} IS NOT NULL THEN '' END)`;
+function lazy(call: Call, pattern: string, value: string): string {
+  const isLate = call.node.errorMode === 'DEFAULT_ERROR_MODE' ? ' AND random() >= 0' : '';
+  return `(${pattern} || CASE WHEN ${value} IS NOT NULL${isLate} THEN '' END)`;
 }
 
 /** RE2's verdict on the pattern before anything else is computed with it; nothing is read if any argument is NULL. */
 function guarded(call: Call, args: readonly string[], asText: (pattern: string) => string, body: (...args: string[]) => string): string {
   const literal = literalAt(call, 1);
   // What is refused only when a row is computed would be NULL under SAFE.
-  if (literal !== null && literal.includes('\\B') && call.node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before a function of a regular expression with \\B');
+  if (literal?.includes('\\B') === true && call.node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before a function of a regular expression with \\B');
   if (literal !== null && isSound(literal)) return body(argument(call, 0), argument(call, 1), ...args);
   return call.once([argument(call, 0), asText(argument(call, 1)), ...args], (value, pattern, ...rest) => {
     const known = [value, ...rest].map((text) => `${text} IS NOT NULL`).join(' AND ');
-    return `CASE WHEN ${known} AND regexp_matches('', ${lazy(pattern, value)}) IS NOT NULL THEN ${body(value, pattern, ...rest)} END`;
+    return `CASE WHEN ${known} AND regexp_matches('', ${lazy(call, pattern, value)}) IS NOT NULL THEN ${body(value, pattern, ...rest)} END`;
   });
 }
 
@@ -42,7 +43,7 @@ const ofBytes = (pattern: string): string => `gsql_bytes_pattern(${pattern})`;
 
 const contains: Builder = (call) => {
   const pattern = literalAt(call, 1);
-  if (pattern !== null && !isSound(pattern)) return call.once(call.args, (s, by) => `regexp_matches(${s}, ${lazy(by, s)})`);
+  if (pattern !== null && !isSound(pattern)) return call.once(call.args, (s, by) => `regexp_matches(${s}, ${lazy(call, by, s)})`);
   return `regexp_matches(${call.args.join(', ')})`;
 };
 
