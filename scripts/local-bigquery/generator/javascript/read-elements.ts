@@ -124,9 +124,14 @@ const monthName = (isMarked: boolean): ReadElement => (fields) => {
   if (isMarked) mark(fields, 'month');
 };
 
+/** C counts years from 1900, and a century that stood before is added to that. */
+function setPlainYear(fields: Fields, year: number): void {
+  fields.year = fields.century === null ? year : year - 1900;
+}
+
 const SEQUENCE: Readonly<Record<string, ReadElement>> = {
-  Y: (fields) => { Object.assign(fields, { year: fields.cursor.looseInteger(0, MAX_YEAR - 1, 4), century: null }); },
-  y: (fields) => { const year = fields.cursor.looseInteger(0, 99, 2); Object.assign(fields, { year: year + (year >= 69 ? 1900 : 2000), century: null }); },
+  Y: (fields) => { setPlainYear(fields, fields.cursor.looseInteger(0, MAX_YEAR - 1, 4)); },
+  y: (fields) => { const year = fields.cursor.looseInteger(0, 99, 2); setPlainYear(fields, year + (year >= 69 ? 1900 : 2000)); },
   m: field('month', true),
   d: field('day', true),
   b: monthName(false),
@@ -174,7 +179,7 @@ export const READ_ELEMENTS: Readonly<Record<string, ReadElement>> = {
   I: hourOfTwelve, l: hourOfTwelve, OI: hourOfTwelve, p: meridian, P: meridian,
   r: (fields, isTight) => { for (const read of TWELVE_HOURS) read(fields, isTight); },
   D: american, x: american, Ex: american, F: sequence('Y-m-d', true, false), T: clock, X: clock, EX: clock, R: sequence('H:M', false, true), c: full, Ec: full,
-  z: offset(/^([+-])([01]\d|2[0-3])([0-5]\d)?/), Ez: offset(/^Z|^([+-])([01]\d|2[0-3])(?::?([0-5]\d)|:)?/),
+  z: offset(/^([+-])([01]\d|2[0-3])([0-5]\d)?/), Ez: offset(/^Z|^([+-])([01]\d|2[0-3])(?::?([0-5]\d))?/),
   Z: (fields) => {
     fields.zone = zoneOf(fields.cursor.take(/^[^ \t\n\v\f\r]+/)?.[0] ?? '');
     fields.offsetMinutes = null;

@@ -70,8 +70,7 @@ export function readFormat(format: string, text: string, target: FormatTarget, z
   let done = 0;
   for (; done < elements.length && !cursor.failed && !cursor.atEnd; done += 1) readToken(elements[done] ?? { text: '' }, fields);
   if (!cursor.failed) cursor.skipSpace();
-  const rest = cursor.failed ? [] : elements.slice(done).filter((token) => !isBlank(token));
-  const [left] = rest;
+  const [left] = elements.slice(done).filter((token) => !isBlank(token));
   if (left !== undefined && 'element' in left && left.element === '') fail("Format string cannot end with a single '%'");
   if (cursor.failed || !cursor.atEnd || left !== undefined) fail(`Failed to parse input string ${quoted(text)}`);
   return instantOf(fields);
