@@ -61,6 +61,13 @@ describe('the bq command', function () {
     expect(await bq('ls')).to.equal('');
   });
 
+  it('prints what each statement of a script did', async () => {
+    await bq('mk', '--dataset', 's');
+    const printed = await bq('query', '--use_legacy_sql=false', 'CREATE TABLE s.t AS SELECT 1 AS a;\nINSERT INTO s.t VALUES (2);\nSELECT MAX(a) AS m FROM s.t');
+    expect(printed.replaceAll(/\s+/g, ' ')).to.include('-- at [1:1] Created home-credit.s.t').and.include('-- at [2:1] Number of affected rows: 1').and.include('-- at [3:1] +---+ | m | +---+ | 2 |');
+    expect(await bq('query', '--use_legacy_sql=false', '--dry_run', 'SELECT a FROM s.t')).to.include('will process 16 bytes of data');
+  });
+
   it('shows an error as BigQuery words it', async () => {
     const failed = await bq('query', '--use_legacy_sql=false', 'select nope').catch((error: unknown) => (error as { stdout: string }).stdout);
     expect(failed.replaceAll(/\s+/g, ' ')).to.include('Unrecognized name: nope at [1:8]');

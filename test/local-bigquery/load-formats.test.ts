@@ -1,0 +1,135 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts';
+
+type Members = Record<string, unknown>;
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly mode?: string;
+}
+
+/** `a:INTEGER,b:STRING:REQUIRED` */
+const schemaOf = (text: string): { fields: Field[] } => ({
+  fields: text.split(',').map((field) => {
+    const [name = '', type = '', mode] = field.split(':');
+    return { name, type, ...(mode === undefined ? {} : { mode }) };
+  }),
+});
+
+describe('files that are loaded and written', () => {
+  let warehouse: TestWarehouse;
+  before(async () => {
+    warehouse = await openTestWarehouse();
+    await warehouse.bigquery.createDataset('d');
+  });
+  after(async () => {
+    await warehouse.stop();
+  });
+
+  const job = async (configuration: Members): Promise<string | null> => {
+    const { body } = await warehouse.request('POST', '/projects/home-credit/jobs', { configuration });
+    const { error, status } = body as { error?: { message: string }; status?: { errorResult?: { message: string } } };
+    return error?.message ?? status?.errorResult?.message ?? null;
+  };
+  /** @returns the error; null for none */
+  const load = async (content: string | Buffer, options: Members): Promise<string | null> => {
+    await warehouse.putObject('bucket/file', content);
+    return job({ load: { sourceUris: ['gs://bucket/file'], destinationTable: { datasetId: 'd', tableId: 't' }, writeDisposition: 'WRITE_TRUNCATE', ...options } });
+  };
+  const cells = async (): Promise<unknown[][]> => {
+    const { body } = await warehouse.request('GET', '/projects/home-credit/datasets/d/tables/t/data?formatOptions.timestampOutputFormat=ISO8601_STRING');
+    return ((body['rows'] ?? []) as { f: { v: unknown }[] }[]).map(({ f }) => f.map(({ v }) => v));
+  };
+  const fields = async (): Promise<string[]> => ((await warehouse.table('d', 't')) as { schema: { fields: Field[] } }).schema.fields.map(({ name, type, mode }) => `${name}:${type}${mode === 'REPEATED' ? ':REPEATED' : ''}`);
+
+  const values: readonly [type: string, text: string, read: string | null | undefined][] = [
+    ['FLOAT', '1_000', undefined], ['FLOAT', '1e400', undefined], ['FLOAT', '-inf', '-Infinity'], ['FLOAT', ' .5 ', '0.5'], ['FLOAT', '', null],
+    ['INTEGER', '9223372036854775807', '9223372036854775807'], ['INTEGER', '9223372036854775808', undefined], ['INTEGER', '1.0', undefined], ['INTEGER', ' +7', '7'],
+    ['NUMERIC', '1_000', undefined], ['NUMERIC', '1.1234567895', '1.12345679'], ['BIGNUMERIC', '0.12345678901234567890123456789012345678', '0.12345678901234567890123456789012345678'],
+    ['DATE', 'epoch', undefined], ['DATE', '2020-02-30', undefined], ['DATE', '2020-1-2', '2020-01-02'], ['DATE', '2020-01-01 10:00:00', undefined],
+    ['TIME', '24:00:00', undefined], ['TIME', '1:2:3.5', '01:02:03.500000'], ['DATETIME', '2020-01-01 10:00:00Z', undefined], ['DATETIME', '2020-01-01T10:00:00', '2020-01-01T10:00:00'],
+    ['TIMESTAMP', '2020/01/01 10:00:00 +05:30', '2020-01-01T04:30:00Z'], ['TIMESTAMP', '2020-01-01 10:00:00 UTC', '2020-01-01T10:00:00Z'], ['TIMESTAMP', 'infinity', undefined],
+    ['INTERVAL', '1-2 3 -4:5:6.5', '1-2 3 -4:5:6.500'], ['BYTES', 'aGk=', 'aGk='], ['BYTES', '!!', undefined], ['BOOLEAN', 'yes', 'true'], ['BOOLEAN', 'on', undefined],
+    ['JSON', '"{""a"": 12345678901234567890}"', '{"a":12345678901234567890}'], ['JSON', '{x', undefined],
+  ];
+  it('reads CSV values of every type as strictly as BigQuery', async () => {
+    const lines = values.filter(([, , read]) => read !== undefined);
+    const schema = { fields: lines.map(([type], index) => ({ name: `c${index}`, type })) };
+    expect(await load(`${lines.map(([, text]) => text).join(',')}\n`, { schema })).to.equal(null);
+    expect((await cells())[0]).to.deep.equal(lines.map(([, , read]) => read));
+    for (const [type, text] of values.filter(([, , read]) => read === undefined)) {
+      expect(await load(`${text},k\n`, { schema: schemaOf(`a:${type},b:STRING`) }), `${type} ${text}`).to.include('Unable to parse; line_number: 1');
+    }
+  });
+
+  const csvs: readonly [name: string, content: string | Buffer, options: Members, rows: unknown[][]][] = [
+    ['tabs and another quote', "1\t'x''y'\n", { fieldDelimiter: '\\t', quote: "'" }, [['1', "x'y"]]],
+    ['no quotes at all', '1,"x\n', { quote: '' }, [['1', '"x']]],
+    ['short rows', '1\n2,x\n', { allowJaggedRows: true }, [['1', null], ['2', 'x']]],
+    ['more columns than there are', '1,x,zz\n', { ignoreUnknownValues: true }, [['1', 'x']]],
+    ['a marker of NULL', '1,NA\n2,\n3,"NA"\n', { nullMarker: 'NA' }, [['1', null], ['2', ''], ['3', 'NA']]],
+    ['several markers', '1,NA\n2,-\n', { nullMarkers: ['NA', '-'] }, [['1', null], ['2', null]]],
+    ['ISO-8859-1', Buffer.from('1,caf\xe9\n', 'latin1'), { encoding: 'ISO-8859-1' }, [['1', 'café']]],
+    ['UTF-16LE', Buffer.from('1,é€\n', 'utf16le'), { encoding: 'UTF-16LE' }, [['1', 'é€']]],
+    ['carriage returns and a byte order mark', '\ufeff1,x\r\n2,y\r\n', {}, [['1', 'x'], ['2', 'y']]],
+  ];
+  for (const [name, content, options, rows] of csvs) {
+    it(`reads a CSV with ${name}`, async () => {
+      expect(await load(content, { schema: schemaOf('a:INTEGER,b:STRING'), ...options })).to.equal(null);
+      expect(await cells()).to.deep.equal(rows);
+    });
+  }
+
+  it('detects names and types, or names columns by their types', async () => {
+    await load('id,name,amount,ok,day\n1,x,1.5,true,2020-01-01\n', { autodetect: true });
+    expect([await fields(), (await cells()).length]).to.deep.equal([['id:INTEGER', 'name:STRING', 'amount:FLOAT', 'ok:BOOLEAN', 'day:DATE'], 1]);
+    await load('1,x,1.5,true,2020-01-01\n', { autodetect: true });
+    expect(await fields()).to.deep.equal(['int64_field_0:INTEGER', 'string_field_1:STRING', 'double_field_2:FLOAT', 'bool_field_3:BOOLEAN', 'date_field_4:DATE']);
+    await load('a,b\nc,d\n', { autodetect: true });
+    expect([await fields(), (await cells()).length]).to.deep.equal([['string_field_0:STRING', 'string_field_1:STRING'], 2]);
+  });
+
+  it('appends columns in the order of the file, and lets its schema grow when it may', async () => {
+    await load('1,x\n', { schema: schemaOf('a:INTEGER:REQUIRED,b:STRING') });
+    const append = { writeDisposition: 'WRITE_APPEND', schema: schemaOf('b:STRING,c:FLOAT,a:INTEGER') };
+    const prefix = 'Provided Schema does not match Table home-credit:d.t. ';
+    expect(await load('y,2.5,2\n', append)).to.equal(`${prefix}Field a has changed mode from REQUIRED to NULLABLE`);
+    expect(await load('y,2.5,2\n', { ...append, schemaUpdateOptions: ['ALLOW_FIELD_RELAXATION'] })).to.equal(`${prefix}Cannot add fields (field: c)`);
+    expect(await load('y,2.5,2\n', { ...append, schemaUpdateOptions: ['ALLOW_FIELD_RELAXATION', 'ALLOW_FIELD_ADDITION'] })).to.equal(null);
+    expect([await fields(), await cells()]).to.deep.equal([['a:INTEGER', 'b:STRING', 'c:FLOAT'], [['1', 'x', null], ['2', 'y', '2.5']]]);
+    expect(await load('1\n', { writeDisposition: 'WRITE_APPEND', schema: schemaOf('a:INTEGER') })).to.equal(`${prefix}Field b is missing in new schema`);
+  });
+
+  it('keeps every digit of JSON numbers, and says which field is wrong', async () => {
+    const options = { sourceFormat: 'NEWLINE_DELIMITED_JSON', schema: schemaOf('i:INTEGER,n:NUMERIC,j:JSON,t:TIMESTAMP,l:INTEGER:REPEATED') };
+    expect(await load('{"i":9007199254740993,"n":123456789012345678.123456789,"j":{"a":12345678901234567890},"t":1577836800.000001,"l":[9007199254740993]}\n', options)).to.equal(null);
+    expect(await cells()).to.deep.equal([['9007199254740993', '123456789012345678.123456789', '{"a":12345678901234567890}', '2020-01-01T00:00:00.000001Z', [{ v: '9007199254740993' }]]]);
+    expect(await load('{"i":1}\n{"l":[1,null]}\n', options)).to.include('line_number: 2: Only optional fields can be set to NULL. Field: l; Value: NULL');
+    expect(await load('{"l":1}\n', options)).to.include('Repeated field must be imported as a JSON array. Field: l.');
+    expect(await load('{"i":"x"}\n', options)).to.include('Could not convert value to integer. Field: i; Value: x');
+  });
+
+  it('writes nested rows as JSON and CSV as BigQuery does, and reads its own Parquet', async () => {
+    await warehouse.rows(`CREATE OR REPLACE TABLE d.nested AS SELECT 1 AS i, [1, 2] AS l, [STRUCT(NUMERIC '1.50' AS n, TIMESTAMP '2020-01-01 00:00:00.5+00' AS t)] AS r, STRUCT(b'hi' AS b, JSON '{"z":[1]}' AS j) AS s,
+      0.5 AS f UNION ALL SELECT 2, [], [], NULL, CAST('inf' AS FLOAT64)`);
+    const extract = (uri: string, more: Members): Promise<string | null> => job({ extract: { sourceTable: { datasetId: 'd', tableId: 'nested' }, destinationUris: [uri], ...more } });
+    const written = (name: string): Promise<Buffer> => readFile(join(warehouse.dir, 'gcs/bucket', name));
+    expect(await extract('gs://bucket/out-*.json.gz', { destinationFormat: 'NEWLINE_DELIMITED_JSON', compression: 'GZIP' })).to.equal(null);
+    expect(gunzipSync(await written('out-000000000000.json.gz')).toString()).to.equal(
+      '{"i":"1","l":["1","2"],"r":[{"n":"1.5","t":"2020-01-01 00:00:00.5 UTC"}],"s":{"b":"aGk=","j":{"z":[1]}},"f":0.5}\n{"i":"2","l":[],"r":[],"f":"Infinity"}\n',
+    );
+    expect(await extract('gs://bucket/out.csv', {})).to.include('nested schema');
+    await extract('gs://bucket/out.parquet', { destinationFormat: 'PARQUET' });
+    const parquet = await written('out.parquet');
+    expect(await load(parquet, { sourceFormat: 'PARQUET', parquetOptions: { enableListInference: true } })).to.equal(null);
+    expect(await fields()).to.deep.equal(['i:INTEGER', 'l:INTEGER:REPEATED', 'r:RECORD:REPEATED', 's:RECORD', 'f:FLOAT']);
+    expect(await load(parquet, { sourceFormat: 'PARQUET' })).to.equal(null);
+    expect((await cells())[0]?.[1]).to.deep.equal({ f: [{ v: [{ v: { f: [{ v: '1' }] } }, { v: { f: [{ v: '2' }] } }] }] });
+    await warehouse.rows("EXPORT DATA OPTIONS(uri='gs://bucket/e-*.csv', format='CSV', field_delimiter=';') AS SELECT BIGNUMERIC '1.50' AS b, INTERVAL 1 MONTH AS v, 'x;\"y' AS s");
+    expect((await written('e-000000000000.csv')).toString()).to.equal('1.5;0-1 0 0:0:0;"x;""y"\n');
+    expect((await readdir(join(warehouse.dir, 'gcs/bucket'))).filter((name) => name.endsWith('.tmp'))).to.deep.equal([]);
+  });
+});
