@@ -10,6 +10,8 @@ export interface CatalogTable {
   /** How the resolved tree shall name it (`TableScan.table`): unique in the request. */
   readonly key: string;
   readonly columns: readonly Column[];
+  /** Names of columns that `*` leaves out. */
+  readonly pseudoColumns?: readonly string[];
 }
 
 /** A script variable: the tree refers to it by a Constant node of this name. */
@@ -57,7 +59,7 @@ export function buildCatalog(language: Message, content: CatalogContent, builtIn
       name: table.path.at(-1),
       full_name: table.key,
       serialization_id: index + 1,
-      column: table.columns.map(columnMessage),
+      column: table.columns.map((column) => (table.pseudoColumns?.includes(column.name) === true ? { ...columnMessage(column), is_pseudo_column: true } : columnMessage(column))),
     });
   });
   for (const definition of content.functions) {

@@ -19,6 +19,8 @@ export interface Relation {
   readonly defaultExpressions?: ReadonlyMap<string, string>;
   /** The same by column name in lower case, as the compiler resolves them for a statement that writes. */
   readonly defaults?: ReadonlyMap<string, Expr>;
+  /** Columns that must be named to be read: `*` leaves them out. */
+  readonly pseudoColumns?: readonly string[];
   /** P and S of NUMERIC(P, S) columns, by name in lower case; absent for none. */
   readonly decimals?: ReadonlyMap<string, DecimalSize>;
   /** The partitioning column that whoever reads it must filter by. */

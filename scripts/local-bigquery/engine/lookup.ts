@@ -6,6 +6,7 @@ import { FunctionLookup } from './functions.ts';
 import { informationSchema, tablesView, type Scope } from './information-schema.ts';
 import { findModel } from './models.ts';
 import { TEMP_DATASET, type Session } from './session.ts';
+import { isWildcard, wildcardRelation, wildcardTables } from './wildcard.ts';
 
 /** BigQuery's limit. */
 const MAX_VIEW_DEPTH = 16;
@@ -64,6 +65,7 @@ export class Lookup {
     const special = this.special(parts, names);
     if (special) return special;
     const ref = resolvePath(path, names);
+    if (isWildcard(ref)) return this.wildcard(ref);
     const table = this.state.tables.get(tableKey(ref));
     this.dependencies.set(tableKey(ref), table?.shape ?? null);
     if (table === undefined) {
@@ -93,6 +95,15 @@ export class Lookup {
     return findModel(this.session, resolvePath(path, names));
   }
 
+  private wildcard(ref: TableRef): Relation {
+    if (!this.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref, this.session.options.location);
+    // Another table may match by the next time.
+    this.isPrivate = true;
+    const tables = wildcardTables(ref, this.state);
+    for (const { shape } of tables) this.dependencies.set(tableKey(shape.ref), shape);
+    return wildcardRelation(ref, tables);
+  }
+
   private temporary(parts: readonly string[]): Relation | null {
     const [name = ''] = parts.slice(-1);
     if (parts.length > 1 && parts.at(-2) !== TEMP_DATASET && parts.at(-2)?.toUpperCase() !== '_SESSION') return null;
@@ -115,7 +126,7 @@ export class Lookup {
     const location = last === undefined ? null : (/^region-(.*)$/i.exec(last)?.[1] ?? null);
     const projectId = parts.length > 1 ? parts.slice(0, -1).join('.') : names.projectId;
     if (location !== null) return { projectId, datasetId: null, location };
-    const datasetId = last ?? names.datasetId;
+    const datasetId = last ?? (names.datasetId === TEMP_DATASET ? null : names.datasetId);
     if (datasetId !== null && !this.state.datasets.has(datasetKey({ projectId, datasetId }))) throw datasetNotFound({ projectId, datasetId }, this.session.options.location);
     return { projectId, datasetId, location: null };
   }

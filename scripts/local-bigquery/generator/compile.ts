@@ -70,7 +70,7 @@ async function findTables(names: readonly (readonly string[])[], context: Compil
     if (other !== undefined && other !== key && relations.get(other)?.from !== relation.from) {
       throw unsupported(`A statement over tables whose names differ only in case (${path.join('.')})`);
     }
-    if (other === undefined) tables.push({ path, key, columns: relation.columns });
+    if (other === undefined) tables.push({ path, key, columns: relation.columns, pseudoColumns: relation.pseudoColumns ?? [] });
     spelled.set(key.toLowerCase(), other ?? key);
     relations.set(key, relation);
   }
