@@ -8,20 +8,44 @@ const STRICT = /^FN_(?:ADD|SUBTRACT|MULTIPLY|DIV|DIVIDE|IEEE_DIVIDE|MOD|BITWISE_
 
 /**
  * DuckDB takes a call with a constant NULL for NULL, without computing the other arguments. Where one of those may fail,
- * the NULL is written so that DuckDB does not see it.
+ * a constant that is or may be NULL is written so that DuckDB does not see it.
  */
 export function hideNulls(node: FunctionCall, args: readonly string[]): readonly string[] {
-  if (!STRICT.test(node.signature) || !node.argumentList.some(isNull) || !node.argumentList.some(mayFail)) return args;
+  if (!STRICT.test(node.signature) || !node.argumentList.some(mayFail) || !node.argumentList.some(mayBeConstantNull)) return args;
   return args.map((text, index) => {
     const argument = node.argumentList[index];
-    return argument !== undefined && isNull(argument) && (argument.type as { kind: string }).kind !== 'ENUM' ? `(CASE WHEN random() > 2 THEN NULL::${duckType(argument.type as SqlType)} END)` : text;
+    if (argument === undefined || !mayBeConstantNull(argument)) return text;
+    return `(CASE WHEN random() > 2 THEN NULL::${duckType(argument.type as SqlType)} ELSE ${text} END)`;
   });
 }
 
-function isNull(node: Expr): boolean {
-  return node.kind === 'Cast' ? isNull(node.expr) : isNullLiteral(node);
+/** Whether an expression reads no column and may be NULL. */
+function mayBeConstantNull(node: Expr): boolean {
+  return (node.type as { kind: string }).kind !== 'ENUM' && isConstant(node) && !isNeverNull(node);
+}
+
+function isConstant(node: Expr): boolean {
+  switch (node.kind) {
+    case 'Literal':
+    case 'Parameter':
+    case 'Constant':
+      return true;
+    case 'Cast':
+      return isConstant(node.expr);
+    case 'FunctionCall':
+      return node.argumentList.every(isConstant);
+    default:
+      return false;
+  }
+}
+
+/** As far as its form tells. */
+function isNeverNull(node: Expr): boolean {
+  if (node.kind === 'Literal') return !isNullLiteral(node);
+  if (node.kind === 'Cast') return !node.returnNullOnError && isNeverNull(node.expr);
+  return node.kind === 'FunctionCall' && node.errorMode === 'DEFAULT_ERROR_MODE' && STRICT.test(node.signature) && !node.signature.startsWith('FN_SAFE') && node.argumentList.every(isNeverNull);
 }
 
 function mayFail(node: Expr): boolean {
-  return node.kind === 'FunctionCall' || node.kind === 'SubqueryExpr' || (node.kind === 'Cast' && !isNull(node) && node.expr.kind !== 'Literal');
+  return node.kind === 'FunctionCall' || node.kind === 'SubqueryExpr' || (node.kind === 'Cast' && node.expr.kind !== 'Literal');
 }

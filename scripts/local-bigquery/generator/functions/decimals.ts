@@ -1,6 +1,6 @@
 import { literalInteger } from '../constants.ts';
 import { unsupported } from '../refusal.ts';
-import { argument, type Builder, type Call, type Catalogue, infix, repeat, same, text } from './catalogue.ts';
+import { argument, type Builder, type Call, type Catalogue, repeat, same, text } from './catalogue.ts';
 
 const DECIMAL = 'DECIMAL(38,9)';
 
@@ -60,8 +60,8 @@ const ROUNDABLE = `10000000000000000000000000000`;
 
 /** What DuckDB's DECIMAL does as NUMERIC does, and the exact functions where it would not. */
 const NATIVE_NUMERIC: Catalogue = {
-  FN_ADD_NUMERIC: infix('+'),
-  FN_SUBTRACT_NUMERIC: infix('-'),
+  FN_ADD_NUMERIC: same('add'),
+  FN_SUBTRACT_NUMERIC: same('subtract'),
   FN_MULTIPLY_NUMERIC: repeat((a, b) => `CASE WHEN abs(${a}) < ${SMALL} AND abs(${b}) < ${SMALL} THEN (${a}::DECIMAL(18,9) * ${b}::DECIMAL(18,9))::${DECIMAL} ELSE gsql_numeric_multiply(${a}, ${b}) END`),
   FN_UNARY_MINUS_NUMERIC: text((a) => `(-${a})`),
   FN_SAFE_ADD_NUMERIC: (call) => call.attempt((a, b) => `${a} + ${b}`),
