@@ -153,7 +153,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
         return request.functions?.some(({ what }) => what === 'table') === true ? withUniqueCtes(statement) : statement;
       };
       if (widened !== null) checkSameColumns(await resolve(sql, { prune_unused_columns: false }), await resolve(widened, { prune_unused_columns: false }));
-      return resolve(sql);
+      return asWritten(await resolve(sql), sql, request.sql);
     },
     async evaluateQuery(request) {
       const content = Object.entries(request.rows ?? {}).map(([name, rows]) => [name, { table_data: { row: rows.map((cell) => ({ cell })) } }]);
@@ -171,6 +171,13 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     builtinFunctions: () => builtinFunctions(client, language),
     close: () => client.close(),
   };
+}
+
+/** The tree, with the query of a view as its author wrote it. @param sql what the engine was given instead of `written` */
+function asWritten(tree: Statement, sql: string, written: string): Statement {
+  if (tree.kind !== 'CreateViewStmt' || sql === written) return tree;
+  const start = sql.lastIndexOf(tree.sql);
+  return start < 0 ? tree : { ...tree, sql: written.slice(start, written.length - (sql.length - start - tree.sql.length)) };
 }
 
 export type { Column };

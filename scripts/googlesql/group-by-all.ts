@@ -39,7 +39,7 @@ export function groupByPositions(sql: string, tree: Record<string, unknown>, var
   return edits
     .map(({ range, text }) => ({ ...source.fragment(range), text }))
     .sort((a, b) => b.start - a.start)
-    .reduce((text, edit) => text.slice(0, edit.start) + edit.text.padEnd(edit.end - edit.start) + text.slice(edit.end), sql);
+    .reduce((text, edit) => text.slice(0, edit.start) + edit.text.padStart(edit.end - edit.start) + text.slice(edit.end), sql);
 }
 
 function visit(value: unknown, inSubquery: boolean, found: (select: Node, inSubquery: boolean) => void): void {

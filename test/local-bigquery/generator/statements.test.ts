@@ -57,6 +57,13 @@ describe('statements', () => {
     });
   });
 
+  it('keeps the newer syntax of a view as it was written', async () => {
+    for (const query of ['SELECT id, COUNT(*) AS n FROM t GROUP BY ALL', 'SELECT id FROM t UNION ALL BY NAME SELECT id FROM t GROUP BY ALL']) {
+      const compiled = await warehouse.compiled(`CREATE VIEW d.v AS ${query}`);
+      expect(compiled).to.deep.include({ kind: 'createView', query });
+    }
+  });
+
   it('names datasets and tables from their paths and the defaults', async () => {
     expect(await warehouse.compiled('DROP TABLE IF EXISTS `other.e.x`')).to.deep.equal({ kind: 'drop', what: 'TABLE', ref: { projectId: 'other', datasetId: 'e', tableId: 'x' }, ifExists: true });
     expect(await warehouse.compiled('CREATE SCHEMA e OPTIONS (location = "EU")')).to.deep.equal({ kind: 'createSchema', projectId: PROJECT, datasetId: 'e', mode: 'create', options: { location: 'EU' } });
