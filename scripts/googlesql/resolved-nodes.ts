@@ -212,6 +212,7 @@ export interface CreateTableBase extends CreateBase {
   readonly foreignKeyList: readonly ForeignKey[];
   readonly primaryKey: PrimaryKey | null;
   readonly collationName: Expr | null;
+  readonly connection: unknown;
   readonly checkConstraintList: readonly unknown[];
 }
 export interface CreateTableStmt extends CreateTableBase { readonly kind: 'CreateTableStmt'; readonly cloneFrom: Scan | null; readonly copyFrom: Scan | null }
@@ -230,9 +231,9 @@ export interface CreateViewStmt extends CreateBase {
   readonly recursive: boolean;
   readonly columnDefinitionList: readonly ColumnDefinition[];
 }
-export interface CreateMaterializedViewStmt extends Omit<CreateViewStmt, 'kind'> { readonly kind: 'CreateMaterializedViewStmt'; readonly partitionByList: readonly Expr[]; readonly clusterByList: readonly Expr[] }
+export interface CreateMaterializedViewStmt extends Omit<CreateViewStmt, 'kind'> { readonly kind: 'CreateMaterializedViewStmt'; readonly replicaSource: Scan | null; readonly partitionByList: readonly Expr[]; readonly clusterByList: readonly Expr[] }
 export interface CreateSnapshotTableStmt extends CreateBase { readonly kind: 'CreateSnapshotTableStmt'; readonly cloneFrom: Scan }
-export interface CreateSchemaStmt extends CreateBase { readonly kind: 'CreateSchemaStmt' }
+export interface CreateSchemaStmt extends CreateBase { readonly kind: 'CreateSchemaStmt'; readonly collationName: Expr | null }
 export interface DropStmt {
   readonly kind: 'DropStmt';
   readonly objectType: string;

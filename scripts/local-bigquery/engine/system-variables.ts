@@ -22,12 +22,8 @@ const TYPES = {
   project_id: TEXT,
   query_label: TEXT,
   row_count: INTEGER,
-  'script.bytes_billed': INTEGER,
-  'script.bytes_processed': INTEGER,
   'script.creation_time': { kind: 'TIMESTAMP' },
   'script.job_id': TEXT,
-  'script.num_child_jobs': INTEGER,
-  'script.slot_ms': INTEGER,
   session_id: TEXT,
   time_zone: TEXT,
 } as const satisfies Readonly<Record<string, SqlType>>;
@@ -35,11 +31,14 @@ const TYPES = {
 export type SystemVariableName = keyof typeof TYPES;
 
 /** In BigQuery, and not here: refused rather than NULL. */
-const REFUSED = ['current_job_id', 'last_job_id', 'reservation'];
+const REFUSED: readonly Column[] = [
+  ...['current_job_id', 'last_job_id', 'reservation'].map((name) => ({ name, type: TEXT })),
+  ...['script.bytes_billed', 'script.bytes_processed', 'script.num_child_jobs', 'script.slot_ms'].map((name) => ({ name, type: INTEGER })),
+];
 
 const COLUMNS: readonly Column[] = [
   ...Object.entries(TYPES).map(([name, type]) => ({ name, type })),
-  ...REFUSED.map((name) => ({ name, type: TEXT })),
+  ...REFUSED,
 ];
 
 /** The `@@` variables of one job. */
@@ -60,7 +59,7 @@ export class SystemVariables {
   at(index: number): Bind {
     const column = COLUMNS[index];
     if (column === undefined) throw new BigQueryError('internalError', 'There is no such system variable.');
-    if (REFUSED.includes(column.name)) throw new BigQueryError('invalidQuery', `@@${column.name} is not supported by the local BigQuery.`, 'query');
+    if (REFUSED.includes(column)) throw new BigQueryError('invalidQuery', `@@${column.name} is not supported by the local BigQuery.`, 'query');
     return this.binds.get(column.name) ?? bindValue(column.type, null);
   }
 

@@ -63,9 +63,9 @@ export class QueryRunner {
       // Before the statement runs: what it replaces has been read then, too.
       const bytesRead = await this.bytesRead(scans);
       if (maximumBytesBilled !== null) checkBytes(bytesRead, maximumBytesBilled);
-      if (destination === null || statement.kind === 'dml') return { ...(await execute(statement, session, folders)), scans, bytesRead };
+      if (destination === null) return { ...(await execute(statement, session, folders)), scans, bytesRead };
       if (statement.kind === 'query') return { ...(await runIntoTable(statement, destination, session)), scans, bytesRead };
-      throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable goes with queries only.', 'destinationTable');
+      throw new BigQueryError('invalidQuery', `Cannot set destination table in jobs with ${statement.kind === 'dml' ? 'DML' : 'DDL'} statements`, 'query');
     });
   }
 
@@ -77,6 +77,8 @@ export class QueryRunner {
   private async runScript(script: Script, session: Session, job: Job): Promise<JobResult> {
     const { compiler, analyzer, folders } = this.engine;
     const children: Job[] = [];
+    session.system.set('script.job_id', job.reference.jobId);
+    session.system.set('script.creation_time', new Date(job.created).toISOString());
     let last: Outcome | null = null;
     let total = 0;
     const interpreter = new Interpreter({

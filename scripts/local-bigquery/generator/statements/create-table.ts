@@ -81,6 +81,7 @@ function plainColumns({ columns }: Relation): CreateTable['columns'] {
 
 function common(node: CreateTableBase, generation: Generation): Omit<CreateTable, 'columns' | 'as'> {
   if (node.collationName !== null) throw unsupported('DEFAULT COLLATE');
+  if (node.connection !== null) throw unsupported('CREATE TABLE … WITH CONNECTION');
   if (node.checkConstraintList.length > 0) throw new BigQueryError('invalidQuery', 'CHECK constraints are not supported', 'query');
   const temporary = node.createScope === 'CREATE_TEMP';
   const { context } = generation;

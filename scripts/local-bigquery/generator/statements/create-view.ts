@@ -12,6 +12,7 @@ import { outputColumns, queryText } from './query.ts';
 /** The query is generated once here, so that a view that cannot be read is refused when it is made. */
 export function createView(node: CreateViewStmt | CreateMaterializedViewStmt, generation: Generation): CompiledStatement {
   if (node.createScope !== 'CREATE_DEFAULT_SCOPE') throw unsupported('CREATE TEMP VIEW');
+  if (node.kind === 'CreateMaterializedViewStmt' && node.replicaSource != null) throw unsupported('CREATE MATERIALIZED VIEW … AS REPLICA OF');
   if (node.isValueTable) throw unsupported('CREATE VIEW … AS SELECT AS STRUCT');
   if (node.recursive) throw unsupported('CREATE RECURSIVE VIEW');
   const output = outputColumns(node.outputColumnList);
