@@ -90,7 +90,7 @@ function functionCall(node: FunctionCall, scope: Scope, generation: Generation):
     builder({
       args: texts,
       node,
-      once: (values, body) => once(values, body, generation),
+      once: (values, body, mayRepeat) => once(values, body, generation, mayRepeat),
       attempt: (body) => once(texts, (...names) => `TRY(${body(...names)})`, generation, isSimple),
     });
   if (node.errorMode === 'DEFAULT_ERROR_MODE' || NEVER_FAIL.has(node.signature)) return build(...args);

@@ -5,8 +5,8 @@ import { unsupported } from '../refusal.ts';
 export interface Call {
   readonly args: readonly string[];
   readonly node: FunctionCall;
-  /** Names long arguments that the body needs more than once. */
-  once(values: readonly string[], body: (...names: string[]) => string): string;
+  /** Names long arguments that the body needs more than once. @param mayRepeat which may be written twice; short ones unless said otherwise */
+  once(values: readonly string[], body: (...names: string[]) => string, mayRepeat?: (value: string) => boolean): string;
   /** NULL where `body` fails; the arguments are computed outside, so that their own errors are not hidden. */
   attempt(body: (...names: string[]) => string): string;
 }

@@ -1,5 +1,7 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { literalString } from '../constants.ts';
+import { writeFormat } from '../javascript/write-format.ts';
+import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 import { clockTime, zoneArgument } from './zones.ts';
@@ -32,6 +34,17 @@ const MICROS: Readonly<Record<Exclude<Target, 'TIMESTAMP'>, (value: string) => s
   DATETIME: (value) => `epoch_us(${value})`,
 };
 
+/** Elements that we refuse do so when a row is written, and SAFE. would make that NULL: here it is asked beforehand. */
+function requireSupported(node: Expr | undefined, target: Target): void {
+  const format = node === undefined ? null : literalString(node);
+  if (format === null) throw unsupported('SAFE. with a date format that is not a constant');
+  try {
+    writeFormat(format, target, 0n);
+  } catch {
+    throw unsupported(`The date format '${format}'`);
+  }
+}
+
 const formatted = (target: Target): Builder => (call) => {
   const zone = target === 'TIMESTAMP' ? zoneArgument(call, 2) : undefined;
   const write = (value: string): string => {
@@ -39,7 +52,10 @@ const formatted = (target: Target): Builder => (call) => {
     return `gsql_write_zoned_format(${argument(call, 0)}, epoch_us(${value}), ${zone ?? `'UTC'`})`;
   };
   const native = nativeFormat(call.node.argumentList[0], target);
-  if (native === null) return write(argument(call, 1));
+  if (native === null) {
+    if (call.node.errorMode === 'SAFE_ERROR_MODE') requireSupported(call.node.argumentList[0], target);
+    return write(argument(call, 1));
+  }
   return call.once([argument(call, 1)], (value) => {
     const shown = target !== 'TIMESTAMP' ? value : zone === undefined ? clockTime(value, zone) : `make_timestamp(gsql_written_micros(epoch_us(${value}), ${zone}))`;
     // GoogleSQL pads years with zeros in %E4Y only, DuckDB always.

@@ -17,7 +17,7 @@ const dateArray: Builder = (call) => {
   if (days === undefined && months === undefined) throw unsupported(`GENERATE_DATE_ARRAY by ${part}`);
   return call.once([argument(call, 0), argument(call, 1), call.args[2] ?? '1::BIGINT'], (from, to, count) => {
     const step = months === undefined ? `to_days((${within(count, FAR_DAYS)} * ${days ?? 1})::INTEGER)` : `to_months((${within(count, FAR_DAYS)} * ${months})::INTEGER)`;
-    return `CASE WHEN ${count} = 0 AND ${from} IS NOT NULL AND ${to} IS NOT NULL THEN ${raise(STEP_IS_ZERO, 'DATE[]')} ELSE generate_series(${from}::TIMESTAMP, ${to}::TIMESTAMP, ${step})::DATE[] END`;
+    return `CASE WHEN ${from} IS NULL OR ${to} IS NULL OR ${count} IS NULL THEN NULL WHEN ${count} = 0 THEN ${raise(STEP_IS_ZERO, 'DATE[]')} ELSE generate_series(${from}::TIMESTAMP, ${to}::TIMESTAMP, ${step})::DATE[] END`;
   });
 };
 
@@ -27,7 +27,7 @@ const timestampArray: Builder = (call) => {
   if (micros === undefined) throw unsupported(`GENERATE_TIMESTAMP_ARRAY by ${part}`);
   return call.once([argument(call, 0), argument(call, 1), argument(call, 2)], (from, to, count) => {
     const series = `generate_series(epoch_us(${from}), epoch_us(${to}), ${within(count, Math.floor(FAR_MICROS / micros))} * ${micros})`;
-    return `CASE WHEN ${count} = 0 AND ${from} IS NOT NULL AND ${to} IS NOT NULL THEN ${raise(STEP_IS_ZERO, 'TIMESTAMPTZ[]')} ELSE list_transform(${series}, lambda micros: make_timestamptz(micros)) END`;
+    return `CASE WHEN ${from} IS NULL OR ${to} IS NULL OR ${count} IS NULL THEN NULL WHEN ${count} = 0 THEN ${raise(STEP_IS_ZERO, 'TIMESTAMPTZ[]')} ELSE list_transform(${series}, lambda micros: make_timestamptz(micros)) END`;
   });
 };
 

@@ -2,8 +2,9 @@ import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS } from '../date-pa
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { literalInteger } from '../constants.ts';
 import { raise } from '../raise.ts';
+import { isSimple } from '../text.ts';
 import { decodeInterval } from '../value-codec.ts';
-import { argument, type Builder, type Call, type Catalogue, repeat } from './catalogue.ts';
+import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 import { addToDatetime, addToTimestamp } from './date-arithmetic.ts';
 
 /** Times that an interval whose parts have up to five hundred years each leaves within the range of DATETIME. */
@@ -16,8 +17,11 @@ interface Parts { readonly months: string; readonly days: string; readonly micro
 /** The parts of an interval, which never turn into one another. */
 const partsOf = (interval: string): Parts => ({ months: `gsql_interval_months(${interval})`, days: `gsql_interval_days(${interval})`, micros: `gsql_interval_micros(${interval})` });
 
+/** Macros of intervals use what they are given many times: only names and constants may be written as they stand. */
+const named = (call: Call, values: readonly string[], body: (...names: string[]) => string): string => call.once(values, body, isSimple);
+
 /** An interval of parts, checked; long ones are computed once. */
-const made = (call: Call, { months, days, micros }: Parts): string => call.once([months, days, micros], (m, d, us) => `gsql_interval(${m}, ${d}, ${us})`);
+const made = (call: Call, { months, days, micros }: Parts): string => named(call, [months, days, micros], (m, d, us) => `gsql_interval(${m}, ${d}, ${us})`);
 
 /** INTERVAL n PART */
 const constructed: Builder = (call) => {
@@ -41,20 +45,20 @@ const makeInterval: Builder = (call) => {
 
 /** Parts of two intervals added or subtracted one by one. */
 const combined = (sign: '+' | '-'): Builder => (call) =>
-  call.once(call.args, (a, b) => {
+  named(call, call.args, (a, b) => {
     const [x, y] = [partsOf(a), partsOf(b)];
     return made(call, { months: `(${x.months} ${sign} ${y.months})`, days: `(${x.days} ${sign} ${y.days})`, micros: `(${x.micros} ${sign} ${y.micros})` });
   });
 
 const multiplied = (interval: 0 | 1): Builder => (call) =>
-  call.once([argument(call, interval), argument(call, interval === 0 ? 1 : 0)], (value, times) => {
+  named(call, [argument(call, interval), argument(call, interval === 0 ? 1 : 0)], (value, times) => {
     const { months, days, micros } = partsOf(value);
     return made(call, { months: `(${months}::HUGEINT * ${times})`, days: `(${days}::HUGEINT * ${times})`, micros: `(${micros}::HUGEINT * ${times})` });
   });
 
 /** What months leave over becomes days of thirty to the month, what days leave over hours. */
 const divided: Builder = (call) =>
-  call.once(call.args, (value, by) => {
+  named(call, call.args, (value, by) => {
     const { months, days, micros } = partsOf(value);
     const allDays = `(${days} + ${months} % ${by} * 30)`;
     const parts = { months: `(${months} // ${by})`, days: `(${allDays} // ${by})`, micros: `((${micros}::HUGEINT + ${allDays} % ${by} * ${MICROS_PER_DAY}::HUGEINT) // ${by})` };
@@ -69,9 +73,9 @@ function evened(larger: string, smaller: string, size: number, next: string): re
 }
 
 const justifyHours: Builder = (call) =>
-  call.once(call.args, (value) => {
+  named(call, call.args, (value) => {
     const { months, days, micros } = partsOf(value);
-    return call.once([`(${days} + ${micros} // ${MICROS_PER_DAY})`, `(${micros} % ${MICROS_PER_DAY})`], (allDays, rest) => {
+    return named(call, [`(${days} + ${micros} // ${MICROS_PER_DAY})`, `(${micros} % ${MICROS_PER_DAY})`], (allDays, rest) => {
       const [d, us] = evened(allDays, rest, MICROS_PER_DAY, '');
       return made(call, { months, days: d, micros: us });
     });
@@ -80,21 +84,21 @@ const justifyHours: Builder = (call) =>
 const DAYS_PER_MONTH = 30;
 
 const justifyDays: Builder = (call) =>
-  call.once(call.args, (value) => {
+  named(call, call.args, (value) => {
     const { months, days, micros } = partsOf(value);
-    return call.once([`(${months} + ${days} // ${DAYS_PER_MONTH})`, `(${days} % ${DAYS_PER_MONTH})`], (allMonths, rest) => {
+    return named(call, [`(${months} + ${days} // ${DAYS_PER_MONTH})`, `(${days} % ${DAYS_PER_MONTH})`], (allMonths, rest) => {
       const [m, d] = evened(allMonths, rest, DAYS_PER_MONTH, '');
       return made(call, { months: m, days: d, micros });
     });
   });
 
 const justifyInterval: Builder = (call) =>
-  call.once(call.args, (value) => {
+  named(call, call.args, (value) => {
     const { months, days, micros } = partsOf(value);
-    return call.once([`(${days} + ${micros} // ${MICROS_PER_DAY})`, `(${micros} % ${MICROS_PER_DAY})`], (allDays, time) =>
-      call.once([`(${months} + ${allDays} // ${DAYS_PER_MONTH})`, `(${allDays} % ${DAYS_PER_MONTH})`], (allMonths, rest) => {
+    return named(call, [`(${days} + ${micros} // ${MICROS_PER_DAY})`, `(${micros} % ${MICROS_PER_DAY})`], (allDays, time) =>
+      named(call, [`(${months} + ${allDays} // ${DAYS_PER_MONTH})`, `(${allDays} % ${DAYS_PER_MONTH})`], (allMonths, rest) => {
         const [m, d] = evened(allMonths, rest, DAYS_PER_MONTH, time);
-        return call.once([m, d], (evenMonths, evenDays) => {
+        return named(call, [m, d], (evenMonths, evenDays) => {
           const [lastDays, us] = evened(evenDays, time, MICROS_PER_DAY, '');
           return made(call, { months: evenMonths, days: lastDays, micros: us });
         });
@@ -115,7 +119,7 @@ const EXTRACTED: Readonly<Record<string, (parts: Parts) => string>> = {
 
 const extracted: Builder = (call) => {
   const part = datePart(call.node.argumentList[1]);
-  return call.once(call.args.slice(0, 1), (value) => EXTRACTED[part]?.(partsOf(value)) ?? `CASE WHEN ${value} IS NOT NULL THEN ${raise(`'Unsupported date part ${part} in EXTRACT FROM INTERVAL'`, 'BIGINT')} END`);
+  return named(call, call.args.slice(0, 1), (value) => EXTRACTED[part]?.(partsOf(value)) ?? `CASE WHEN ${value} IS NOT NULL THEN ${raise(`'Unsupported date part ${part} in EXTRACT FROM INTERVAL'`, 'BIGINT')} END`);
 };
 
 /** The numbers of a literal interval, if it is one; the rest of the work then needs no parts at run time. */
@@ -140,7 +144,7 @@ type Add = typeof addToDatetime;
 function addLiteral(call: Call, start: string, parts: Readonly<Record<'MONTH' | 'DAY' | 'MICROSECOND', number>>, add: Add): string {
   const [first, ...rest] = (['MONTH', 'DAY', 'MICROSECOND'] as const).filter((part) => parts[part] !== 0);
   if (first === undefined) return start;
-  const sum = call.once([start], (time) => add(time, `(${parts[first]})::BIGINT`, first, '+', parts[first]));
+  const sum = named(call, [start], (time) => add(time, `(${parts[first]})::BIGINT`, first, '+', parts[first]));
   return rest.length === 0 ? sum : addLiteral(call, sum, { ...parts, [first]: 0 }, add);
 }
 
@@ -150,11 +154,11 @@ const datetimePlus = (time: 0 | 1, sign: '+' | '-', datetime: (value: string) =>
   const literal = literalParts(call.node.argumentList[interval]);
   const times = sign === '+' ? 1 : -1;
   if (literal !== null) return addLiteral(call, datetime(argument(call, time)), { MONTH: times * literal.months, DAY: times * literal.days, MICROSECOND: times * literal.micros }, addToDatetime);
-  return call.once([datetime(argument(call, time)), argument(call, interval)], (start, value) => {
+  return named(call, [datetime(argument(call, time)), argument(call, interval)], (start, value) => {
     const { months, days, micros } = partsOf(value);
     const by = sign === '+' ? '' : '-';
-    const slow = call.once([addToDatetime(start, `(${by}${months})`, 'MONTH', '+', null)], (moved) =>
-      call.once([addToDatetime(moved, `(${by}${days})`, 'DAY', '+', null)], (day) => addToDatetime(day, `(${by}${micros})`, 'MICROSECOND', '+', null)));
+    const slow = named(call, [addToDatetime(start, `(${by}${months})`, 'MONTH', '+', null)], (moved) =>
+      named(call, [addToDatetime(moved, `(${by}${days})`, 'DAY', '+', null)], (day) => addToDatetime(day, `(${by}${micros})`, 'MICROSECOND', '+', null)));
     return `CASE WHEN ${start} BETWEEN ${MIDDLE_AGES} AND ${value} BETWEEN to_months(-6000) AND to_months(6000) AND abs(${months}) < 6000 AND abs(${days}) < 180000 THEN ${start} ${sign} ${value} ELSE ${slow} END`;
   });
 };
@@ -164,10 +168,10 @@ const timestampPlus = (time: 0 | 1, sign: '+' | '-'): Builder => (call) => {
   const literal = literalParts(call.node.argumentList[interval]);
   const times = sign === '+' ? 1 : -1;
   if (literal?.months === 0) return addLiteral(call, argument(call, time), { MONTH: 0, DAY: times * literal.days, MICROSECOND: times * literal.micros }, addToTimestamp);
-  return call.once([argument(call, time), argument(call, interval)], (start, value) => {
+  return named(call, [argument(call, time), argument(call, interval)], (start, value) => {
     const { months, days, micros } = partsOf(value);
     const by = sign === '+' ? '' : '-';
-    const sum = call.once([addToTimestamp(start, `(${by}${days})`, 'DAY', '+', null)], (day) => addToTimestamp(day, `(${by}${micros})`, 'MICROSECOND', '+', null));
+    const sum = named(call, [addToTimestamp(start, `(${by}${days})`, 'DAY', '+', null)], (day) => addToTimestamp(day, `(${by}${micros})`, 'MICROSECOND', '+', null));
     return `CASE WHEN ${months} <> 0 AND ${start} IS NOT NULL THEN ${raise(`'TIMESTAMP +/- INTERVAL is not supported for intervals with non-zero MONTH or YEAR part.'`, 'TIMESTAMPTZ')} ELSE ${sum} END`;
   });
 };
@@ -182,7 +186,7 @@ export const INTERVALS: Catalogue = {
   FN_JUSTIFY_DAYS: justifyDays,
   FN_JUSTIFY_INTERVAL: justifyInterval,
   FN_EXTRACT_FROM_INTERVAL: extracted,
-  FN_UNARY_MINUS_INTERVAL: repeat((value) => { const { months, days, micros } = partsOf(value); return `(to_months((-${months})::INTEGER) + to_days((-${days})::INTEGER) + to_microseconds(-${micros}))`; }),
+  FN_UNARY_MINUS_INTERVAL: (call) => named(call, call.args, (value) => { const { months, days, micros } = partsOf(value); return `(to_months((-${months})::INTEGER) + to_days((-${days})::INTEGER) + to_microseconds(-${micros}))`; }),
   FN_ADD_INTERVAL_INTERVAL: combined('+'),
   FN_SUBTRACT_INTERVAL_INTERVAL: combined('-'),
   FN_MULTIPLY_INTERVAL_INT64: multiplied(0),
@@ -198,7 +202,7 @@ export const INTERVALS: Catalogue = {
   FN_SUBTRACT_DATETIME_INTERVAL: datetimePlus(0, '-', same),
   FN_SUBTRACT_TIMESTAMP_INTERVAL: timestampPlus(0, '-'),
   FN_SUBTRACT_DATE: (call) => `to_days((${argument(call, 0)} - ${argument(call, 1)})::INTEGER)`,
-  FN_SUBTRACT_DATETIME: (call) => call.once([`(epoch_us(${argument(call, 0)}) - epoch_us(${argument(call, 1)}))`], (micros) => `(to_days((${micros} // ${MICROS_PER_DAY})::INTEGER) + to_microseconds(${micros} % ${MICROS_PER_DAY}))`),
+  FN_SUBTRACT_DATETIME: (call) => named(call, [`(epoch_us(${argument(call, 0)}) - epoch_us(${argument(call, 1)}))`], (micros) => `(to_days((${micros} // ${MICROS_PER_DAY})::INTEGER) + to_microseconds(${micros} % ${MICROS_PER_DAY}))`),
   FN_SUBTRACT_TIMESTAMP: (call) => `to_microseconds(epoch_us(${argument(call, 0)}) - epoch_us(${argument(call, 1)}))`,
   FN_SUBTRACT_TIME: (call) => `to_microseconds(epoch_us(${argument(call, 0)}) - epoch_us(${argument(call, 1)}))`,
 };

@@ -1,10 +1,16 @@
 import { literalString } from '../constants.ts';
+import { MERGED_BEFORE_1970, MERGED_BEFORE_1997 } from '../javascript/zone-names.ts';
+import { unsupported } from '../refusal.ts';
 import type { Call } from './catalogue.ts';
 
 /** The time zone argument of a call; undefined where there is none, or it is UTC. */
 export function zoneArgument(call: Call, index: number): string | undefined {
   const node = call.node.argumentList[index];
-  return node === undefined || literalString(node) === 'UTC' ? undefined : call.args[index];
+  const name = node === undefined ? null : literalString(node);
+  if (node === undefined || name === 'UTC') return undefined;
+  // Zones refuse some years only when a row asks for one: SAFE. would make that NULL.
+  if (call.node.errorMode === 'SAFE_ERROR_MODE' && (name === null || MERGED_BEFORE_1970.has(name) || MERGED_BEFORE_1997.has(name))) throw unsupported('SAFE. with a time zone that is not a constant, or whose history is not settled,');
+  return call.args[index];
 }
 
 /** A TIMESTAMP as the clock shows it in a zone, even in years that a DATETIME cannot hold. */

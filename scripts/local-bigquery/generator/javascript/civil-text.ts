@@ -45,6 +45,7 @@ function zoneAfter(rest: string, text: string): Zone {
 
 /** CAST(string AS TIMESTAMP), TIMESTAMP(string, zone). @param zone null where the text may name its own @returns microseconds since 1970 UTC */
 export function readTimestamp(text: string, zone: string | null): bigint {
+  const given = zone === null ? null : zoneOf(zone);
   const match = TIMESTAMP_TEXT.exec(text);
   if (match === null) fail(`Invalid timestamp: '${text}'`);
   const rest = match[8];
@@ -54,9 +55,9 @@ export function readTimestamp(text: string, zone: string | null): bigint {
   const clock = clockSeconds(match.slice(4, 7));
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (clock === null || !isRealDate(year, month, day)) fail(`Invalid timestamp string "${text}"`);
-  if (found !== null && zone !== null) fail(`Timezone is not allowed in "${text}"`);
+  if (found !== null && given !== null) fail(`Timezone is not allowed in "${text}"`);
   const local = joinMicros(toDays(year, month, day) * SECONDS_PER_DAY + clock, micros(match[7]));
-  const instant = toInstant(local, found ?? zoneOf(zone ?? 'UTC'));
+  const instant = toInstant(local, found ?? given ?? zoneOf('UTC'));
   if (instant < FIRST_MICROS || instant > LAST_MICROS) fail(`Invalid timestamp string "${text}"`);
   return instant;
 }

@@ -35,7 +35,9 @@ const READERS: readonly ScalarFunction[] = [
 const orNull = (call: (...values: never[]) => FunctionValue) => (...values: never[]): FunctionValue => {
   try {
     return call(...values);
-  } catch {
+  } catch (error) {
+    // What we refuse is no fault of the text.
+    if (error instanceof Error && error.message.includes('is not supported by the local BigQuery')) throw error;
     return null;
   }
 };
