@@ -126,6 +126,7 @@ export class Lookup {
     const location = last === undefined ? null : (/^region-(.*)$/i.exec(last)?.[1] ?? null);
     const projectId = parts.length > 1 ? parts.slice(0, -1).join('.') : names.projectId;
     if (location !== null) return { projectId, datasetId: null, location };
+    if (parts.length === 1 && last === names.projectId && !this.state.datasets.has(datasetKey({ projectId: last, datasetId: last }))) return { projectId: last, datasetId: null, location: null };
     const datasetId = last ?? (names.datasetId === TEMP_DATASET ? null : names.datasetId);
     if (datasetId !== null && !this.state.datasets.has(datasetKey({ projectId, datasetId }))) throw datasetNotFound({ projectId, datasetId }, this.session.options.location);
     return { projectId, datasetId, location: null };

@@ -39,10 +39,17 @@ export function createCompiler(analyzer: Analyzer): Compile {
     const statement: Statement = await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external, systemVariables })).catch((error: unknown) => refuseIngestionTime(error, sql));
     const used = usedColumns(statement);
     checkPartitionFilters(statement, relations);
+    if (statement.kind === 'CreateViewStmt' || statement.kind === 'CreateMaterializedViewStmt') checkQualified(names);
     const known = await withDefaults(statement, relations, analyzer);
     return compileStatement(statement, () => new Generation(context, known, used, models));
   };
   return compile;
+}
+
+/** A view is read from anywhere: it knows neither a default dataset nor temporary tables. */
+function checkQualified(names: readonly (readonly string[])[]): void {
+  const bare = names.find((path) => !path.join('.').includes('.'));
+  if (bare !== undefined) throw new BigQueryError('invalidQuery', `Table "${bare.join('.')}" must be qualified with a dataset (e.g. dataset.table).`, 'query');
 }
 
 /** Tables have no pseudo-columns here, so that a partitioning by them is an unknown name to the analyzer. */
