@@ -9,12 +9,14 @@ import type { Session, SessionOptions } from '../engine/session.ts';
 import { describeStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
+import type { CompiledStatement } from '../statement.ts';
+import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
 import type { Piece } from '../script/expressions.ts';
 import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';
 import { Job, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
-import type { QueryConfig } from './query-config.ts';
+import type { Destination, QueryConfig } from './query-config.ts';
 
 /** Statements of a script that keep jobs of their own; a loop may run any number. */
 const MAX_CHILDREN = 200;
@@ -35,10 +37,10 @@ export class QueryRunner {
       if (statement.kind === 'statement' && more.length === 0) {
         return { outcome: await this.runSingle(config, session, job), statistics: {}, children: [] };
       }
-      job.planned();
       if (config.destination !== null) {
         throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable cannot be set for scripts', 'query');
       }
+      job.planned();
       return this.runScript(script, session, job);
     });
   }
@@ -59,13 +61,14 @@ export class QueryRunner {
   private async runSingle({ query, destination, maximumBytesBilled }: QueryConfig, session: Session, job: Job): Promise<Outcome> {
     const { compiler, folders } = this.engine;
     return withPrepared(query, session, compiler, async ({ statement, scans }) => {
+      if (destination !== null) checkDestination(statement, destination, session);
       job.planned();
       // Before the statement runs: what it replaces has been read then, too.
       const bytesRead = await this.bytesRead(scans);
       if (maximumBytesBilled !== null) checkBytes(bytesRead, maximumBytesBilled);
       if (destination === null) return { ...(await execute(statement, session, folders)), scans, bytesRead };
       if (statement.kind === 'query') return { ...(await runIntoTable(statement, destination, session)), scans, bytesRead };
-      throw new BigQueryError('invalidQuery', `Cannot set destination table in jobs with ${statement.kind === 'dml' ? 'DML' : 'DDL'} statements`, 'query');
+      throw wrongStatement(statement);
     });
   }
 
@@ -148,6 +151,17 @@ function sessionOptions({ projectId, datasetId, parameters }: QueryConfig, job: 
     parameters,
     signal,
   };
+}
+
+/** @throws BigQueryError for what can be known of a destination before the query runs */
+function checkDestination(statement: CompiledStatement, { ref, mayCreate }: Destination, { state, options }: Session): void {
+  if (statement.kind !== 'query') throw wrongStatement(statement);
+  if (!state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref, options.location);
+  if (!mayCreate && !state.tables.has(tableKey(ref))) throw tableNotFound(ref, options.location);
+}
+
+function wrongStatement({ kind }: CompiledStatement): BigQueryError {
+  return new BigQueryError('invalidQuery', `Cannot set destination table in jobs with ${kind === 'dml' ? 'DML' : 'DDL'} statements`, 'query');
 }
 
 function checkBytes(bytes: number, limit: number): void {

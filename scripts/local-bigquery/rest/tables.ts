@@ -3,7 +3,7 @@ import { createTable, createView, dropTable, replaceTable, sameName } from '../e
 import { BigQueryError } from '../errors.ts';
 import { textOf } from '../load/options.ts';
 import type { TableRef } from '../statement.ts';
-import { datasetKey, datasetNotFound, tableKey, tableNotFound, type Table } from '../storage/catalog.ts';
+import { datasetKey, datasetNotFound, etag, tableKey, tableNotFound, type Table } from '../storage/catalog.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
 import { checkEtag } from './members.ts';
@@ -33,7 +33,7 @@ export function tableRoutes(router: Router, context: Context): void {
     all.sort((one, other) => (one.shape.ref.tableId < other.shape.ref.tableId ? -1 : 1));
     const { items, next } = listPage(request, all);
     const tables = items.map((table) => listedTable(table, locationOf(table)));
-    return Promise.resolve({ kind: 'bigquery#tableList', etag: String(all.length), ...next, totalItems: all.length, ...(tables.length === 0 ? {} : { tables }) });
+    return Promise.resolve({ kind: 'bigquery#tableList', etag: etag(tables), ...next, totalItems: all.length, ...(tables.length === 0 ? {} : { tables }) });
   }));
 
   router.post(folder, answer(async (request) => {
