@@ -58,7 +58,7 @@ describe('statements', () => {
   });
 
   it('keeps the newer syntax of a view as it was written', async () => {
-    for (const query of ['SELECT id, COUNT(*) AS n FROM t GROUP BY ALL', 'SELECT id FROM t UNION ALL BY NAME SELECT id FROM t GROUP BY ALL']) {
+    for (const query of ['SELECT id, COUNT(*) AS n FROM d.t GROUP BY ALL', 'SELECT id FROM d.t UNION ALL BY NAME SELECT id FROM d.t GROUP BY ALL']) {
       const compiled = await warehouse.compiled(`CREATE VIEW d.v AS ${query}`);
       expect(compiled).to.deep.include({ kind: 'createView', query });
     }
