@@ -1,4 +1,5 @@
 import type { Expr, FunctionCall } from '../../googlesql/resolved-nodes.ts';
+import { hideConstantNulls } from './strict-null.ts';
 
 type Operator = '+' | '-' | '*' | '/';
 
@@ -35,9 +36,9 @@ export function floatArithmetic(
   write: (operand: Expr) => string,
   once: (operands: readonly string[], build: (...names: string[]) => string) => string,
 ): string {
-  const operands: string[] = [];
-  collect(node, true, (operand) => operands.push(write(operand)));
-  return once(operands, (...names) => {
+  const operands: Expr[] = [];
+  collect(node, true, (operand) => operands.push(operand));
+  return once(hideConstantNulls(operands, operands.map(write)), (...names) => {
     let next = 0;
     const { plain, checked, largest, inner } = written(node, true, () => names[next++] ?? '');
     if (largest <= Number.MAX_VALUE) return plain;

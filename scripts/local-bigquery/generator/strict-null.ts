@@ -11,9 +11,14 @@ const STRICT = /^FN_(?:ADD|SUBTRACT|MULTIPLY|DIV|DIVIDE|IEEE_DIVIDE|MOD|BITWISE_
  * a constant that is or may be NULL is written so that DuckDB does not see it.
  */
 export function hideNulls(node: FunctionCall, args: readonly string[]): readonly string[] {
-  if (!STRICT.test(node.signature) || !node.argumentList.some(mayFail) || !node.argumentList.some(mayBeConstantNull)) return args;
-  return args.map((text, index) => {
-    const argument = node.argumentList[index];
+  return STRICT.test(node.signature) ? hideConstantNulls(node.argumentList, args) : args;
+}
+
+/** The same for operands that one expression reads, each by its text. */
+export function hideConstantNulls(operands: readonly Expr[], texts: readonly string[]): readonly string[] {
+  if (!operands.some(mayFail) || !operands.some(mayBeConstantNull)) return texts;
+  return texts.map((text, index) => {
+    const argument = operands[index];
     if (argument === undefined || !mayBeConstantNull(argument)) return text;
     return `(CASE WHEN random() > 2 THEN NULL::${duckType(argument.type as SqlType)} ELSE ${text} END)`;
   });
