@@ -215,6 +215,8 @@ export class Storage {
 /** One statement at a time; every failure is a BigQueryError. */
 export class Connection {
   private inTransaction = false;
+  /** Whether a ROLLBACK failed, which an interrupt can make it do as well. */
+  private mayBeOpen = false;
   private readonly temporary = new Set<string>();
 
   constructor(private readonly connection: DuckDBConnection) {}
@@ -293,15 +295,18 @@ export class Connection {
     try {
       await this.run('COMMIT');
     } catch (error) {
-      await this.connection.run('ROLLBACK').catch(() => undefined);
+      await this.rollback();
       throw error;
     }
   }
 
   async rollback(): Promise<void> {
     this.inTransaction = false;
+    this.mayBeOpen = false;
     // An engine error may have ended the transaction already.
-    await this.connection.run('ROLLBACK').catch(() => undefined);
+    await this.connection.run('ROLLBACK').catch(() => {
+      this.mayBeOpen = true;
+    });
   }
 
   /** Names a temporary table that goes when the connection is given back. */
@@ -315,7 +320,9 @@ export class Connection {
 
   /** Leaves nothing behind for whoever gets the connection next. */
   async leave(): Promise<void> {
-    if (this.inTransaction) await this.rollback();
+    // Nothing interrupts any more: what a first attempt left open, the second ends.
+    for (let attempt = 0; attempt < 2 && (this.inTransaction || this.mayBeOpen); attempt += 1) await this.rollback();
+    this.mayBeOpen = false;
     for (const name of this.temporary) await this.connection.run(`DROP TABLE IF EXISTS ${name}`).catch(() => undefined);
     this.temporary.clear();
   }
