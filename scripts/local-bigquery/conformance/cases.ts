@@ -17,6 +17,18 @@ export interface Case {
   readonly reference?: string;
 }
 
+/** A script through the REST API, in a dataset of its own. */
+export interface StatementCase {
+  /** What it is a case of: `MERGE`. */
+  readonly statements: readonly string[];
+  /** `{dataset}` is the dataset's name. */
+  readonly sql: string;
+  /** Of the last statement, as the REST API writes them. */
+  readonly rows?: Plain[][];
+  /** How the message begins. */
+  readonly error?: string;
+}
+
 export interface Topic {
   readonly kind: 'expressions' | 'queries';
   /** The file's name: `dates`. */
@@ -31,6 +43,11 @@ const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, FO
 export function readTopics(): readonly Topic[] {
   return (['expressions', 'queries'] as const).flatMap((kind) =>
     readdirSync(new URL(`${kind}/`, FOLDER)).sort().map((file) => ({ kind, name: file.replace('.json', ''), cases: read(`${kind}/${file}`) as Case[] })));
+}
+
+/** The cases of statements that are no queries, of all files in cases/statements. */
+export function readStatementCases(): readonly StatementCase[] {
+  return readdirSync(new URL('statements/', FOLDER)).sort().flatMap((file) => read(`statements/${file}`) as StatementCase[]);
 }
 
 /** The tables of the queries. */

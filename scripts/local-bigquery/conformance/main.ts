@@ -1,3 +1,6 @@
+import { readContents } from './page/contents.ts';
+import { markdownTable } from './page/table.ts';
+import { signatures, writePage } from './page/write.ts';
 import { runConformance } from './run/conformance.ts';
 import { readOptions, USAGE } from './run/options.ts';
 import { printDifference, printOutcomes, printSummary } from './run/print.ts';
@@ -8,7 +11,12 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  if (page !== null) return;
+  if (page !== null) {
+    const contents = await readContents();
+    console.log(markdownTable(contents));
+    process.stderr.write(`${await writePage(contents, page)}: ${signatures(contents)} signatures, ${contents.caseCount} cases.\n`);
+    return;
+  }
   const started = Date.now();
   const tell = (line: string): void => {
     process.stderr.write(`${line}\n`);

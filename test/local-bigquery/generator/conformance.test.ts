@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { readFixtures, readTopics, statementOf, type Case, type Topic } from '../../../scripts/local-bigquery/conformance/cases.ts';
+import { readFixtures, readStatementCases, readTopics, statementOf, type Case, type Topic } from '../../../scripts/local-bigquery/conformance/cases.ts';
 import { catalogueKeys, WITHOUT_CASES } from '../../../scripts/local-bigquery/conformance/catalogue-keys.ts';
 import { loadFixtures, ours, reference, unordered } from '../../../scripts/local-bigquery/conformance/compare.ts';
 import { exercised } from '../../../scripts/local-bigquery/conformance/exercised.ts';
+import { openStatementRunner, type StatementRunner } from '../../../scripts/local-bigquery/conformance/statements.ts';
 import { openWarehouse, type Warehouse } from '../../../scripts/local-bigquery/conformance/warehouse.ts';
 
 describe('the generator against Google\'s reference', () => {
@@ -57,5 +58,21 @@ describe('the generator against Google\'s reference', () => {
     const theirs = await reference(warehouse, query, isQuery ? fixtures : {});
     if (error === undefined) expect(order(theirs)).to.deep.equal(order(mine));
     else expect(theirs).to.have.property('error');
+  }
+});
+
+describe('statements through the REST API', () => {
+  let runner: StatementRunner;
+  before(async () => {
+    runner = await openStatementRunner();
+  });
+  after(() => runner.close());
+
+  for (const example of readStatementCases()) {
+    it(example.sql, async () => {
+      const answer = await runner.run(example);
+      if (example.error === undefined) expect(answer).to.deep.equal({ rows: example.rows });
+      else expect('error' in answer ? answer.error : answer).to.be.a('string').that.includes(example.error);
+    });
   }
 });

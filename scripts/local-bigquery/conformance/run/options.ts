@@ -24,7 +24,7 @@ export const USAGE = `npm run conformance -- [--runs ${RUNS}] [--seed N]
     free                a difference that GoogleSQL leaves open: scripts/local-bigquery/conformance/run/allowances.ts
 
 npm run conformance -- --seed S --path P
-  Makes a printed difference again: its S and P.
+  Makes a printed difference again: its S and P, on the commit that printed it (another catalogue makes other statements).
   The tables that it reads (edges, facts, labels, nest) are in scripts/local-bigquery/conformance/generate/tables.ts.
 
 npm run conformance -- --page [FOLDER]
@@ -41,6 +41,7 @@ export function readOptions(args: readonly string[]): CommandOptions {
   const page = values.page === true;
   if (positionals.length > (page ? 1 : 0)) throw new Error(`${positionals.at(-1) ?? ''} is no option.`);
   if (values.path !== undefined && !/^[\d:]+$/.test(values.path)) throw new Error(`--path ${values.path} is not what a difference printed, like 0:3:1.`);
+  if (values.path !== undefined && values.seed === undefined) throw new Error('--path needs the --seed that was printed with it.');
   const seed = values.seed === undefined ? Math.floor(Math.random() * MAX_SEED) : whole('--seed', values.seed, 0, MAX_SEED);
   return {
     runs: values.path === undefined ? whole('--runs', values.runs ?? String(RUNS), 1, 10_000_000) : 1,

@@ -28,7 +28,7 @@ export interface Rig {
 const REFUSED = /not supported by the local BigQuery/;
 /** Statements over a dozen rows that take longer have something wrong with them. */
 const DEADLINE_MS = 5000;
-const BROKEN = /its engine refuses what was generated|out of scope in the resolved tree|Job execution was cancelled/;
+const BROKEN = /its engine refuses what was generated|out of scope in the resolved tree|Job execution was cancelled|Transaction is aborted/;
 
 export async function openRig(): Promise<Rig> {
   const statements = new Map<string, Statement>();
