@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { BigQueryError } from '../errors.ts';
 import type { Compiler } from '../engine/compiler.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Folders } from '../engine/folders.ts';
 import type { Session } from '../engine/session.ts';
 import { updateSchema } from '../engine/schema-update.ts';
 import { placeTable, replaceTable, sameName, touch, wrongKind } from '../engine/tables.ts';
@@ -13,17 +10,14 @@ import type { Changes } from '../storage/catalog-store.ts';
 import { quoteName } from '../storage/types.ts';
 import { partitioningText } from '../wire/partitioning.ts';
 import type { FieldSchema } from '../wire/schema.ts';
-import { checkCsv } from './csv-check.ts';
-import { csvQuery } from './csv.ts';
+import { loadClean, type Filled } from './clean.ts';
 import { detectFields, withHeader } from './detect.ts';
-import { checkGzip, isGzip } from './gzip.ts';
+import { fillCsv, UnreadableCsv } from './fill-csv.ts';
 import type { SourceFile } from './gs-uri.ts';
 import { insertJson } from './insert-json.ts';
-import { LoadError } from './load-error.ts';
 import type { LoadOptions } from './options.ts';
 import { parquetQuery } from './parquet.ts';
 import { withUtf8 } from './transcode.ts';
-import { mayGroupDigits } from './underscores.ts';
 
 export interface LoadResult {
   readonly outputRows: number;
@@ -47,7 +41,7 @@ export async function load(session: Session, given: LoadOptions, sources: readon
       return await place(session, options, files, { strict: false, compiler });
     } catch (error) {
       if (!(error instanceof UnreadableCsv)) throw error;
-      return loadClean(session, options, files, folders, compiler, error);
+      return loadClean(session, options, files, folders, error, (cleaned, file) => place(session, cleaned, [file], { strict: true, compiler }));
     }
   });
   return { outputRows: filled.rows, inputFiles: sources.length, inputBytes, badRecords: filled.badRecords };
@@ -103,11 +97,6 @@ async function append(session: Session, changes: Changes, options: LoadOptions, 
   return filled;
 }
 
-interface Filled {
-  readonly rows: number;
-  readonly badRecords: number;
-}
-
 async function rowCount(session: Session, { shape }: Table): Promise<number> {
   if (shape.physical === null) return 0;
   const [row] = await session.connection.rows(`SELECT count(*) FROM ${shape.physical}`);
@@ -146,66 +135,5 @@ async function fillTable(session: Session, options: LoadOptions, files: readonly
       const query = await parquetQuery(session, files, read, options);
       return { rows: await session.connection.run(`INSERT INTO ${target} ${query}`), badRecords: 0 };
     }
-  }
-}
-
-/** The engine's own reader; a truncated gzip file looks to it like a shorter one, so that is checked beside it. */
-async function fillCsv(session: Session, files: readonly SourceFile[], fields: readonly FieldSchema[], options: LoadOptions, target: string, strict: boolean): Promise<number> {
-  if (files.length === 0) return 0;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([session.signal, stop.signal]);
-  const known = await Promise.all(files.map(async (file) => ({ ...file, gzip: await isGzip(file.path) })));
-  const compressed = known.filter(({ gzip }) => gzip);
-  const whole = Promise.all(compressed.map((file) => checkGzip(file, signal)));
-  whole.catch(() => undefined);
-  try {
-    const careful = strict || (fields.some(({ type }) => type === 'FLOAT') && (await mayGroupDigits(known, signal)));
-    const rows = await session.connection.run(`INSERT INTO ${target} ${csvQuery(known, fields, options.csv, careful)}`);
-    await whole;
-    return rows;
-  } catch (error) {
-    session.signal.throwIfAborted();
-    throw error instanceof BigQueryError && (error.reason === 'backendError' || error.reason === 'notImplemented') ? error : new UnreadableCsv(fields, compressed, error);
-  } finally {
-    stop.abort();
-  }
-}
-
-/** The engine refused a file, for a reason that the slow reader can tell better. */
-class UnreadableCsv extends Error {
-  override readonly name = 'UnreadableCsv';
-  constructor(
-    readonly fields: readonly FieldSchema[],
-    readonly compressed: readonly SourceFile[],
-    cause: unknown,
-  ) {
-    super('The engine could not read the CSV files.', { cause });
-  }
-}
-
-/** Says why files cannot be loaded; or, if few enough records are bad, loads the good ones. */
-async function loadClean(session: Session, options: LoadOptions, files: readonly SourceFile[], folders: Folders, compiler: Compiler, refusal: UnreadableCsv): Promise<Filled> {
-  const clean = join(folders.uploads, `${randomUUID()}.csv`);
-  try {
-    for (const file of refusal.compressed) await checkGzip(file, session.signal);
-    const { maxBadRecords, ignoreUnknownValues, csv } = options;
-    const { bad, errors } = await checkCsv(files, refusal.fields, { ...csv, ignoreUnknownValues }, clean, maxBadRecords, session.signal);
-    const [first] = errors;
-    if (first !== undefined && bad > maxBadRecords) {
-      const records = errors.map(({ uri, message }) => new BigQueryError('invalid', `Error while reading data, error message: ${message} File: ${uri}`, uri));
-      throw new LoadError(`Error while reading data, error message: ${first.message} File: ${first.uri}`, records, first.uri, { cause: refusal });
-    }
-    const fields = options.writeDisposition === 'WRITE_APPEND' ? options.fields : refusal.fields;
-    const cleaned = { ...options, fields, csv: { ...csv, skipLeadingRows: 0, allowQuotedNewlines: true, allowJaggedRows: false } };
-    const [file] = files;
-    const { rows } = await place(session, cleaned, [{ uri: file?.uri ?? '', path: clean }], { strict: true, compiler });
-    return { rows, badRecords: bad };
-  } catch (error) {
-    if (error instanceof UnreadableCsv) {
-      throw new BigQueryError('invalid', `Error while reading data, error message: The CSV file cannot be read. File: ${files[0]?.uri ?? ''}`, files[0]?.uri ?? null, { cause: error });
-    }
-    throw error;
-  } finally {
-    await rm(clean, { force: true });
   }
 }

@@ -1,7 +1,6 @@
 import type { Session } from '../engine/session.ts';
 import { updateSchema } from '../engine/schema-update.ts';
 import { placeTable, sameName, type NewTable } from '../engine/tables.ts';
-import { describeStatement } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { integerOf, textOf } from '../load/options.ts';
 import type { ForeignKey, Partitioning, TableConstraints, TableRef } from '../statement.ts';
@@ -9,9 +8,10 @@ import { makeShape, type Described, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
 import { parseClustering, parsePartitioning, partitioningText } from '../wire/partitioning.ts';
 import { readTableRef } from '../wire/references.ts';
-import { isRecord, parseSchema, toField, type FieldSchema } from '../wire/schema.ts';
+import { isRecord, parseSchema, type FieldSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
 import { mergeMembers, pickMembers } from './members.ts';
+import { readView } from './view-body.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -88,40 +88,6 @@ function readConstraints(value: unknown, ref: TableRef, fields: readonly FieldSc
     if (!fields.some(({ name }) => sameName(name, column))) throw new BigQueryError('invalid', `The column ${column} of a constraint cannot be found in the schema.`, 'tableConstraints');
   }
   return { primaryKey, foreignKeys };
-}
-
-export interface ViewBody {
-  readonly query: string;
-  readonly fields: readonly FieldSchema[];
-  readonly info: Described;
-  readonly isMaterialized: boolean;
-}
-
-/** Reads and checks `view` or `materializedView`; null when the body has neither. */
-export async function readView(body: Body, session: Session, { engine }: Context): Promise<ViewBody | null> {
-  const isMaterialized = isRecord(body['materializedView']);
-  const view = isMaterialized ? body['materializedView'] : body['view'];
-  if (!isRecord(view)) return null;
-  const query = textOf(view, 'query');
-  if (query === null) throw new BigQueryError('invalid', 'Required parameter is missing: view.query', 'view');
-  if (view['useLegacySql'] === true) throw new BigQueryError('notImplemented', 'The local BigQuery does not speak legacy SQL: set view.useLegacySql to false.', 'view');
-  if (Array.isArray(view['userDefinedFunctionResources']) && view['userDefinedFunctionResources'].length > 0) {
-    throw new BigQueryError('notImplemented', 'The local BigQuery does not support userDefinedFunctionResources of views: make functions by CREATE FUNCTION.', 'view');
-  }
-  const { columns } = await describeStatement(query, session, engine.compiler);
-  if (columns === null) throw new BigQueryError('invalid', 'A view must be a query.', 'view');
-  const described = isRecord(body['schema']) ? parseSchema(body['schema']) : [];
-  const fields = columns.map(({ name, type }) => {
-    const description = described.find((field) => sameName(field.name, name))?.description;
-    return { ...toField(name, type), ...(description === undefined ? {} : { description }) };
-  });
-  const { enableRefresh, refreshIntervalMs, allowNonIncrementalDefinition } = view;
-  const info = {
-    ...(enableRefresh === undefined ? {} : { enableRefresh }),
-    ...(refreshIntervalMs === undefined ? {} : { refreshIntervalMinutes: Number(refreshIntervalMs) / 60_000 }),
-    ...(allowNonIncrementalDefinition === undefined ? {} : { allowNonIncrementalDefinition }),
-  };
-  return { query, fields, info, isMaterialized };
 }
 
 /** A table after a patch, or after an update when `replace` is set. Alters what is stored. */

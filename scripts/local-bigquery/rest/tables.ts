@@ -9,8 +9,9 @@ import { change, type Context } from './context.ts';
 import { checkEtag } from './members.ts';
 import { resultTable, resultTableJob } from './result-tables.ts';
 import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
-import { changedTable, readInfo, readTable, readView } from './table-body.ts';
+import { changedTable, readInfo, readTable } from './table-body.ts';
 import { listedTable, tableEtag, tableResource } from './table-resource.ts';
+import { readView } from './view-body.ts';
 
 const VIEWS = ['TABLE_METADATA_VIEW_UNSPECIFIED', 'BASIC', 'STORAGE_STATS', 'FULL'];
 
