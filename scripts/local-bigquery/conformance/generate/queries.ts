@@ -220,14 +220,14 @@ export class Queries {
   }
 }
 
-/** All that can be ordered: rows that are alike in it are alike. */
+/** Rows of a query that are alike in all columns are alike. */
 function keysOf(scope: Scope): readonly string[] {
-  const keys = scope.filter(({ type }) => isOrderable(type)).map(({ sql }) => sql);
-  return keys.length > 0 ? keys : ['1'];
+  return scope.map(({ sql }) => sql);
 }
 
+/** The columns that can be ordered, so that all of them are a key. */
 function outputScope(query: Query, alias: string): Scope {
-  return query.outputs.map((type, index) => ({ type, sql: `${alias}.c${index}` }));
+  return query.outputs.map((type, index) => ({ type, sql: `${alias}.c${index}` })).filter(({ type }) => isOrderable(type));
 }
 
 function columnTerm(column: Scope[number]): Term {

@@ -15,7 +15,10 @@ const CONDITIONAL = /^(IF|IFNULL|COALESCE|NULLIF|CASE|IFERROR|NULLIFERROR)\b/;
  */
 export async function isFree(made: MadeCase, ours: Answer, reference: Answer, rig: Rig): Promise<boolean> {
   if (ours.kind !== 'rows' || reference.kind !== 'failed' || made.focus === null) return false;
-  const { term, rows, alone } = made.focus;
+  const { term, rows } = made.focus;
+  const ask = made.focus.alone;
+  // A named argument stands alone without its name.
+  const alone = (part: Term, row: string | null): string => ask({ ...part, sql: part.sql.replace(/^\w+ => /, '') }, row);
   for (const row of rows) {
     const [mine, theirs] = [await rig.ours(alone(term, row)), await rig.reference(alone(term, row))];
     if (theirs.kind === 'rows' && compareAnswers(mine, theirs, true) !== 'agreed') return false;
