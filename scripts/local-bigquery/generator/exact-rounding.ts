@@ -14,11 +14,13 @@ function fraction(value: number): { readonly numerator: bigint; readonly denomin
 
 /** Digits beyond these change no double. */
 const MAX_DIGITS = 400;
+/** To fewer digits everything is 0, what is not finite too. */
+const MIN_DIGITS = -308;
 
 /** A double to so many decimal digits (negative: tens, hundreds, …), by its exact value. */
 export function toDigits(value: number, digits: bigint, mode: 'round' | 'trunc'): number {
+  if (digits < MIN_DIGITS) return 0;
   if (!Number.isFinite(value) || value === 0 || digits > MAX_DIGITS) return value;
-  if (digits < -MAX_DIGITS) return 0;
   const { numerator, denominator } = fraction(Math.abs(value));
   const [scaleUp, scaleDown] = digits >= 0n ? [10n ** digits, 1n] : [1n, 10n ** -digits];
   const [dividend, divisor] = [numerator * scaleUp, denominator * scaleDown];

@@ -3,6 +3,7 @@ import { compound, type Term } from '../generate/term.ts';
 import { compareAnswers } from './agreement.ts';
 import type { Answer, Rig } from './rig.ts';
 
+const NO_ELEMENT = /\[SAFE_(?:OFFSET\(-1|ORDINAL\((?:-1|0))\)\]$/;
 const CONDITIONAL = /^(IF|IFNULL|COALESCE|NULLIF|CASE|IFERROR|NULLIFERROR)\b/;
 
 /**
@@ -11,7 +12,9 @@ const CONDITIONAL = /^(IF|IFNULL|COALESCE|NULLIF|CASE|IFERROR|NULLIFERROR)\b/;
  *
  * 1. An operation that is NULL because an operand is need not compute the others: DuckDB folds `NULL + 1 / 0` to NULL.
  *    Conditional expressions, whose order GoogleSQL does promise, are none of these.
- * 2. AND, OR and BETWEEN need not compute an operand when another has decided: `TRUE OR 1 / 0 > 1`.
+ *    The comparison that CASE makes with a value is such an operation.
+ * 2. AND, OR and BETWEEN need not compute an operand when another has decided: `TRUE OR 1 / 0 > 1`; nor does a subscript
+ *    that no array has need the array: `[1 / 0][SAFE_OFFSET(-1)]`.
  */
 export async function isFree(made: MadeCase, ours: Answer, reference: Answer, rig: Rig): Promise<boolean> {
   if (ours.kind !== 'rows' || reference.kind !== 'failed' || made.focus === null) return false;
@@ -37,11 +40,19 @@ async function hasNeedlessPart(term: Term, alone: (part: Term) => string, rig: R
         const answer = await rig.ours(alone(other));
         if ((mayFold && isAll(answer, null)) || (term.operator === 'OR' && isAll(answer, true)) || (term.operator === 'AND' && isAll(answer, false))) return true;
       }
+      if (term.operator === 'WHEN' && isComparand(term, failing) && term.parts[0] !== undefined && isAll(await rig.ours(alone(term.parts[0])), null)) return true;
+      if (NO_ELEMENT.test(term.sql) && failing === term.parts[0]) return true;
       if (term.operator === 'BETWEEN' && (await isOutside(term, failing, alone, rig))) return true;
     }
   }
   for (const part of term.parts) if (await hasNeedlessPart(part, alone, rig)) return true;
   return false;
+}
+
+/** `CASE value WHEN comparand THEN …` */
+function isComparand({ parts, sql }: Term, part: Term): boolean {
+  const index = parts.indexOf(part);
+  return !sql.startsWith('CASE WHEN') && index % 2 === 1 && index < parts.length - 1;
 }
 
 /** Whether the other end of BETWEEN says already that the value lies outside. */

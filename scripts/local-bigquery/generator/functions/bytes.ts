@@ -1,6 +1,7 @@
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
+import { isSimple } from '../text.ts';
 import { checkedSize, paddingChecks } from './padding.ts';
 
 const MAX_INT64 = '9223372036854775807::BIGINT';
@@ -59,5 +60,6 @@ export const BYTES: Catalogue = {
   },
   FN_TO_BASE64: same('to_base64'),
   FN_FROM_BASE64: same('gsql_from_base64'),
-  FN_SAFE_CONVERT_BYTES_TO_STRING: text((bytes) => `coalesce(TRY(decode(${bytes})), gsql_decode_safely(${bytes}))`),
+  // Named, since TRY takes no volatile function inside it.
+  FN_SAFE_CONVERT_BYTES_TO_STRING: (call) => call.once(call.args, (bytes) => `coalesce(TRY(decode(${bytes})), gsql_decode_safely(${bytes}))`, isSimple),
 };

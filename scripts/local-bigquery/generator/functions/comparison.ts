@@ -61,11 +61,12 @@ function inArray(call: Call): string {
   const [value, array] = call.node.argumentList;
   if (value === undefined || array?.type.kind !== 'ARRAY' || value.type.kind === 'ENUM') throw new Error('IN UNNEST has no array.');
   const types = [array.type.element, value.type] as const;
-  const isPlain = value.type.kind !== 'STRUCT' && !mayBeNaN(value);
+  // DuckDB's own finds NaN. (No lambda: in a sub-query it could not read the query around it.)
+  const found = (x: string, list: string): string => (mayBeNaN(value) ? `NOT isnan(${x}) AND list_contains(${list}, ${x})` : `list_contains(${list}, ${x})`);
   return call.once(call.args, (x, list) => {
-    if (isPlain) return `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN list_contains(${list}, ${x}) THEN TRUE WHEN ${x} IS NULL OR len(${list}) > list_count(${list}) THEN NULL ELSE FALSE END`;
-    return call.once([`list_transform(${list}, lambda e: ${equal('e', x, ...types)})`], (found) =>
-      `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN list_contains(${found}, TRUE) THEN TRUE WHEN len(${found}) > list_count(${found}) THEN NULL ELSE FALSE END`);
+    if (value.type.kind !== 'STRUCT') return `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN ${found(x, list)} THEN TRUE WHEN ${x} IS NULL OR len(${list}) > list_count(${list}) THEN NULL ELSE FALSE END`;
+    return call.once([`list_transform(${list}, lambda e: ${equal('e', x, ...types)})`], (equals) =>
+      `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN list_contains(${equals}, TRUE) THEN TRUE WHEN len(${equals}) > list_count(${equals}) THEN NULL ELSE FALSE END`);
   });
 }
 

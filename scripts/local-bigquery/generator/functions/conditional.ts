@@ -5,12 +5,14 @@ import { mayBeNaN } from '../nan.ts';
 import { raise } from '../raise.ts';
 import { isSimple, stringConstant } from '../text.ts';
 import { argument, type Builder, type Catalogue } from './catalogue.ts';
-import { equalFloats } from './equality.ts';
+import { equal } from './equality.ts';
 
 /** As jobs name who ran them. */
 const LOCAL_USER = 'local@localhost';
 /** Texts up to this length may be written twice. */
 const SHORT = 400;
+/** What a text that reads a row holds. */
+const COLUMN = /\b[a-z]+\d+\.|\$\d/;
 
 /** DuckDB's own compare intervals month by month, its operators by their length. Of equal ones the first is taken. */
 function extremeInterval(name: 'greatest' | 'least', values: readonly string[]): string {
@@ -40,7 +42,8 @@ const firstKnown: Builder = (call) => {
   const [first = '', ...rest] = call.args;
   const laterMayFail = rest.some((value) => !isSimple(value));
   // A subquery can stand inside no lambda, which naming a long value takes.
-  if (!laterMayFail || (rest.some((value) => /\bSELECT\b/.test(value)) && first.length > SHORT)) return `coalesce(${call.args.join(', ')})`;
+  // Whether a constant is NULL, the optimizer finds out in a branch never taken as well.
+  if (!laterMayFail || !COLUMN.test(first) || (rest.some((value) => /\bSELECT\b/.test(value)) && first.length > SHORT)) return `coalesce(${call.args.join(', ')})`;
   return call.once([first], (value) => `CASE WHEN ${value} IS NOT NULL THEN ${value} ELSE ${rest.length === 1 ? (rest[0] ?? '') : firstKnown({ ...call, args: rest })} END`);
 };
 
@@ -49,9 +52,10 @@ export const CONDITIONAL: Catalogue = {
   FN_CASE_NO_VALUE: ({ args }) => `CASE${whens(args)} END`,
   FN_CASE_WITH_VALUE: (call) => {
     const [value, ...rest] = call.args;
-    const floats = call.node.argumentList.some((node, index) => (index === 0 || (index % 2 === 1 && index < call.args.length - 1)) && mayBeNaN(node));
-    if (!floats) return `CASE ${value ?? ''}${whens(rest)} END`;
-    return call.once([value ?? ''], (once) => `CASE${whens(rest.map((text, index) => (index % 2 === 0 && index < rest.length - 1 ? equalFloats(once, text) : text)))} END`);
+    const isCompared = (index: number): boolean => index === 0 || (index % 2 === 1 && index < call.args.length - 1);
+    const isPlain = call.node.argumentList.every((node, index) => !isCompared(index) || (node.type.kind !== 'STRUCT' && !mayBeNaN(node)));
+    if (isPlain) return `CASE ${value ?? ''}${whens(rest)} END`;
+    return call.once([value ?? ''], (once) => `CASE${whens(rest.map((text, index) => (isCompared(index + 1) ? call.once([text], (other) => equalTo(call.node.argumentList[0], call.node.argumentList[index + 1], once, other)) : text)))} END`);
   },
   FN_COALESCE: firstKnown,
   FN_IFNULL: firstKnown,
@@ -59,14 +63,20 @@ export const CONDITIONAL: Catalogue = {
   FN_SESSION_USER: () => stringConstant(LOCAL_USER),
   FN_NULLIF: (call) => {
     const [a, b] = call.node.argumentList;
-    if (a !== undefined && b !== undefined && mayBeNaN(a) && mayBeNaN(b)) {
-      return call.once(call.args, (x, y) => `CASE WHEN ${equalFloats(x, y)} THEN NULL ELSE ${x} END`);
+    if (a !== undefined && b !== undefined && (a.type.kind === 'STRUCT' || (mayBeNaN(a) && mayBeNaN(b)))) {
+      return call.once(call.args, (x, y) => `CASE WHEN ${equalTo(a, b, x, y)} THEN NULL ELSE ${x} END`);
     }
     return `nullif(${call.args.join(', ')})`;
   },
   FN_GREATEST: extreme('greatest'),
   FN_LEAST: extreme('least'),
 };
+
+/** Equality of two written arguments of a call. */
+function equalTo(a: Expr | undefined, b: Expr | undefined, x: string, y: string): string {
+  if (a === undefined || b === undefined || a.type.kind === 'ENUM' || b.type.kind === 'ENUM') throw new Error('There is nothing to compare.');
+  return equal(x, y, a.type, b.type);
+}
 
 /** Pairs of WHEN and THEN; a last one alone is ELSE. */
 function whens(args: readonly string[]): string {

@@ -94,7 +94,8 @@ export function addToTimestamp(time: string, count: string, part: string, sign: 
   const scaled = micros === 1 ? '' : `WHEN abs(${units} * ${micros / times}) > ${INT64_MAX} THEN 'Converting timestamp interval ' || (${units} * ${micros >= 1e6 ? seconds : 1})::VARCHAR || ' at TIMESTAMP_${scale} scale to TIMESTAMP_MICROSECOND scale causes overflow'`;
   const plain = `'Adding ' || ${units}::VARCHAR || ' ${name} to timestamp ' || ${shown} || ' causes overflow'`;
   const least = sign === '-' ? `WHEN ${count}::HUGEINT < -${INT64_MAX} THEN 'Subtracting ' || ${count}::VARCHAR || ' ${part} from timestamp ' || ${shown} || ' causes overflow'` : '';
-  const message = least + scaled === '' ? plain : `CASE ${least} ${tooMany} ${scaled} ELSE ${plain} END`;
+  // Nothing but NULL comes of no time, however great the interval: a message of NULL is no error.
+  const message = least + scaled === '' ? plain : `left(${shown}, 0) || CASE ${least} ${tooMany} ${scaled} ELSE ${plain} END`;
   const sum = `epoch_us(${time}) ${sign} ${within(count, Math.floor(FAR_MICROS / micros), literal)} * ${micros}`;
   return checked(sum, FIRST_MICROS, LAST_MICROS, `make_timestamptz(${sum})`, message, 'TIMESTAMPTZ');
 }
