@@ -19,8 +19,8 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Without the engine's own groups of functions and without its trees. */
+/** Without the engine's own groups of functions and without its trees; names of tables are kept with NUL between their parts. */
 function told(error: GoogleSqlError): string {
   if (error.kind === 'internal' || error.message.includes('ZETASQL_RET_CHECK')) return 'The statement is not supported by the local BigQuery: Google\'s analyzer fails on it.';
-  return error.located.replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '');
+  return error.located.replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '').replaceAll('\0', '.');
 }

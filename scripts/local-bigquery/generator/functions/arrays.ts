@@ -1,4 +1,3 @@
-import { BigQueryError } from '../../errors.ts';
 import { duckType } from '../../storage/types.ts';
 import { raise } from '../raise.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
@@ -54,21 +53,15 @@ const slice: Builder = (call) =>
       `CASE WHEN ${array} IS NULL OR ${from} IS NULL OR ${to} IS NULL THEN NULL WHEN ${last} < 0 OR ${first} >= len(${array}) OR ${first} > ${last} THEN []::${duckType(call.node.type)} ELSE list_slice(${array}, greatest(${first}, 0) + 1, least(${last}, len(${array}) - 1) + 1) END`);
   });
 
-/** BigQuery writes these out as expressions before it runs them, and knows no SAFE. form of those. */
-const neverSafe = (name: string, builder: Builder): Builder => (call) => {
-  if (call.node.errorMode === 'SAFE_ERROR_MODE') throw new BigQueryError('invalidQuery', `SAFE mode calls to ${name} are not supported.`, 'query');
-  return builder(call);
-};
-
 export const ARRAYS: Catalogue = {
   FN_MAKE_ARRAY: (call) => (call.args.length === 0 ? arrayConstant([], call.node.type) : `[${call.args.join(', ')}]::${duckType(elementType(call))}[]`),
   FN_ARRAY_LENGTH: same('len'),
   FN_ARRAY_CONCAT: infix('||'),
   FN_ARRAY_CONCAT_OP: infix('||'),
   FN_ARRAY_REVERSE: same('list_reverse'),
-  FN_ARRAY_FIRST: neverSafe('ARRAY_FIRST', end('FIRST')),
-  FN_ARRAY_LAST: neverSafe('ARRAY_LAST', end('LAST')),
-  FN_ARRAY_SLICE: neverSafe('ARRAY_SLICE', slice),
+  FN_ARRAY_FIRST: end('FIRST'),
+  FN_ARRAY_LAST: end('LAST'),
+  FN_ARRAY_SLICE: slice,
   FN_ARRAY_AT_OFFSET: element(0, false),
   FN_ARRAY_AT_ORDINAL: element(1, false),
   FN_SAFE_ARRAY_AT_OFFSET: element(0, true),

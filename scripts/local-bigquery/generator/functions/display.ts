@@ -1,7 +1,8 @@
 import type { SqlType } from '../../../googlesql/types.ts';
-import { structKey } from '../../storage/types.ts';
+import { duckType } from '../../storage/types.ts';
 import { textConversion } from '../casts.ts';
 import { unsupported } from '../refusal.ts';
+import { fieldOf } from './equality.ts';
 
 /** How FORMAT shows a value: for readers (%t) or as a literal (%T). */
 export type Style = 'reader' | 'literal';
@@ -29,7 +30,8 @@ function shown(value: string, type: SqlType, style: Style, depth: number): strin
       return `('[' || array_to_string(list_transform(${value}, lambda ${element}: ${display(element, type.element, style, depth + 1)}), ', ') || ']')`;
     }
     case 'STRUCT': {
-      const fields = type.fields.map((field, index) => display(`struct_extract(${value}, '${structKey(field.name, index, type.fields).replaceAll("'", "''")}')`, field.type, style, depth));
+      // Fields carry their type: those of a NULL that the engine folds away have none.
+      const fields = type.fields.map((field, index) => display(`${fieldOf(value, type, index)}::${duckType(field.type)}`, field.type, style, depth));
       const open = fields.length === 1 && style === 'literal' ? 'STRUCT(' : '(';
       return `CASE WHEN ${value} IS NOT NULL THEN '${open}' || ${fields.join(` || ', ' || `)} || ')' END`;
     }
