@@ -24,7 +24,9 @@ export function literalString(node: { readonly kind: string }): string | null {
 export function literalInteger(node: { readonly kind: string }): number | null {
   const value = node.kind === 'Literal' ? (node as Literal).value.value : null;
   const member = value?.['value'];
-  return member === 'int64_value' || member === 'enum_value' ? Number(value?.[member]) : null;
+  const number = member === 'int64_value' || member === 'enum_value' ? Number(value?.[member]) : null;
+  // Beyond 2^53 a number is not exactly what was written.
+  return Number.isSafeInteger(number) ? number : null;
 }
 
 /** The value of a BOOL literal; null if it is NULL or something else. */

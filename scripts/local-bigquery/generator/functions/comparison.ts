@@ -70,39 +70,48 @@ function inArray(call: Call): string {
   });
 }
 
-const comparison = (operator: '=' | '<' | '<=' | '>' | '>='): Builder => (call) => {
+/** DuckDB compares intervals part by part where their signs differ; GoogleSQL by their length, with months of 30 days. */
+function byLength(build: Builder): Builder {
+  return (call) => {
+    if (!call.node.argumentList.some(({ type }) => type.kind === 'INTERVAL')) return build(call);
+    const args = call.args.map((value, index) => (call.node.argumentList[index]?.type.kind === 'ARRAY' ? `list_transform(${value}, lambda i: gsql_interval_order(i))` : `gsql_interval_order(${value})`));
+    return build({ ...call, args });
+  };
+}
+
+const comparison = (operator: '=' | '<' | '<=' | '>' | '>='): Builder => byLength((call) => {
   refuseNested(call);
   return compare(operator, call);
-};
+});
 
 export const COMPARISON: Catalogue = {
-  FN_EQUAL: (call) => equalArguments(call, 0, 1),
-  FN_NOT_EQUAL: (call) => {
+  FN_EQUAL: byLength((call) => equalArguments(call, 0, 1)),
+  FN_NOT_EQUAL: byLength((call) => {
     if (call.node.argumentList.some(isNested) || (nan(call, 0) && nan(call, 1))) return `(NOT ${equalArguments(call, 0, 1)})`;
     return `(${argument(call, 0)} <> ${argument(call, 1)})`;
-  },
+  }),
   FN_LESS: comparison('<'),
   FN_LESS_OR_EQUAL: comparison('<='),
   FN_GREATER: comparison('>'),
   FN_GREATER_OR_EQUAL: comparison('>='),
-  FN_BETWEEN: (call) => {
+  FN_BETWEEN: byLength((call) => {
     refuseNested(call);
     if (![0, 1, 2].some((index) => nan(call, index))) return `(${argument(call, 0)} BETWEEN ${argument(call, 1)} AND ${argument(call, 2)})`;
     return `(${compare('>=', call, 0, 1)} AND ${compare('<=', call, 0, 2)})`;
-  },
-  FN_IN: (call) => {
+  }),
+  FN_IN: byLength((call) => {
     const others = call.args.slice(1);
     const isPlain = !call.node.argumentList.some(isNested) && !(nan(call, 0) && others.some((_, index) => nan(call, index + 1)));
     if (isPlain) return `(${argument(call, 0)} IN (${others.join(', ')}))`;
     return `(${others.map((_, index) => equalArguments(call, 0, index + 1)).join(' OR ')})`;
-  },
-  FN_IN_ARRAY: inArray,
+  }),
+  FN_IN_ARRAY: byLength(inArray),
   FN_IS_NULL: text((a) => `(${a} IS NULL)`),
   FN_IS_TRUE: text((a) => `(${a} IS TRUE)`),
   FN_IS_FALSE: text((a) => `(${a} IS FALSE)`),
   FN_AND: infix('AND'),
   FN_OR: infix('OR'),
   FN_NOT: text((a) => `(NOT ${a})`),
-  FN_DISTINCT: text((a, b) => `(${a} IS DISTINCT FROM ${b})`),
-  FN_NOT_DISTINCT: text((a, b) => `(${a} IS NOT DISTINCT FROM ${b})`),
+  FN_DISTINCT: byLength(text((a, b) => `(${a} IS DISTINCT FROM ${b})`)),
+  FN_NOT_DISTINCT: byLength(text((a, b) => `(${a} IS NOT DISTINCT FROM ${b})`)),
 };

@@ -14,10 +14,10 @@ const SHORT = 400;
 /** What a text that reads a row holds. */
 const COLUMN = /\b[a-z]+\d+\.|\$\d/;
 
-/** DuckDB's own compare intervals month by month, its operators by their length. Of equal ones the first is taken. */
+/** By their length. Of equal ones the first is taken. */
 function extremeInterval(name: 'greatest' | 'least', values: readonly string[]): string {
   const operator = name === 'greatest' ? '>=' : '<=';
-  const cases = values.slice(0, -1).map((value, index) => ` WHEN ${values.slice(index + 1).map((other) => `${value} ${operator} ${other}`).join(' AND ')} THEN ${value}`);
+  const cases = values.slice(0, -1).map((value, index) => ` WHEN ${values.slice(index + 1).map((other) => `gsql_interval_order(${value}) ${operator} gsql_interval_order(${other})`).join(' AND ')} THEN ${value}`);
   return `CASE WHEN ${values.map((value) => `${value} IS NULL`).join(' OR ')} THEN NULL${cases.join('')} ELSE ${values.at(-1) ?? ''} END`;
 }
 
@@ -53,7 +53,7 @@ export const CONDITIONAL: Catalogue = {
   FN_CASE_WITH_VALUE: (call) => {
     const [value, ...rest] = call.args;
     const isCompared = (index: number): boolean => index === 0 || (index % 2 === 1 && index < call.args.length - 1);
-    const isPlain = call.node.argumentList.every((node, index) => !isCompared(index) || (node.type.kind !== 'STRUCT' && !mayBeNaN(node)));
+    const isPlain = call.node.argumentList.every((node, index) => !isCompared(index) || (node.type.kind !== 'STRUCT' && node.type.kind !== 'INTERVAL' && !mayBeNaN(node)));
     if (isPlain) return `CASE ${value ?? ''}${whens(rest)} END`;
     return call.once([value ?? ''], (once) => `CASE${whens(rest.map((text, index) => (isCompared(index + 1) ? call.once([text], (other) => equalTo(call.node.argumentList[0], call.node.argumentList[index + 1], once, other)) : text)))} END`);
   },
@@ -63,7 +63,7 @@ export const CONDITIONAL: Catalogue = {
   FN_SESSION_USER: () => stringConstant(LOCAL_USER),
   FN_NULLIF: (call) => {
     const [a, b] = call.node.argumentList;
-    if (a !== undefined && b !== undefined && (a.type.kind === 'STRUCT' || (mayBeNaN(a) && mayBeNaN(b)))) {
+    if (a !== undefined && b !== undefined && (a.type.kind === 'STRUCT' || a.type.kind === 'INTERVAL' || (mayBeNaN(a) && mayBeNaN(b)))) {
       return call.once(call.args, (x, y) => `CASE WHEN ${equalTo(a, b, x, y)} THEN NULL ELSE ${x} END`);
     }
     return `nullif(${call.args.join(', ')})`;
