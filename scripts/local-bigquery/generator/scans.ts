@@ -165,7 +165,8 @@ export function orderBy(items: readonly OrderByItem[], scope: Scope): string[] {
     const nullsFirst = nullOrder === 'ORDER_UNSPECIFIED' ? !isDescending : nullOrder === 'NULLS_FIRST';
     const direction = `${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
     if (mayBeNaN(columnRef)) return [`isnan(${sql}) ${isDescending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`, `${sql} ${direction}`];
-    return [`${sql} ${direction}`];
+    // DuckDB orders intervals part by part.
+    return [`${columnRef.type.kind === 'INTERVAL' ? `gsql_interval_order(${sql})` : sql} ${direction}`];
   });
 }
 

@@ -14,7 +14,7 @@ const CONDITIONAL = /^(IF|IFNULL|COALESCE|NULLIF|CASE|IFERROR|NULLIFERROR)\b/;
  *    Conditional expressions, whose order GoogleSQL does promise, are none of these.
  *    The comparison that CASE makes with a value is such an operation.
  * 2. AND, OR and BETWEEN need not compute an operand when another has decided: `TRUE OR 1 / 0 > 1`; nor does a subscript
- *    that no array has need the array: `[1 / 0][SAFE_OFFSET(-1)]`.
+ *    that no array has need the array: `[1 / 0][SAFE_OFFSET(-1)]`; nor does IN UNNEST of an empty array need the value.
  */
 export async function isFree(made: MadeCase, ours: Answer, reference: Answer, rig: Rig): Promise<boolean> {
   if (ours.kind !== 'rows' || reference.kind !== 'failed' || made.focus === null) return false;
@@ -42,6 +42,7 @@ async function hasNeedlessPart(term: Term, alone: (part: Term) => string, rig: R
       }
       if (term.operator === 'WHEN' && isComparand(term, failing) && term.parts[0] !== undefined && isAll(await rig.ours(alone(term.parts[0])), null)) return true;
       if (NO_ELEMENT.test(term.sql) && failing === term.parts[0]) return true;
+      if (term.operator === 'IN UNNEST(' && failing === term.parts[0] && term.parts[1] !== undefined && isAll(await rig.ours(alone(compound(term.type, ['(0 = ARRAY_LENGTH(', '))'], [term.parts[1]]))), true)) return true;
       if (term.operator === 'BETWEEN' && (await isOutside(term, failing, alone, rig))) return true;
     }
   }
