@@ -40,7 +40,8 @@ const COLUMNS = columns({
 /** INFORMATION_SCHEMA.JOBS: registered jobs, statements of scripts, and the last of the queries that were answered at once. */
 export class JobsView implements View {
   readonly columns = COLUMNS;
-  private readonly quick: { readonly resource: Resource; readonly size: number }[] = [];
+  /** As texts: thousands of small objects that live for a while would grow the heap tenfold. */
+  private readonly quick: string[] = [];
   private characters = 0;
 
   constructor(private readonly registry: JobRegistry) {}
@@ -53,7 +54,7 @@ export class JobsView implements View {
       if (row['project_id'] !== projectId || (location !== null && String(place).toLowerCase() !== location.toLowerCase())) return;
       seen.set(text(row['job_id']) ?? '', row);
     };
-    for (const { resource } of this.quick) add(resource);
+    for (const resource of this.quick) add(JSON.parse(resource) as Resource);
     for (const resource of this.registry.listPast(projectId)) add(resource);
     for (const job of this.registry.list(projectId)) {
       add(jobResource(job));
@@ -65,11 +66,10 @@ export class JobsView implements View {
   /** Notes a query whose job is not registered. */
   note(job: Job): void {
     if (job.state.kind === 'done') for (const child of job.state.result.children) this.note(child);
-    const resource = jobResource(job);
-    const size = (text(member(member(resource['configuration'], 'query'), 'query'))?.length ?? 0) + 500;
-    this.quick.push({ resource, size });
-    this.characters += size;
-    while (this.quick.length > MAX_QUICK || this.characters > MAX_QUICK_CHARACTERS) this.characters -= this.quick.shift()?.size ?? 0;
+    const resource = JSON.stringify(jobResource(job));
+    this.quick.push(resource);
+    this.characters += resource.length;
+    while (this.quick.length > MAX_QUICK || this.characters > MAX_QUICK_CHARACTERS) this.characters -= this.quick.shift()?.length ?? 0;
   }
 }
 
