@@ -3,6 +3,7 @@
  * not exist. (Those of Protocol Buffers, encryption and geography hang on language features, see language.ts.)
  */
 export const EXCLUDED_FUNCTIONS: readonly string[] = [
+  'FN_PI_DOUBLE',
   'FN_IFERROR',
   'FN_ISERROR',
   'FN_NULLIFERROR',

@@ -74,6 +74,5 @@ export const MATHS: Catalogue = {
   FN_ACOSH_DOUBLE: within('ACOSH', (a) => `${a} < 1`, call('acosh')),
   FN_ASINH_DOUBLE: same('asinh'),
   FN_ATANH_DOUBLE: within('ATANH', (a) => `abs(${a}) >= 1 AND NOT isnan(${a})`, call('atanh')),
-  FN_PI_DOUBLE: text(() => 'pi()'),
   FN_RAND: text(() => 'random()'),
 };
