@@ -57,7 +57,9 @@ interface RawFunction {
 /** All functions and operators that statements may call; signatures over types that BigQuery has not are left out. */
 export async function builtinFunctions(client: GoogleSqlClient, language: Message): Promise<readonly BuiltinFunction[]> {
   const answer = await client.call('GetBuiltinFunctions', { language_options: language, exclude_function_ids: EXCLUDED_FUNCTIONS });
-  return ((answer['function'] ?? []) as RawFunction[]).map((raw) => readFunction(raw, client));
+  const functions = ((answer['function'] ?? []) as RawFunction[]).map((raw) => readFunction(raw, client));
+  // The engine has another order each time it starts.
+  return functions.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function readFunction({ name_path: path, mode, options, signature = [] }: RawFunction, client: GoogleSqlClient): BuiltinFunction {

@@ -12,7 +12,8 @@ export type Outcome = 'agreed' | 'agreed on an error' | 'refused' | 'invalid' | 
 /** FLOAT64 may differ by so much, relative to the greater. */
 const TOLERANCE = 1e-12;
 
-export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean): Outcome {
+/** @param noise by how much FLOAT64 may differ besides, see allowances.ts */
+export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean, noise = 0): Outcome {
   if (ours.kind === 'broken') return 'different';
   if (ours.kind === 'refused') return 'refused';
   if (reference.kind === 'refused') return 'unanswered';
@@ -21,19 +22,19 @@ export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean
   if (ours.kind !== 'rows' || reference.kind !== 'rows') return 'different';
   if (ours.types.map(typeText).join() !== reference.types.map(typeText).join()) return 'different';
   const [mine, theirs] = ordered ? [ours.rows, reference.rows] : [sorted(ours.rows), sorted(reference.rows)];
-  return sameRows(mine, theirs, ours.types) ? 'agreed' : 'different';
+  return sameRows(mine, theirs, ours.types, noise) ? 'agreed' : 'different';
 }
 
-function sameRows(mine: readonly Plain[][], theirs: readonly Plain[][], types: readonly SqlType[]): boolean {
-  return mine.length === theirs.length && mine.every((row, index) => row.length === theirs[index]?.length && row.every((value, column) => same(value, theirs[index]?.[column] ?? null, types[column] as SqlType)));
+function sameRows(mine: readonly Plain[][], theirs: readonly Plain[][], types: readonly SqlType[], noise: number): boolean {
+  return mine.length === theirs.length && mine.every((row, index) => row.length === theirs[index]?.length && row.every((value, column) => same(value, theirs[index]?.[column] ?? null, types[column] as SqlType, noise)));
 }
 
-function same(mine: Plain, theirs: Plain, type: SqlType): boolean {
+function same(mine: Plain, theirs: Plain, type: SqlType, noise: number): boolean {
   if (Array.isArray(mine) && Array.isArray(theirs)) {
-    return mine.length === theirs.length && mine.every((value, index) => same(value, theirs[index] ?? null, memberType(type, index)));
+    return mine.length === theirs.length && mine.every((value, index) => same(value, theirs[index] ?? null, memberType(type, index), noise));
   }
   if (typeof mine === 'number' && typeof theirs === 'number') {
-    return mine === theirs || Math.abs(mine - theirs) <= TOLERANCE * Math.max(Math.abs(mine), Math.abs(theirs));
+    return mine === theirs || Math.abs(mine - theirs) <= Math.max(noise, TOLERANCE * Math.max(Math.abs(mine), Math.abs(theirs)));
   }
   return mine === theirs;
 }
