@@ -7,6 +7,7 @@ import { once } from './expressions.ts';
 import { fieldOf } from './functions/equality.ts';
 import type { Generation } from './generation.ts';
 import { unsupported } from './refusal.ts';
+import { formattedNumberCast } from './number-casts.ts';
 import { isSimple } from './text.ts';
 import { toParameters } from './type-parameters.ts';
 
@@ -96,6 +97,8 @@ export function cast(node: Cast, value: string, generation: Generation, write: (
   if (dated !== null) return dated;
   const bytes = formattedBytesCast(node, value, write, generation);
   if (bytes !== null) return bytes;
+  const number = formattedNumberCast(node, value, () => scalarCast(value, node.expr.type as SqlType, node.type), write);
+  if (number !== null) return number;
   if (node.format !== null || node.timeZone !== null) throw unsupported('CAST with FORMAT or AT TIME ZONE');
   const modifiers = node.typeModifiers as { type_parameters?: unknown; collation?: unknown } | null;
   const converted = convertedValue(node, value, generation);
