@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { ConfigError, readConfig } from '../../api/config.ts';
+import { keepNativeMemoryLow } from './native-memory.ts';
 import { DEFAULT_MEMORY, startWarehouse } from './server.ts';
 import { StartError } from './start-error.ts';
 
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     stop('the parent process ended');
   });
   const running = await starting;
+  keepNativeMemoryLow();
   log.info({ endpoint: running.endpoint, localDir, memory }, `local BigQuery listening on ${running.endpoint}`);
   tell({ kind: 'ready', text: running.endpoint });
 }
