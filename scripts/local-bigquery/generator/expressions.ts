@@ -5,6 +5,7 @@ import { cast } from './casts.ts';
 import { constant, struct } from './constants.ts';
 import { floatArithmetic, isFloatArithmetic } from './float-arithmetic.ts';
 import { fieldOf } from './functions/equality.ts';
+import { neverFails } from './functions/json.ts';
 import { findScalar } from './functions/scalar.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
@@ -93,7 +94,7 @@ function functionCall(node: FunctionCall, scope: Scope, generation: Generation):
       once: (values, body, mayRepeat) => once(values, body, generation, mayRepeat),
       attempt: (body) => once(texts, (...names) => `TRY(${body(...names)})`, generation, isSimple),
     });
-  if (node.errorMode === 'DEFAULT_ERROR_MODE' || NEVER_FAIL.has(node.signature)) return build(...args);
+  if (node.errorMode === 'DEFAULT_ERROR_MODE' || NEVER_FAIL.has(node.signature) || neverFails(node)) return build(...args);
   // SAFE. covers the function's own errors, not those of its arguments: they are computed outside TRY, which inside a lambda
   // finds no columns but the lambda's own.
   const allSimple = args.every((text) => text === '' || isSimple(text));

@@ -1,5 +1,8 @@
 import type { SqlType } from '../../../googlesql/types.ts';
-import { isNullLiteral, literalBool } from '../constants.ts';
+import type { FunctionCall } from '../../../googlesql/resolved-nodes.ts';
+import { duckType } from '../../storage/types.ts';
+import { isNullLiteral, literalBool, literalString } from '../constants.ts';
+import { isPath } from '../json/path.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, same } from './catalogue.ts';
@@ -7,8 +10,34 @@ import { jsonText, jsonWriter, TEXT_WRITER } from './json-writers.ts';
 
 type Dialect = 'standard' | 'legacy';
 
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  FN_JSON_QUERY: 'standard', FN_JSON_VALUE: 'standard', FN_JSON_QUERY_ARRAY: 'standard', FN_JSON_VALUE_ARRAY: 'standard',
+  FN_JSON_EXTRACT: 'legacy', FN_JSON_EXTRACT_SCALAR: 'legacy', FN_JSON_EXTRACT_ARRAY: 'legacy', FN_JSON_EXTRACT_STRING_ARRAY: 'legacy',
+};
+
+/** The path of a call, `$` where it has none; null for one that is no constant. */
+function constantPath(node: FunctionCall): string | null {
+  const path = node.argumentList[1];
+  return path === undefined ? '$' : literalString(path);
+}
+
+/** Functions of JSON text fail by their path alone. So SAFE. before one with a good path changes nothing, and may hide no refusal. */
+export function neverFails(node: FunctionCall): boolean {
+  const dialect = DIALECTS[node.signature];
+  const path = constantPath(node);
+  return dialect !== undefined && path !== null && isPath(path, dialect);
+}
+
 /** A function of a value and a path, `$` where the call has none. */
-const pathed = (name: string, dialect: Dialect): Builder => ({ args: [value, path] }) => `${name}(${value ?? ''}, ${path ?? `'$'`}, '${dialect}')`;
+const pathed = (name: string, dialect: Dialect): Builder => ({ args: [value, path], node }) => {
+  if (node.errorMode === 'SAFE_ERROR_MODE') {
+    const constant = constantPath(node);
+    // What is refused only when a row is computed would be NULL under SAFE.
+    if (constant === null || /^\s*lax\b/i.test(constant)) throw unsupported(`SAFE.${node.function.replace(/^\w+:/, '').toUpperCase()} with a path that is no constant, or in a lax mode,`);
+    if (!isPath(constant, dialect)) return `NULL::${duckType(node.type)}`;
+  }
+  return `${name}(${value ?? ''}, ${path ?? `'$'`}, '${dialect}')`;
+};
 
 /** Functions that refuse some values only when they meet them: SAFE. would make NULL of the refusal. */
 const unsafe = (builder: Builder): Builder => (call) => {
@@ -94,21 +123,21 @@ export const JSON_FUNCTIONS: Catalogue = {
     return call.once([argument(call, 0), stringify], (name, flag) => `CASE WHEN ${flag} IS NOT NULL THEN ${jsonText(name, typeOf(call, 0), jsonWriter(flag))} END`);
   },
   FN_PARSE_JSON: ({ args: [text, mode] }) => `gsql_json_parse(${text ?? ''}, ${mode ?? `'exact'`})`,
-  FN_JSON_QUERY: unsafe(pathed('gsql_json_query_text', 'standard')),
+  FN_JSON_QUERY: pathed('gsql_json_query_text', 'standard'),
   FN_JSON_QUERY_JSON: pathed('gsql_json_query', 'standard'),
-  FN_JSON_VALUE: unsafe(pathed('gsql_json_scalar_text', 'standard')),
+  FN_JSON_VALUE: pathed('gsql_json_scalar_text', 'standard'),
   FN_JSON_VALUE_JSON: pathed('gsql_json_scalar', 'standard'),
-  FN_JSON_QUERY_ARRAY: unsafe(pathed('gsql_json_query_array_text', 'standard')),
+  FN_JSON_QUERY_ARRAY: pathed('gsql_json_query_array_text', 'standard'),
   FN_JSON_QUERY_ARRAY_JSON: pathed('gsql_json_query_array', 'standard'),
-  FN_JSON_VALUE_ARRAY: unsafe(pathed('gsql_json_value_array_text', 'standard')),
+  FN_JSON_VALUE_ARRAY: pathed('gsql_json_value_array_text', 'standard'),
   FN_JSON_VALUE_ARRAY_JSON: pathed('gsql_json_value_array', 'standard'),
-  FN_JSON_EXTRACT: unsafe(pathed('gsql_json_query_text', 'legacy')),
+  FN_JSON_EXTRACT: pathed('gsql_json_query_text', 'legacy'),
   FN_JSON_EXTRACT_JSON: pathed('gsql_json_query', 'legacy'),
-  FN_JSON_EXTRACT_SCALAR: unsafe(pathed('gsql_json_scalar_text', 'legacy')),
+  FN_JSON_EXTRACT_SCALAR: pathed('gsql_json_scalar_text', 'legacy'),
   FN_JSON_EXTRACT_SCALAR_JSON: pathed('gsql_json_scalar', 'legacy'),
-  FN_JSON_EXTRACT_ARRAY: unsafe(pathed('gsql_json_query_array_text', 'legacy')),
+  FN_JSON_EXTRACT_ARRAY: pathed('gsql_json_query_array_text', 'legacy'),
   FN_JSON_EXTRACT_ARRAY_JSON: pathed('gsql_json_query_array', 'legacy'),
-  FN_JSON_EXTRACT_STRING_ARRAY: unsafe(pathed('gsql_json_value_array_text', 'legacy')),
+  FN_JSON_EXTRACT_STRING_ARRAY: pathed('gsql_json_value_array_text', 'legacy'),
   FN_JSON_EXTRACT_STRING_ARRAY_JSON: pathed('gsql_json_value_array', 'legacy'),
   FN_JSON_SUBSCRIPT_INT64: same('gsql_json_element'),
   FN_JSON_SUBSCRIPT_STRING: same('gsql_json_member'),

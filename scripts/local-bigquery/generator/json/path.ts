@@ -34,6 +34,11 @@ export function parsePath(text: string, dialect: PathDialect): JsonPath {
   return found;
 }
 
+/** Whether a text is a path. */
+export function isPath(text: string, dialect: PathDialect): boolean {
+  return !(attempt(text, dialect) instanceof JsonPathError);
+}
+
 function attempt(text: string, dialect: PathDialect): JsonPath | JsonPathError {
   if (/^\s*lax\b/i.test(text)) return new JsonPathError('JSONPath in a lax mode is not supported by the local BigQuery');
   if (!text.startsWith('$')) return new JsonPathError(`JSONPath must start with '$'`);
