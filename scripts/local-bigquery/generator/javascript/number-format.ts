@@ -18,9 +18,12 @@ const WORD_LENGTH = 3;
 const MAX_PARSED = 64;
 const parsed = new Map<string, NumberFormat>();
 
-/** The elements of the format; null for one that is wrong or has elements other than 0 9 , . $ S MI PR. */
+/** Elements that stand for the same as others do, since there is one locale only. */
+const plain = (format: string): string => format.replace(/d/gi, '.').replace(/g/gi, ',').replace(/l/gi, '$$');
+
+/** The elements of the format; null for one that is wrong or has elements other than 0 9 , . $ D G L S MI PR. */
 export function numberFormat(format: string): NumberFormat | null {
-  const { lead = '', before = '', whole = '', point = '', fraction = '', after = '', trail = '' } = FORMAT.exec(format)?.groups ?? {};
+  const { lead = '', before = '', whole = '', point = '', fraction = '', after = '', trail = '' } = FORMAT.exec(plain(format))?.groups ?? {};
   if (whole + fraction === '' || whole.endsWith(',') || (lead !== '' && trail !== '') || (before !== '' && after !== '')) return null;
   const trailing = trail.toUpperCase() as 'S' | 'MI' | 'PR' | '';
   const sign = lead !== '' ? 'S' : trailing === '' ? 'leading' : trailing === 'S' ? 'trailing S' : trailing;
@@ -31,7 +34,7 @@ function formatOf(text: string): NumberFormat {
   const known = parsed.get(text);
   if (known !== undefined) return known;
   const format = numberFormat(text);
-  if (format === null) throw new Error(`!error: CAST of a number with FORMAT '${text}' is not supported by the local BigQuery: supported are the elements 0 9 , . $ S MI PR`);
+  if (format === null) throw new Error(`!error: CAST of a number with FORMAT '${text}' is not supported by the local BigQuery: supported are the elements 0 9 , . $ D G L S MI PR`);
   if (parsed.size >= MAX_PARSED) parsed.clear();
   parsed.set(text, format);
   return format;
