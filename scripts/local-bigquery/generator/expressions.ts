@@ -77,7 +77,7 @@ function variable(name: string, generation: Generation, type: string): string {
 }
 
 /** Functions without errors of their own: SAFE. before them changes nothing. */
-const NEVER_FAIL = new Set(['FN_COALESCE', 'FN_IF', 'FN_IFNULL', 'FN_NULLIF']);
+const NEVER_FAIL = new Set(['FN_COALESCE', 'FN_IF', 'FN_IFNULL', 'FN_NULLIF', 'FN_RAND', 'FN_GENERATE_UUID']);
 
 function functionCall(node: FunctionCall, scope: Scope, generation: Generation): string {
   if (node.function.startsWith(`${MODEL_GROUP}:`)) {
