@@ -5,10 +5,10 @@ import type { Answer, Rig } from './rig.ts';
 
 /**
  * Differences of FLOAT64 up to this are none where CORR or COVAR may have computed them: these add up products that cancel
- * out, and what is 0 in one order of the rows is 1e-20 in another.
+ * out, and what is 0 in one order of the rows is 1e-16 in another.
  */
 export function noiseOf(sql: string): number {
-  return /\b(?:CORR|COVAR_\w+)\(/.test(sql) ? 1e-15 : 0;
+  return /\b(?:CORR|COVAR_\w+)\(/.test(sql) ? 1e-12 : 0;
 }
 
 const NO_ELEMENT = /\[SAFE_(?:OFFSET\(-1|ORDINAL\((?:-1|0))\)\]$/;
@@ -50,6 +50,7 @@ async function hasNeedlessPart(term: Term, alone: (part: Term) => string, rig: R
         if ((mayFold && isAll(answer, null)) || (term.operator === 'OR' && isAll(answer, true)) || (term.operator === 'AND' && isAll(answer, false))) return true;
       }
       if (term.operator === 'WHEN' && isComparand(term, failing) && term.parts[0] !== undefined && isAll(await rig.ours(alone(term.parts[0])), null)) return true;
+      if (term.operator === 'WHEN' && failing === term.parts[0] && (await allNull(term.parts.filter((part) => isComparand(term, part)), alone, rig))) return true;
       if (NO_ELEMENT.test(term.sql) && failing === term.parts[0]) return true;
       if (term.operator === 'IN UNNEST(' && failing === term.parts[0] && term.parts[1] !== undefined && isAll(await rig.ours(alone(compound(term.type, ['(0 = ARRAY_LENGTH(', '))'], [term.parts[1]]))), true)) return true;
       if (term.operator === 'BETWEEN' && (await isOutside(term, failing, alone, rig))) return true;
@@ -57,6 +58,11 @@ async function hasNeedlessPart(term: Term, alone: (part: Term) => string, rig: R
   }
   for (const part of term.parts) if (await hasNeedlessPart(part, alone, rig)) return true;
   return false;
+}
+
+async function allNull(parts: readonly Term[], alone: (part: Term) => string, rig: Rig): Promise<boolean> {
+  for (const part of parts) if (!isAll(await rig.ours(alone(part)), null)) return false;
+  return parts.length > 0;
 }
 
 /** `CASE value WHEN comparand THEN …` */

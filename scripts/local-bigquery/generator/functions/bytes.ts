@@ -19,8 +19,8 @@ const side = (name: 'LEFT' | 'RIGHT'): Builder =>
 export const BYTES: Catalogue = {
   FN_CONCAT_BYTES: ({ args }) => `(${args.join(' || ')})`,
   FN_CONCAT_OP_BYTES: ({ args }) => `(${args.join(' || ')})`,
-  FN_LENGTH_BYTES: same('octet_length'),
-  FN_BYTE_LENGTH_BYTES: same('octet_length'),
+  FN_LENGTH_BYTES: text((bytes) => `octet_length(${bytes}::BLOB)`),
+  FN_BYTE_LENGTH_BYTES: text((bytes) => `octet_length(${bytes}::BLOB)`),
   FN_SUBSTR_BYTES: (call) => `gsql_substr_bytes(${argument(call, 0)}, ${argument(call, 1)}, ${call.args[2] ?? MAX_INT64})`,
   FN_TRIM_BYTES: same('gsql_trim_bytes'),
   FN_LTRIM_BYTES: same('gsql_ltrim_bytes'),

@@ -16,9 +16,8 @@ const COLUMN = /\b[a-z]+\d+\.|\$\d/;
 
 /** By their length. Of equal ones the first is taken. */
 function extremeInterval(name: 'greatest' | 'least', values: readonly string[]): string {
-  const operator = name === 'greatest' ? '>=' : '<=';
-  const cases = values.slice(0, -1).map((value, index) => ` WHEN ${values.slice(index + 1).map((other) => `gsql_interval_order(${value}) ${operator} gsql_interval_order(${other})`).join(' AND ')} THEN ${value}`);
-  return `CASE WHEN ${values.map((value) => `${value} IS NULL`).join(' OR ')} THEN NULL${cases.join('')} ELSE ${values.at(-1) ?? ''} END`;
+  const keeps = `gsql_interval_order(a::INTERVAL) ${name === 'greatest' ? '>=' : '<='} gsql_interval_order(b::INTERVAL)`;
+  return `CASE WHEN ${values.map((value) => `${value} IS NULL`).join(' OR ')} THEN NULL ELSE list_reduce([${values.join(', ')}], lambda a, b: CASE WHEN ${keeps} THEN a ELSE b END) END`;
 }
 
 /** NULL if any argument is NULL, NaN if any is NaN; DuckDB's own skip NULL and rank NaN highest. */
@@ -42,9 +41,11 @@ const firstKnown: Builder = (call) => {
   const [first = '', ...rest] = call.args;
   const laterMayFail = rest.some((value) => !isSimple(value));
   // A subquery can stand inside no lambda, which naming a long value takes.
-  // Whether a constant is NULL, the optimizer finds out in a branch never taken as well.
-  if (!laterMayFail || !COLUMN.test(first) || (rest.some((value) => /\bSELECT\b/.test(value)) && first.length > SHORT)) return `coalesce(${call.args.join(', ')})`;
-  return call.once([first], (value) => `CASE WHEN ${value} IS NOT NULL THEN ${value} ELSE ${rest.length === 1 ? (rest[0] ?? '') : firstKnown({ ...call, args: rest })} END`);
+  if (!laterMayFail || (rest.some((value) => /\bSELECT\b/.test(value)) && first.length > SHORT)) return `coalesce(${call.args.join(', ')})`;
+  const known = (value: string): string => `CASE WHEN ${value} IS NOT NULL THEN ${value} ELSE ${rest.length === 1 ? (rest[0] ?? '') : firstKnown({ ...call, args: rest })} END`;
+  // Whether a constant is NULL, the optimizer finds out in a branch never taken as well, unless it has a name.
+  const isConstant = !COLUMN.test(first) && !/\bSELECT\b/.test(call.args.join(' '));
+  return isConstant ? call.once([first], known, isSimple) : call.once([first], known);
 };
 
 export const CONDITIONAL: Catalogue = {

@@ -22,7 +22,7 @@ export function equal(x: string, y: string, left: SqlType, right: SqlType): stri
     return fields.length === 0 ? `CASE WHEN ${x} IS NOT NULL AND ${y} IS NOT NULL THEN TRUE END` : `(${fields.join(' AND ')})`;
   }
   if (left.kind !== right.kind) throw unsupported(`Comparing ${left.kind} with ${right.kind} inside STRUCT values`);
-  if (left.kind === 'INTERVAL') return `gsql_interval_order(${x}) = gsql_interval_order(${y})`;
+  if (left.kind === 'INTERVAL') return `gsql_interval_order(${x}::INTERVAL) = gsql_interval_order(${y}::INTERVAL)`;
   return left.kind === 'FLOAT64' ? equalFloats(x, y) : `${x} = ${y}`;
 }
 
