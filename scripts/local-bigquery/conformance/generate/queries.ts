@@ -52,7 +52,7 @@ export class Queries {
     if (choose.percent(25)) {
       const name = 'cte0';
       const query = this.query(choose, 1, []);
-      if (query.outputs.some(isOrderable)) ctes.push({ cte: { name, query }, scope: outputScope(query, name) });
+      if (query.outputs.some(isKey)) ctes.push({ cte: { name, query }, scope: outputScope(query, name) });
     }
     const query = choose.percent(20) ? this.setOperation(choose) : this.query(choose, 2, ctes);
     const columns = query.outputs;
@@ -71,7 +71,7 @@ export class Queries {
     if (roll < 40) return this.grouped(base, rows, choose);
     if (roll < 65) return this.windowed(base, rows, choose);
     const items = choose.list(1, 4, () => this.item(rows.scope, choose, depth));
-    return joined({ ...base, items, distinct: choose.percent(20) && items.every(({ type }) => isOrderable(type)) });
+    return joined({ ...base, items, distinct: choose.percent(20) && items.every(({ type }) => isKey(type)) });
   }
 
   private grouped(base: Select, rows: Rows, choose: Choose): Query {
@@ -204,7 +204,7 @@ export class Queries {
     if (depth > 0 && choose.percent(18)) {
       const query = this.query(choose, depth - 1, []);
       const scope = outputScope(query, alias);
-      if (query.outputs.some(isOrderable)) return { source: subquerySource(query, alias), rows: { scope, keys: keysOf(scope) } };
+      if (query.outputs.some(isKey)) return { source: subquerySource(query, alias), rows: { scope, keys: keysOf(scope) } };
     }
     const table = choose.of(this.tables.slice(1));
     return { source: plainSource(`${table.name} AS ${alias}`), rows: { scope: scopeOf(table, alias), keys: [`${alias}.${table.key}`] } };
@@ -225,9 +225,14 @@ function keysOf(scope: Scope): readonly string[] {
   return scope.map(({ sql }) => sql);
 }
 
-/** The columns that can be ordered, so that all of them are a key. */
+/** The columns by which rows may be told apart, so that all of them are a key. */
 function outputScope(query: Query, alias: string): Scope {
-  return query.outputs.map((type, index) => ({ type, sql: `${alias}.c${index}` })).filter(({ type }) => isOrderable(type));
+  return query.outputs.map((type, index) => ({ type, sql: `${alias}.c${index}` })).filter(({ type }) => isKey(type));
+}
+
+/** What rows may be told apart by: a computed FLOAT64 may differ in its last digit. */
+function isKey(type: SqlType): boolean {
+  return isOrderable(type) && type.kind !== 'FLOAT64';
 }
 
 function columnTerm(column: Scope[number]): Term {

@@ -4,11 +4,11 @@ import { compareAnswers } from './agreement.ts';
 import type { Answer, Rig } from './rig.ts';
 
 /**
- * Differences of FLOAT64 up to this are none where CORR or COVAR may have computed them: these add up products that cancel
- * out, and what is 0 in one order of the rows is 1e-16 in another.
+ * Differences of FLOAT64 up to this are none where AVG, CORR or COVAR may have computed them: these add up what cancels out,
+ * and what is 0 in one order of the rows is 1e-16 in another.
  */
 export function noiseOf(sql: string): number {
-  return /\b(?:CORR|COVAR_\w+)\(/.test(sql) ? 1e-12 : 0;
+  return /\b(?:AVG|CORR|COVAR_\w+)\(/.test(sql) ? 1e-12 : 0;
 }
 
 const NO_ELEMENT = /\[SAFE_(?:OFFSET\(-1|ORDINAL\((?:-1|0))\)\]$/;
@@ -20,7 +20,7 @@ const CONDITIONAL = /^(IF|IFNULL|COALESCE|NULLIF|CASE|IFERROR|NULLIFERROR)\b/;
  *
  * 1. An operation that is NULL because an operand is need not compute the others: DuckDB folds `NULL + 1 / 0` to NULL.
  *    Conditional expressions, whose order GoogleSQL does promise, are none of these.
- *    The comparison that CASE makes with a value is such an operation.
+ *    The comparisons that CASE makes with a value, and NULLIF, are such operations.
  * 2. AND, OR and BETWEEN need not compute an operand when another has decided: `TRUE OR 1 / 0 > 1`; nor does a subscript
  *    that no array has need the array: `[1 / 0][SAFE_OFFSET(-1)]`; nor does IN UNNEST of an empty array need the value.
  */
@@ -51,6 +51,7 @@ async function hasNeedlessPart(term: Term, alone: (part: Term) => string, rig: R
       }
       if (term.operator === 'WHEN' && isComparand(term, failing) && term.parts[0] !== undefined && isAll(await rig.ours(alone(term.parts[0])), null)) return true;
       if (term.operator === 'WHEN' && failing === term.parts[0] && (await allNull(term.parts.filter((part) => isComparand(term, part)), alone, rig))) return true;
+      if (term.sql.startsWith('NULLIF(') && failing === term.parts[1] && (await allNull(term.parts.slice(0, 1), alone, rig))) return true;
       if (NO_ELEMENT.test(term.sql) && failing === term.parts[0]) return true;
       if (term.operator === 'IN UNNEST(' && failing === term.parts[0] && term.parts[1] !== undefined && isAll(await rig.ours(alone(compound(term.type, ['(0 = ARRAY_LENGTH(', '))'], [term.parts[1]]))), true)) return true;
       if (term.operator === 'BETWEEN' && (await isOutside(term, failing, alone, rig))) return true;

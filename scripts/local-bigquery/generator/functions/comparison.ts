@@ -74,7 +74,7 @@ function inArray(call: Call): string {
 function byLength(build: Builder): Builder {
   return (call) => {
     if (!call.node.argumentList.some(({ type }) => type.kind === 'INTERVAL')) return build(call);
-    const args = call.args.map((value, index) => (call.node.argumentList[index]?.type.kind === 'ARRAY' ? `list_transform(${value}, lambda i: gsql_interval_order(i))` : `gsql_interval_order(${value}::INTERVAL)`));
+    const args = call.args.map((value, index) => (call.node.argumentList[index]?.type.kind === 'ARRAY' ? `list_transform(${value}, lambda i: gsql_interval_order(i::INTERVAL))` : `gsql_interval_order(${value}::INTERVAL)`));
     return build({ ...call, args });
   };
 }
