@@ -22,3 +22,9 @@ export const argNode = (call: AggregateCall, index: number): Expr => {
 };
 export const same = (name: string): AggregateBuilder => (call) => call.apply(name, call.args);
 export const as = (name: string, type: string): AggregateBuilder => (call) => `${call.apply(name, call.args)}::${type}`;
+
+/**
+ * The values that are not NULL as a list, NULL for none. (Constant ones that are NULL, gathered over a window, reach a function
+ * of JavaScript as whatever their memory holds.)
+ */
+export const knownValues = (call: AggregateCall): string => call.apply('list', [arg(call, 0)], `${arg(call, 0)} IS NOT NULL`);

@@ -40,7 +40,7 @@ export const BYTES: Catalogue = {
   FN_ENDS_WITH_BYTES: text((bytes, part) => `ends_with(hex(${bytes}), hex(${part}))`),
   FN_UPPER_BYTES: same('gsql_upper_bytes'),
   FN_LOWER_BYTES: same('gsql_lower_bytes'),
-  FN_ASCII_BYTES: repeat((bytes) => `CASE WHEN octet_length(${bytes}) = 0 THEN 0 ELSE gsql_code_points_bytes(${bytes})[1] END::BIGINT`),
+  FN_ASCII_BYTES: repeat((bytes) => `CASE WHEN octet_length(${bytes}::BLOB) = 0 THEN 0 ELSE gsql_code_points_bytes(${bytes})[1] END::BIGINT`),
   FN_TO_CODE_POINTS_BYTES: same('gsql_code_points_bytes'),
   FN_CODE_POINTS_TO_BYTES: same('gsql_code_points_to_bytes'),
   FN_BITWISE_AND_BYTES: same('gsql_and_bytes'),

@@ -8,7 +8,7 @@ import { mayBeNaN } from '../nan.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
-import { arg, argNode, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 type Name = 'PERCENTILE_CONT' | 'PERCENTILE_DISC';
 
@@ -48,14 +48,15 @@ function unlessNaN(name: Name, call: AggregateCall, value: Expr, sql: string): s
 const continuous: AggregateBuilder = (call) => {
   const fraction = fractionOf(call, 'PERCENTILE_CONT');
   const nulls = respectsNulls(call);
-  if (call.isSmall || nulls) return `gsql_percentile_cont(${call.apply('list', [arg(call, 0)])}, ${fraction}::DOUBLE, ${nulls})`;
+  if (call.isSmall || nulls) return `gsql_percentile_cont(${nulls ? call.apply('list', [arg(call, 0)]) : knownValues(call)}, ${fraction}::DOUBLE, ${nulls})`;
   return unlessNaN('PERCENTILE_CONT', call, argNode(call, 0), call.apply('quantile_cont', [arg(call, 0), `${fraction}::DOUBLE`]));
 };
 
 /** PERCENTILE_CONT of a decimal type, whose fraction is of that type as well. */
 const decimal = (prefix: string): AggregateBuilder => (call) => {
   if (isNullLiteral(argNode(call, 1))) throw new BigQueryError('invalidQuery', 'Argument 2 to PERCENTILE_CONT must be non-NULL', 'query');
-  return `${prefix}_percentile_cont(${call.apply('list', [arg(call, 0)])}, ${arg(call, 1)}, ${respectsNulls(call)})`;
+  const values = respectsNulls(call) ? call.apply('list', [arg(call, 0)]) : knownValues(call);
+  return `${prefix}_percentile_cont(${values}, ${arg(call, 1)}, ${respectsNulls(call)})`;
 };
 
 const discrete: AggregateBuilder = (call) => {

@@ -1,6 +1,6 @@
 import { raise } from '../raise.ts';
 import { stringConstant } from '../text.ts';
-import { arg, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /**
  * DuckDB's running variance loses digits where values are large beside their spread. Beyond this ratio of the squares too
@@ -20,7 +20,7 @@ function isIllConditioned(call: AggregateCall, value: string, filter: string): s
 /** VAR_x and STDDEV_x of FLOAT64; the sample's of one value is NULL, the population's NaN where a value is not finite. */
 const spread = (name: 'VAR_POP' | 'VAR_SAMP' | 'STDDEV_POP' | 'STDDEV_SAMP'): AggregateBuilder => (call) => {
   const value = arg(call, 0);
-  if (call.isSmall) return `gsql_double_${name.toLowerCase()}(${call.apply('list', [value])})`;
+  if (call.isSmall) return `gsql_double_${name.toLowerCase()}(${knownValues(call)})`;
   const isFinite = `isfinite(${value})`;
   const least = name.endsWith('POP') ? 1 : 2;
   const [count, finite] = [call.apply('count', [value]), call.apply('count', [value], isFinite)];
@@ -50,7 +50,7 @@ const pairs = (name: string): AggregateBuilder => (call) => {
   return `list_transform([${list}], lambda l: ${name}(list_transform(l, lambda p: p.x), list_transform(l, lambda p: p.y)))[1]`;
 };
 
-const single = (name: string): AggregateBuilder => (call) => `${name}(${call.apply('list', [arg(call, 0)])})`;
+const single = (name: string): AggregateBuilder => (call) => `${name}(${knownValues(call)})`;
 
 /** The statistics of a decimal type, exact until the last step. */
 function decimal(kind: 'NUMERIC' | 'BIGNUMERIC'): Aggregates {

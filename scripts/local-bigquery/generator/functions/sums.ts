@@ -1,7 +1,7 @@
 import { mayBeNaN } from '../nan.ts';
 import { raise } from '../raise.ts';
 import { stringConstant } from '../text.ts';
-import { arg, argNode, as, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, as, knownValues, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 const [NAN, INFINITY] = [`'NaN'::DOUBLE`, `'Infinity'::DOUBLE`];
 const OVERFLOW = stringConstant('double overflow');
@@ -11,7 +11,7 @@ const OVERFLOW = stringConstant('double overflow');
  * Only where the sum is not finite do the extremes say why.
  */
 function sumOfDoubles(call: AggregateCall): string {
-  if (call.isSmall) return `gsql_double_sum(${call.apply('list', [arg(call, 0)])})`;
+  if (call.isSmall) return `gsql_double_sum(${knownValues(call)})`;
   const [total, least, most] = ['fsum', 'min', 'max'].map((name) => call.apply(name, [arg(call, 0)]));
   const nan = mayBeNaN(argNode(call, 0)) ? `WHEN isnan(${most}) THEN ${NAN} ` : '';
   return `CASE WHEN isfinite(${total}) IS NOT FALSE THEN ${total} ${nan}WHEN ${most} = ${INFINITY} AND ${least} = -${INFINITY} THEN ${NAN} WHEN ${most} = ${INFINITY} THEN ${most} WHEN ${least} = -${INFINITY} THEN ${least} ELSE ${raise(OVERFLOW, 'DOUBLE')} END`;
@@ -19,7 +19,7 @@ function sumOfDoubles(call: AggregateCall): string {
 
 /** AVG of FLOAT64; over infinities of one sign it depends on the way that it is computed. */
 function averageOfDoubles(call: AggregateCall): string {
-  if (call.isSmall) return `gsql_double_average(${call.apply('list', [arg(call, 0)])})`;
+  if (call.isSmall) return `gsql_double_average(${knownValues(call)})`;
   const [average, least, most] = ['favg', 'min', 'max'].map((name) => call.apply(name, [arg(call, 0)]));
   const message = stringConstant('AVG over infinities, or beyond the range of FLOAT64, is not supported by the local BigQuery');
   const nan = mayBeNaN(argNode(call, 0)) ? `WHEN isnan(${most}) THEN ${NAN} ` : '';
@@ -31,13 +31,13 @@ const DECIMAL = 'DECIMAL(38,9)';
 const GREATEST = `99999999999999999999999999999.999999999::${DECIMAL}`;
 
 function sumOfNumerics(call: AggregateCall): string {
-  if (call.isSmall) return `gsql_numeric_sum(${call.apply('list', [arg(call, 0)])})`;
+  if (call.isSmall) return `gsql_numeric_sum(${knownValues(call)})`;
   const total = call.apply('sum', call.args);
   return `CASE WHEN ${total} > ${GREATEST} OR ${total} < -${GREATEST} THEN ${raise(stringConstant('numeric overflow: SUM'), DECIMAL)} ELSE ${total}::${DECIMAL} END`;
 }
 
 /** Gathers the values where the sum must not overflow on the way. */
-const gathered = (name: string) => (call: AggregateCall): string => `${name}(${call.apply('list', [arg(call, 0)])})`;
+const gathered = (name: string) => (call: AggregateCall): string => `${name}(${knownValues(call)})`;
 
 export const SUMS: Aggregates = {
   FN_SUM_INT64: as('sum', 'BIGINT'),
