@@ -1,5 +1,6 @@
 'use strict';
 
+const { parse } = require('./contract/grammar.js');
 const { features } = require('./features.js');
 
 const NEWLINE = ',\n        ';
@@ -27,7 +28,7 @@ const ofHistory = (part) =>
     .join(NEWLINE);
 
 /** @param {string} name */
-const isCount = (name) => /_count(_last_\d+_[a-z]+)?$/.test(name);
+const isCount = (name) => parse(name).aggregate === 'count';
 
 /**
  * Every feature in the order of the contract.

@@ -1,16 +1,16 @@
 'use strict';
 
+const { parse, sources } = require('./contract/grammar.js');
 const { reasons } = require('./contract/reasons.js');
 
 /**
  * The feature contract: which features there are, in which order, and what each one means. The mart's columns, the
- * training table, the model's input and the reason codes all follow it. The features are listed by source in
- * `contract/`.
+ * training table, the model's input and the reason codes all follow it. The features are listed in `contract/`, by
+ * part: each is the work of one intermediate model.
  *
- * Names are `<source>_<measure>[_<aggregate>][_<window>]`: the source is one of `application`, `bureau`,
- * `bureau_balance`, `previous`, `pos`, `card`, `installments`; the window is `last_<n>_<unit>`, the stretch up to the
- * application. All features are numbers, flags are 0 or 1, lengths of time are positive. Null says that the value is
- * not known or that there is no history to take it from; only a `_count` over no history is 0.
+ * Names follow the grammar of `contract/grammar.js`, which also gives each feature its source. All features are
+ * numbers, flags are 0 or 1, lengths of time are positive. Null says that the value is not known or that there is no
+ * history to take it from; only a `_count` over no history is 0.
  *
  * @typedef {object} Reason
  * @property {string} code  stable code of the reason, e.g. `EXT01`; features that say the same share one
@@ -23,20 +23,19 @@ const { reasons } = require('./contract/reasons.js');
  * @property {string} name  column of `customer_features`: `<source>_<measure>_<aggregate>_<window>`
  * @property {string} description
  * @property {string} unit  e.g. `currency units`, `days`, `ratio`, `count`, `0/1`
- * @property {string} source  the staging model it comes from
+ * @property {string} source  the staging model that its name says it comes from
  * @property {'permitted' | 'prohibited'} basis  `prohibited` under Reg B / ECOA: sex, marital status, family, age
  * @property {Reason} reason
  */
 
 /**
- * @typedef {object} Part  features of one staging model
- * @property {string} source
+ * @typedef {object} Part  features of one intermediate model
  * @property {string} [basis]
  * @property {readonly { name: string, unit: string, reason: string, description: string }[]} features
  */
 
 /**
- * The parts of the contract, in order. Each is the work of one intermediate model.
+ * The parts of the contract, in order.
  * @type {Record<string, Part>}
  */
 const parts = {
@@ -67,7 +66,7 @@ const features = Object.entries(parts).flatMap(([partName, part]) =>
     name: feature.name,
     description: feature.description,
     unit: feature.unit,
-    source: part.source,
+    source: sources[parse(feature.name).source],
     basis: part.basis === 'prohibited' ? 'prohibited' : 'permitted',
     reason: reason(feature.reason),
   })),

@@ -5,7 +5,6 @@
  * much) is 0 here, so that it cannot hide the debt of another credit.
  */
 module.exports = {
-  source: 'stg_home_credit__bureau_credits',
   features: [
     { name: 'bureau_credits_count', unit: 'count', reason: 'BUR01',
       description: 'Credits at other lenders that the bureau reports.' },
@@ -69,7 +68,7 @@ module.exports = {
       description: 'Debt over amount of those reported credits for which the debt is known.' },
     { name: 'bureau_active_debt_to_credit_ratio', unit: 'ratio', reason: 'BUR06',
       description: 'Debt over amount of those active credits for which the debt is known.' },
-    { name: 'bureau_active_debt_share_max', unit: 'ratio', reason: 'BUR06',
+    { name: 'bureau_active_debt_to_credit_ratio_max', unit: 'ratio', reason: 'BUR06',
       description: 'Debt over amount of the active credit where this is highest.' },
     { name: 'bureau_card_debt_to_limit_ratio', unit: 'ratio', reason: 'BUR06',
       description: 'Debt over debt plus remaining limit of the active credit cards.' },

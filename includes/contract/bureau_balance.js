@@ -6,7 +6,6 @@
  * customer, and is therefore null rather than 0 wherever it is not the plain length of the record.
  */
 module.exports = {
-  source: 'stg_home_credit__bureau_balances',
   features: [
     { name: 'bureau_balance_months_count', unit: 'count', reason: 'BBL01',
       description: 'Months of status that the bureau holds, over all credits.' },
@@ -18,7 +17,7 @@ module.exports = {
       description: 'Late months among those with a known status in the year before the application.' },
     { name: 'bureau_balance_late_share_last_24_months', unit: 'share', reason: 'BBL02',
       description: 'Late months among those with a known status in the two years before the application.' },
-    { name: 'bureau_balance_late_60_share', unit: 'share', reason: 'BBL02',
+    { name: 'bureau_balance_late_30_share', unit: 'share', reason: 'BBL02',
       description: 'Months more than 30 days late (status 2 to 5), among months with a known status.' },
     { name: 'bureau_balance_late_level_max', unit: 'level 0 to 5', reason: 'BBL02',
       description: 'Worst status: 0 in time, 1 up to 30 days late, 2 to 60, 3 to 90, 4 to 120, 5 more or written off.' },

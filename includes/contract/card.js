@@ -2,7 +2,6 @@
 
 /** Monthly state of the customer's earlier credit cards at the same lender; seven of ten customers have none. */
 module.exports = {
-  source: 'stg_home_credit__credit_card_balances',
   features: [
     { name: 'card_cards_count', unit: 'count', reason: 'CRD01',
       description: 'Credit cards with a monthly record.' },

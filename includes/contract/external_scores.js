@@ -2,13 +2,12 @@
 
 /** Scores of 0 to 1 bought from other parties: what is in them is not disclosed, higher goes with fewer defaults. */
 module.exports = {
-  source: 'stg_home_credit__applications',
   features: [
-    { name: 'application_ext_source_1', unit: 'score 0 to 1', reason: 'EXT01',
+    { name: 'application_ext_source_1_score', unit: 'score 0 to 1', reason: 'EXT01',
       description: 'First external score; more than half of the applicants have none.' },
-    { name: 'application_ext_source_2', unit: 'score 0 to 1', reason: 'EXT01',
+    { name: 'application_ext_source_2_score', unit: 'score 0 to 1', reason: 'EXT01',
       description: 'Second external score; nearly every applicant has one.' },
-    { name: 'application_ext_source_3', unit: 'score 0 to 1', reason: 'EXT01',
+    { name: 'application_ext_source_3_score', unit: 'score 0 to 1', reason: 'EXT01',
       description: 'Third external score; missing for most applicants whom the credit bureau does not know.' },
     { name: 'application_ext_source_mean', unit: 'score 0 to 1', reason: 'EXT01',
       description: 'Arithmetic mean of those external scores that are known.' },

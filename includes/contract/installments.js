@@ -6,7 +6,6 @@
  * day of payment: it counts as unpaid, not as late.
  */
 module.exports = {
-  source: 'stg_home_credit__installment_payments',
   features: [
     { name: 'installments_loans_count', unit: 'count', reason: 'INS01',
       description: 'Loans with instalments that fell due.' },

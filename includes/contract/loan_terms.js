@@ -2,7 +2,6 @@
 
 /** The loan that is being decided on, and what it means for the applicant's income. */
 module.exports = {
-  source: 'stg_home_credit__applications',
   features: [
     { name: 'application_revolving_flag', unit: '0/1', reason: 'APP05',
       description: '1 for a revolving loan (a card), 0 for a cash loan.' },

@@ -2,7 +2,6 @@
 
 /** Monthly state of the customer's earlier point-of-sale and cash loans at the same lender. */
 module.exports = {
-  source: 'stg_home_credit__pos_cash_balances',
   features: [
     { name: 'pos_loans_count', unit: 'count', reason: 'POS01',
       description: 'Loans with a monthly record.' },

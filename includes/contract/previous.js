@@ -2,7 +2,6 @@
 
 /** Earlier applications at the same lender, and on what terms they were granted. */
 module.exports = {
-  source: 'stg_home_credit__previous_applications',
   features: [
     { name: 'previous_applications_count', unit: 'count', reason: 'PRV01',
       description: 'Earlier applications of the customer, whatever became of them.' },

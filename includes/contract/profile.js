@@ -2,7 +2,6 @@
 
 /** Employment, education, property, contact and addresses, as the applicant states them. */
 module.exports = {
-  source: 'stg_home_credit__applications',
   features: [
     { name: 'application_employed_days', unit: 'days', reason: 'APP06',
       description: 'Length of the present employment at the application; null for pensioners and the unemployed.' },

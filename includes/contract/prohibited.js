@@ -7,7 +7,6 @@
  * because it stands for age, living with parents and coming with relatives because they stand for family.
  */
 module.exports = {
-  source: 'stg_home_credit__applications',
   basis: 'prohibited',
   features: [
     { name: 'application_gender_male_flag', unit: '0/1', reason: 'APP18',

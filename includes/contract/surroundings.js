@@ -24,7 +24,6 @@ const building = measures.map(([measure, text]) => ({
 }));
 
 module.exports = {
-  source: 'stg_home_credit__applications',
   features: [
     ...building,
     { name: 'application_building_total_area_mode', unit: 'normalised 0 to 1', reason: 'APP15',

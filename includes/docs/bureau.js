@@ -52,7 +52,7 @@ const bureau_balance_credits = {
   late_months_count: 'Months with a late payment, status 1 to 5.',
   late_months_count_last_12_months: 'Late months in the twelve up to that of the application.',
   late_months_count_last_24_months: 'Late months in the twenty-four up to that of the application.',
-  late_60_months_count: 'Months with a payment more than 30 days late, status 2 to 5.',
+  late_30_months_count: 'Months with a payment more than 30 days late, status 2 to 5.',
   closed_months_count: 'Months with the status C.',
   unknown_months_count: 'Months with the status X.',
   late_level_max: 'Worst status, 0 to 5; null without a month of known status.',

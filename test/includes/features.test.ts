@@ -1,38 +1,19 @@
 import { expect } from 'chai';
 import { features } from '../../includes/features.js';
+import { aggregates, kinds, parse, sources } from '../../includes/contract/grammar.js';
 import { reasons } from '../../includes/contract/reasons.js';
 
-const SOURCES: Readonly<Record<string, string>> = {
-  application: 'stg_home_credit__applications',
-  bureau: 'stg_home_credit__bureau_credits',
-  bureau_balance: 'stg_home_credit__bureau_balances',
-  previous: 'stg_home_credit__previous_applications',
-  pos: 'stg_home_credit__pos_cash_balances',
-  card: 'stg_home_credit__credit_card_balances',
-  installments: 'stg_home_credit__installment_payments',
-};
 const UNITS = [
   'currency units', 'days', 'months', 'years', 'hour of day', 'count', 'ratio', 'ratio per year', 'share', '0/1',
   'score 0 to 1', 'normalised 0 to 1', 'level 0 to 5', 'level 1 to 3', 'level 1 to 4', 'level 1 to 5',
 ];
-
-/** What an aggregate over a history may be called. */
-const AGGREGATE = /_(count|sum|mean|min|max|share|ratio|latest)$/;
-/** What a plain value of the application may be called besides. */
-const PLAIN = /_(flag|amount|days|years|level|hour|range|product|mode|source_[123])$/;
-const WINDOW = /_last_\d+_(days|months|applications)$/;
-
-/** The longest source that the name starts with: `bureau_balance_…` is not `bureau`'s. */
-function sourceOf(name: string): string | undefined {
-  return Object.keys(SOURCES).filter((source) => name.startsWith(`${source}_`)).sort((one, other) => other.length - one.length)[0];
-}
 
 const words = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 
 describe('the feature contract', () => {
   it('lists at least 130 features on all seven sources', () => {
     expect(features.length).to.be.at.least(130);
-    expect(new Set(features.map(({ source }) => source))).to.deep.equal(new Set(Object.values(SOURCES)));
+    expect(new Set(features.map(({ source }) => source))).to.deep.equal(new Set(Object.values(sources)));
   });
 
   it('names no feature twice', () => {
@@ -40,18 +21,17 @@ describe('the feature contract', () => {
     expect(names.filter((name, at) => names.indexOf(name) !== at)).to.deep.equal([]);
   });
 
-  it('names every feature by the grammar', () => {
-    const wrong = features.filter(({ name }) => {
-      const source = sourceOf(name);
-      const withoutWindow = name.replace(WINDOW, '');
-      const known = AGGREGATE.test(withoutWindow) || (source === 'application' && PLAIN.test(withoutWindow));
-      return source === undefined || !/^[a-z][a-z0-9_]*$/.test(name) || !known || (name.includes('_last_') && !WINDOW.test(name));
-    });
-    expect(wrong.map(({ name }) => name)).to.deep.equal([]);
+  it('names every feature by the grammar, and uses all of the grammar', () => {
+    const names = features.map(({ name }) => ({ name, ...parse(name) }));
+    expect(names.filter(({ source, aggregate }) => source !== 'application' && aggregate === null)).to.deep.equal([]);
+    expect(new Set(names.map(({ source }) => source))).to.deep.equal(new Set(Object.keys(sources)));
+    expect(new Set(names.flatMap(({ aggregate }) => aggregate ?? []))).to.deep.equal(new Set(Object.keys(aggregates)));
+    const plain = new Set(names.filter(({ aggregate }) => aggregate === null).map(({ measure }) => measure.split('_').at(-1)));
+    expect(plain).to.deep.equal(new Set(Object.keys(kinds)));
   });
 
   it('gives every feature the staging model that its name promises', () => {
-    for (const { name, source } of features) expect(source, name).to.equal(SOURCES[sourceOf(name) ?? '']);
+    for (const { name, source } of features) expect(source, name).to.equal(sources[parse(name).source]);
   });
 
   it('describes every feature in a sentence that says more than its name', () => {
@@ -66,12 +46,40 @@ describe('the feature contract', () => {
   it('uses a known unit, and the one that the name tells', () => {
     for (const { name, unit } of features) {
       expect(UNITS, name).to.include(unit);
-      if (name.endsWith('_flag')) expect(unit, name).to.equal('0/1');
-      if (/_amount(_|$)/.test(name)) expect(unit, name).to.equal('currency units');
-      if (/_days(_(min|max|mean|last)|$)/.test(name) && !WINDOW.test(name)) expect(unit, name).to.equal('days');
-      if (/_share$/.test(name.replace(WINDOW, ''))) expect(unit, name).to.equal('share');
+      const { measure, aggregate } = parse(name);
+      if (aggregate === 'count') expect(unit, name).to.equal('count');
+      else if (aggregate === 'share') expect(unit, name).to.equal('share');
+      else if (aggregate === 'ratio' || measure.endsWith('_ratio')) expect(unit, name).to.equal('ratio');
+      else if (measure.endsWith('_flag')) expect(unit, name).to.equal('0/1');
+      else if (measure.endsWith('_share')) expect(unit, name).to.equal('share');
+      else if (measure.endsWith('_amount')) expect(unit, name).to.equal('currency units');
+      else if (measure.endsWith('_days')) expect(unit, name).to.equal('days');
+      else if (/_months(_ago)?$/.test(measure)) expect(unit, name).to.equal('months');
+      else if (measure.endsWith('_interest')) expect(unit, name).to.equal('ratio per year');
     }
   });
+});
+
+describe('the grammar of feature names', () => {
+  it('takes a name apart', () => {
+    expect(parse('bureau_balance_late_share_last_12_months')).to.deep.equal({ source: 'bureau_balance', measure: 'late', aggregate: 'share', window: 'last_12_months' });
+    expect(parse('application_credit_amount')).to.deep.equal({ source: 'application', measure: 'credit_amount', aggregate: null, window: null });
+    expect(parse('previous_refused_flag_latest')).to.deep.equal({ source: 'previous', measure: 'refused_flag', aggregate: 'latest', window: null });
+  });
+
+  for (const [name, why] of [
+    ['loan_amount_mean', 'no source'],
+    ['bureau_debt_amount', 'no aggregate'],
+    ['application_income', 'no aggregate'],
+    ['card_utilization_mean_12_months', 'no aggregate'],
+    ['card_utilization_last_months_mean', 'a window'],
+    ['card_Utilization_mean', 'not lower case'],
+    ['bureau_sum', 'no aggregate'],
+  ] as const) {
+    it(`refuses ${name}: ${why}`, () => {
+      expect(() => parse(name)).to.throw(Error, why);
+    });
+  }
 });
 
 describe('the reasons of the contract', () => {
