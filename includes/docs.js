@@ -1,6 +1,7 @@
 'use strict';
 
 const { features } = require('./features.js');
+const { table: loads } = require('./loads.js');
 const { tables } = require('./raw_tables.js');
 const { applications } = require('./docs/applications.js');
 const bureau = require('./docs/bureau.js');
@@ -30,6 +31,9 @@ const raw = Object.fromEntries(
     },
   ]),
 );
+
+/** @type {Record<string, string>} */
+const loadColumns = Object.fromEntries(loads.columns.map(({ name, description }) => [name, description]));
 
 /** @param {...(keyof typeof keys)} names */
 const pick = (...names) => Object.fromEntries(names.map((name) => [name, keys[name]]));
@@ -69,6 +73,7 @@ const trainingColumns = {
 
 module.exports = {
   raw,
+  loads: loadColumns,
   trainingColumns,
   pick,
   featureColumns,
@@ -86,6 +91,11 @@ module.exports = {
     ...history.credit_card_balances,
   },
   installment_payments: { ...pick('loan_id', 'customer_id'), ...history.installment_payments },
+
+  load_ids: {
+    ...pick('customer_id', 'bureau_credit_id'),
+    load_id: 'Load that brought rows of the customer or of the bureau credit.',
+  },
 
   bureau_credits_measured: {
     ...pick('bureau_credit_id', 'customer_id'),

@@ -55,6 +55,8 @@ function describe(event: LoadEvent): string {
   switch (event.kind) {
     case 'checked':
       return `${event.tables} files checked`;
+    case 'preferred':
+      return `${event.file} is read, ${event.over.join(', ')} is not`;
     case 'sent':
       return `${event.table}: ${(event.bytes / 1e6).toFixed(0)} MB sent`;
     case 'loaded':

@@ -6,12 +6,16 @@ import type { Checked } from './check.ts';
 import { findFault } from './find-fault.ts';
 import { damaged, openCsv } from './open.ts';
 import { RawDataError } from './raw-data-error.ts';
+import type { RawTable } from './sources.ts';
 
 type Table = ReturnType<ReturnType<BigQuery['dataset']>['table']>;
 type LoadMetadata = Exclude<Parameters<Table['createWriteStream']>[0], string | undefined>;
 
 /** How often a running job is asked after: small files load in less than the client's half second. */
 const POLL_MS = 100;
+
+/** Name of the table that a file is loaded into before its rows take their place in the raw table. */
+export const besideOf = ({ name }: RawTable): string => `${name}__loading`;
 
 /** Creates the raw dataset unless it is there. */
 export async function ensureDataset(warehouse: BigQuery): Promise<void> {
@@ -25,14 +29,13 @@ export async function ensureDataset(warehouse: BigQuery): Promise<void> {
 }
 
 /**
- * Replaces a raw table by the rows of a file, in one load job: until it is done, and when it fails, the table is as
- * it was.
+ * Loads a file, in one load job, into a table beside the raw table that it belongs to, which stays as it is.
  * @returns the number of rows
  * @throws RawDataError for a fault of the file
  */
-export async function loadTable(warehouse: BigQuery, source: Checked, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<number> {
+export async function loadBeside(warehouse: BigQuery, source: Checked, onBytes: (chunk: Buffer) => void, signal?: AbortSignal): Promise<number> {
   const { table } = source;
-  const target = warehouse.dataset(rawTables.dataset).table(table.name);
+  const target = warehouse.dataset(rawTables.dataset).table(besideOf(table));
   try {
     const job = await upload(target, source, onBytes, signal);
     await target.setMetadata({ description: table.description });
@@ -47,7 +50,7 @@ interface LoadJob {
   readonly statistics?: { readonly load?: { readonly outputRows?: string } };
 }
 
-async function upload(target: Table, source: Checked, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<LoadJob> {
+async function upload(target: Table, source: Checked, onBytes: (chunk: Buffer) => void, signal?: AbortSignal): Promise<LoadJob> {
   const metadata: LoadMetadata = {
     sourceFormat: 'CSV',
     skipLeadingRows: 1,
@@ -70,10 +73,10 @@ async function upload(target: Table, source: Checked, onBytes: (bytes: number) =
   return loaded;
 }
 
-function counter(onBytes: (bytes: number) => void): Transform {
+function counter(onBytes: (chunk: Buffer) => void): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      onBytes(chunk.length);
+      onBytes(chunk);
       done(null, chunk);
     },
   });

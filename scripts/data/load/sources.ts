@@ -15,6 +15,8 @@ export interface Source {
   readonly packing: Packing;
   /** Size of the file as it lies there. */
   readonly bytes: number;
+  /** Other files there that hold the same table, which are not read. */
+  readonly besides: readonly string[];
 }
 
 /** In the order in which they are preferred when a table's file is there more than once. */
@@ -25,17 +27,32 @@ const PACKINGS: readonly (readonly [suffix: string, packing: Packing])[] = [['',
  * @throws RawDataError naming the files that are missing
  */
 export async function findSources(folder: string): Promise<Source[]> {
+  const { from, entries, sources } = await findSome(folder);
+  const found = new Set(sources.map(({ table }) => table.name));
+  const missing = rawTables.tables.filter(({ name }) => !found.has(name)).map(({ file }) => file);
+  if (missing.length > 0) throw missingFiles(from, entries, missing);
+  return sources;
+}
+
+/**
+ * Finds those of the eight files that a folder holds: a day has new rows for some tables only.
+ * @throws RawDataError when it holds none
+ */
+export async function findNewSources(folder: string): Promise<Source[]> {
+  const { from, sources } = await findSome(folder);
+  if (sources.length === 0) throw new RawDataError(from, null, null, `it holds none of the eight files. Name a folder with new rows for at least one, by Kaggle's names and with its header.`);
+  return sources;
+}
+
+async function findSome(folder: string): Promise<{ from: string; entries: readonly string[]; sources: Source[] }> {
   const from = resolve(folder);
   const entries = await listFolder(from);
-  const missing: string[] = [];
   const sources: Source[] = [];
   for (const table of rawTables.tables) {
     const source = await findSource(from, entries, table);
-    if (source === null) missing.push(table.file);
-    else sources.push(source);
+    if (source !== null) sources.push(source);
   }
-  if (missing.length > 0) throw missingFiles(from, entries, missing);
-  return sources;
+  return { from, entries, sources };
 }
 
 async function listFolder(from: string): Promise<string[]> {
@@ -49,15 +66,17 @@ async function listFolder(from: string): Promise<string[]> {
 }
 
 async function findSource(from: string, entries: readonly string[], table: RawTable): Promise<Source | null> {
+  const found: Omit<Source, 'besides'>[] = [];
   for (const [suffix, packing] of PACKINGS) {
     const wanted = `${table.file}${suffix}`;
     const name = entries.find((entry) => entry === wanted) ?? entries.find((entry) => entry.toLowerCase() === wanted.toLowerCase());
     if (name === undefined) continue;
     const path = join(from, name);
     const entry = await stat(path);
-    if (entry.isFile()) return { table, path, name, packing, bytes: entry.size };
+    if (entry.isFile()) found.push({ table, path, name, packing, bytes: entry.size });
   }
-  return null;
+  const [first, ...others] = found;
+  return first === undefined ? null : { ...first, besides: others.map(({ name }) => name) };
 }
 
 function missingFiles(from: string, entries: readonly string[], missing: readonly string[]): RawDataError {
