@@ -1,22 +1,28 @@
 import type { AggregateFunctionCall, AggregateScan, GroupingSet } from '../../googlesql/resolved-nodes.ts';
 import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
-import { markExtremes, type Marks } from './having-extreme.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
+import { groupingKey, holdsInterval } from './grouping-keys.ts';
+import { markExtremes, type Marks } from './having-extreme.ts';
+import { nameIntervals, type Named } from './interval-arguments.ts';
 import { unsupported } from './refusal.ts';
 import { compute, orderBy, scan } from './scans.ts';
 import { isProjectable, scopeOf, sealUnless, type Select } from './select.ts';
 
 /** GROUP BY, also DISTINCT, ROLLUP, CUBE and GROUPING SETS. */
 export function aggregateScan(node: AggregateScan, generation: Generation, outer: Scope | null): Select {
-  const { select, keys, marks } = withSimpleKeys(node, generation, outer);
+  const { select, keys, marks, named } = withSimpleKeys(node, generation, outer);
   const scope = scopeOf(select, outer);
   const columns = new Map<number, string>();
   const computed = new Set<number>();
-  for (const { column } of node.groupByList) columns.set(column.id, keys.get(column.id) ?? '');
+  for (const [id, key] of keys) columns.set(id, key);
+  for (const [id, value] of represented(node, keys, scope)) {
+    columns.set(id, value);
+    computed.add(id);
+  }
   for (const { column, expr } of node.aggregateList) {
     if (expr.kind !== 'AggregateFunctionCall') throw new Error(`${expr.kind} is not an aggregate.`);
-    columns.set(column.id, aggregate(expr, scope, generation, marks.get(expr)));
+    columns.set(column.id, aggregate(expr, scope, generation, marks.get(expr), named));
     computed.add(column.id);
   }
   for (const { groupByColumn, outputColumn } of node.groupingCallList) {
@@ -27,7 +33,7 @@ export function aggregateScan(node: AggregateScan, generation: Generation, outer
 }
 
 /** Keys that are expressions become columns of a derived table first, so that GROUP BY and SELECT surely mean the same. */
-function withSimpleKeys(node: AggregateScan, generation: Generation, outer: Scope | null): { select: Select; keys: Map<number, string>; marks: Marks } {
+function withSimpleKeys(node: AggregateScan, generation: Generation, outer: Scope | null): { select: Select; keys: Map<number, string>; marks: Marks; named: Named } {
   const inputColumns = node.inputScan.columnList;
   const input = scan(node.inputScan, generation, outer);
   const expressions = node.groupByList.filter(({ expr }) => expr.kind !== 'ColumnRef' || expr.isCorrelated);
@@ -36,8 +42,28 @@ function withSimpleKeys(node: AggregateScan, generation: Generation, outer: Scop
   const simple = sealUnless(isProjectable(projected) && expressions.length === 0, projected, visible, generation);
   const calls = node.aggregateList.map(({ expr }) => expr).filter((expr) => expr.kind === 'AggregateFunctionCall');
   if (node.groupingSetList.length > 0 && calls.some(({ havingModifier }) => havingModifier !== null)) throw unsupported('HAVING MAX or HAVING MIN with grouping sets');
-  const { select, marks } = markExtremes(calls, simple, keysOf(node, scopeOf(simple, outer)).values(), visible, outer, generation);
-  return { select, keys: keysOf(node, scopeOf(select, outer)), marks };
+  const scope = scopeOf(simple, outer);
+  const beside: string[] = [];
+  const lengths = new Map<number, string>();
+  const before = keysOf(node, scope);
+  for (const { column } of node.groupByList.filter((key) => holdsInterval(key.column.type))) {
+    const alias = generation.alias('key');
+    lengths.set(column.id, alias);
+    beside.push(`${groupingKey(before.get(column.id) ?? '', column.type)} AS ${alias}`);
+  }
+  const named = nameIntervals(calls, scope, generation, beside);
+  const partitions = node.groupByList.map(({ column }) => groupingKey(before.get(column.id) ?? '', column.type));
+  const { select, marks } = markExtremes(calls, simple, partitions, visible, outer, generation, beside);
+  return { select, keys: new Map([...keysOf(node, scopeOf(select, outer)), ...lengths]), marks, named };
+}
+
+/** Of groups by length of intervals, one of the intervals: the first. Where grouping sets leave the key out, NULL. */
+function represented(node: AggregateScan, keys: ReadonlyMap<number, string>, scope: Scope): Map<number, string> {
+  const values = keysOf(node, scope);
+  return new Map(node.groupByList.filter(({ column }) => holdsInterval(column.type)).map(({ column }) => {
+    const first = `first(${values.get(column.id) ?? ''})`;
+    return [column.id, node.groupingSetList.length > 0 ? `CASE WHEN grouping(${keys.get(column.id) ?? ''}) = 0 THEN ${first} END` : first];
+  }));
 }
 
 /** How each key of the groups is written, by the column that the scan makes of it. */
@@ -66,11 +92,11 @@ function groupingSet(set: GroupingSet, keys: ReadonlyMap<number, string>): strin
   }
 }
 
-function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Generation, mark: string | undefined): string {
+function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Generation, mark: string | undefined, named: Named): string {
   if (node.withGroupRowsSubquery !== null) throw unsupported('WITH GROUP ROWS');
   if (node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before an aggregate');
   const order = orderBy(node.orderByItemList, scope);
-  const args = node.argumentList.map((argument) => expression(argument, scope, generation));
+  const args = node.argumentList.map((argument) => named.get(argument) ?? expression(argument, scope, generation));
   return findAggregate(node)({
     args,
     node,

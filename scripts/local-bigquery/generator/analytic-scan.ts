@@ -6,31 +6,37 @@ import { checkedNumber } from './counts.ts';
 import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
+import { groupingKey } from './grouping-keys.ts';
+import { nameIntervals, type Named } from './interval-arguments.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
 import { orderBy, scan } from './scans.ts';
-import { isProjectable, scopeOf, sealUnless, type Select } from './select.ts';
+import { isProjectable, scopeOf, seal, sealUnless, type Select } from './select.ts';
 
 /** Window functions: computed columns of a SELECT. QUALIFY is a filter above it. */
 export function analyticScan(node: AnalyticScan, generation: Generation, outer: Scope | null): Select {
   const input = scan(node.inputScan, generation, outer);
-  const select = sealUnless(isProjectable(input), input, node.inputScan.columnList, generation);
+  const projectable = sealUnless(isProjectable(input), input, node.inputScan.columnList, generation);
+  const beside: string[] = [];
+  const calls = node.functionGroupList.flatMap((group) => group.analyticFunctionList.map(({ expr }) => expr)).filter((expr) => expr.kind === 'AnalyticFunctionCall');
+  const named = nameIntervals(calls, scopeOf(projectable, outer), generation, beside);
+  const select = beside.length === 0 ? projectable : seal(projectable, node.inputScan.columnList, generation, beside);
   const scope = scopeOf(select, outer);
   const columns = new Map(select.columns);
   const computed = new Set(select.computed);
   for (const group of node.functionGroupList) {
     for (const { column, expr } of group.analyticFunctionList) {
       if (expr.kind !== 'AnalyticFunctionCall') throw new Error(`${expr.kind} is not a window function.`);
-      columns.set(column.id, windowFunction(expr, group, scope, generation));
+      columns.set(column.id, windowFunction(expr, group, scope, generation, named));
       computed.add(column.id);
     }
   }
   return { ...select, columns, computed };
 }
 
-function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup, scope: Scope, generation: Generation): string {
+function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup, scope: Scope, generation: Generation, named: Named): string {
   const over = ` OVER (${windowClauses(node, group, scope, generation).join(' ')})`;
-  const args = node.argumentList.map((argument) => expression(argument, scope, generation));
+  const args = node.argumentList.map((argument) => named.get(argument) ?? expression(argument, scope, generation));
   return findAggregate(node)({
     args,
     node,
@@ -47,7 +53,7 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
   if (partitions.some(({ type }) => type.kind === 'FLOAT64')) {
     throw new BigQueryError('invalidQuery', 'Partitioning by expressions of type FLOAT64 is not allowed', 'query');
   }
-  const parts = partitions.map(({ column }) => lookUp(scope, column));
+  const parts = partitions.map(({ column }) => groupingKey(lookUp(scope, column), column.type));
   const items = group.orderBy?.orderByItemList ?? [];
   const [first] = items;
   if (node.windowFrame !== null && isByDistance(node.windowFrame) && first !== undefined) {

@@ -1,6 +1,8 @@
 import type { RecursiveRefScan, RecursiveScan, ResolvedColumn, Scan, WithRefScan, WithScan } from '../../googlesql/resolved-nodes.ts';
 import type { CteColumns, Generation, Scope } from './generation.ts';
+import { holdsInterval } from './grouping-keys.ts';
 import { raise } from './raise.ts';
+import { unsupported } from './refusal.ts';
 import { scan, setOperationItem } from './scans.ts';
 import { sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
 import { quoteName } from '../storage/types.ts';
@@ -79,6 +81,7 @@ function recursiveCte(queryName: string, node: RecursiveScan, generation: Genera
   if (node.opType === 'UNION_ALL') {
     return `${cte.name} AS MATERIALIZED (\n(SELECT *, 0 AS ${depth} FROM (${first.sql}))\nUNION ALL\n(SELECT ${made}, ${next} FROM (${second.sql}) AS ${row})\n)`;
   }
+  if (node.columnList.some(({ type }) => holdsInterval(type))) throw unsupported('UNION DISTINCT of INTERVAL values in a recursive CTE');
   const known = first.names.map((name, index) => `${found}.${name} IS NOT DISTINCT FROM ${row}.${second.names[index] ?? ''}`).join(' AND ');
   return [
     `${cte.name}(${columns}, ${depth}) USING KEY (${columns}) AS (`,

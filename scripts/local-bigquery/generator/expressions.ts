@@ -2,6 +2,7 @@ import type { CallBase, Expr, FunctionCall } from '../../googlesql/resolved-node
 import { BigQueryError } from '../errors.ts';
 import { duckType } from '../storage/types.ts';
 import { cast } from './casts.ts';
+import { hideError, writeArguments } from './constant-errors.ts';
 import { constant, struct } from './constants.ts';
 import { floatArithmetic, isFloatArithmetic } from './float-arithmetic.ts';
 import { fieldOf } from './functions/equality.ts';
@@ -11,7 +12,7 @@ import { lookUp, type Generation, type Scope } from './generation.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
-import { hideNulls } from './strict-null.ts';
+import { hideNulls, typedNull } from './strict-null.ts';
 import { isSimple, stringConstant } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
@@ -31,17 +32,16 @@ export function expression(node: Expr, scope: Scope, generation: Generation): st
     case 'SystemVariable':
       return systemVariable(node.namePath, generation, duckType(node.type));
     case 'FunctionCall':
-      if (isFloatArithmetic(node)) return floatArithmetic(node, (operand) => expression(operand, scope, generation), (operands, build) => once(operands, build, generation));
-      return functionCall(node, scope, generation);
+      return typedNull(node, node.argumentList, isFloatArithmetic(node) ? arithmetic(node, scope, generation) : functionCall(node, scope, generation));
     case 'Cast':
-      return cast(node, expression(node.expr, scope, generation), generation, (operand) => expression(operand, scope, generation));
+      return typedNull(node, [node.expr], cast(node, hideError(node.expr, expression(node.expr, scope, generation), generation), generation, (operand) => expression(operand, scope, generation)));
     case 'MakeStruct':
       if (node.type.kind !== 'STRUCT') throw new Error('MakeStruct does not make a STRUCT.');
       return struct(node.type, node.fieldList.map((field) => expression(field, scope, generation)));
     case 'GetStructField': {
       const type = node.expr.type;
       if (type.kind !== 'STRUCT') throw new Error('GetStructField reads no STRUCT.');
-      return fieldOf(expression(node.expr, scope, generation), type, node.fieldIdx);
+      return typedNull(node, [node.expr], fieldOf(expression(node.expr, scope, generation), type, node.fieldIdx));
     }
     case 'GetJsonField':
       return `gsql_json_member(${expression(node.expr, scope, generation)}, ${stringConstant(node.fieldName)})`;
@@ -76,6 +76,10 @@ function variable(name: string, generation: Generation, type: string): string {
   return `${generation.placeholder(parameters.length + index)}::${type}`;
 }
 
+function arithmetic(node: FunctionCall, scope: Scope, generation: Generation): string {
+  return floatArithmetic(node, (operand) => hideError(operand, expression(operand, scope, generation), generation), (operands, build) => once(operands, build, generation));
+}
+
 /** Functions without errors of their own: SAFE. before them changes nothing. */
 const NEVER_FAIL = new Set(['FN_COALESCE', 'FN_IF', 'FN_IFNULL', 'FN_NULLIF', 'FN_RAND', 'FN_GENERATE_UUID']);
 
@@ -85,7 +89,7 @@ function functionCall(node: FunctionCall, scope: Scope, generation: Generation):
     return prediction(node, inputs, generation.model(node.function.slice(MODEL_GROUP.length + 1)), (values, body) => once(values, body, generation));
   }
   const builder = findScalar(node);
-  const args = hideNulls(node, node.argumentList.map((argument) => (argument.type as { kind: string }).kind === 'ENUM' ? '' : expression(argument, scope, generation)));
+  const args = hideNulls(node, writeArguments(node, generation, (argument) => expression(argument, scope, generation)));
   if (node.genericArgumentList.length > 0) throw unsupported(`${functionName(node)} with a lambda`);
   const build = (...texts: string[]): string =>
     builder({

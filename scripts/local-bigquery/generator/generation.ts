@@ -20,6 +20,7 @@ export interface CteColumns {
 /** What one statement's generation keeps: aliases, parameters, CTEs. */
 export class Generation {
   private aliases = 0;
+  private branches = 0;
   private readonly bound: number[] = [];
   readonly ctes = new Map<string, CteColumns>();
   /** The recursive CTE whose recursive term is being written. */
@@ -37,6 +38,18 @@ export class Generation {
   alias(prefix: string): string {
     this.aliases += 1;
     return `${prefix}${this.aliases}`;
+  }
+
+  /** Writes what is computed only for some rows, or for none. */
+  branch(write: () => string): string {
+    this.branches += 1;
+    const text = write();
+    this.branches -= 1;
+    return text;
+  }
+
+  get isInBranch(): boolean {
+    return this.branches > 0;
   }
 
   /** Whether all that the statement computes with is written in it. */

@@ -1,6 +1,7 @@
 import type { AggregateFunctionCall, ResolvedColumn } from '../../googlesql/resolved-nodes.ts';
 import { expression } from './expressions.ts';
 import type { Generation, Scope } from './generation.ts';
+import { groupingKey } from './grouping-keys.ts';
 import { mayBeNaN } from './nan.ts';
 import { scopeOf, seal, type Select } from './select.ts';
 
@@ -12,6 +13,7 @@ export type Marks = ReadonlyMap<AggregateFunctionCall, string>;
  * Where a value is NaN, it is both extremes, and equals no row.
  *
  * @param keys how the keys of the groups are written in `select`
+ * @param beside what else is to be computed beside the rows, `expression AS alias`
  */
 export function markExtremes(
   calls: readonly AggregateFunctionCall[],
@@ -20,9 +22,10 @@ export function markExtremes(
   visible: readonly ResolvedColumn[],
   outer: Scope | null,
   generation: Generation,
+  beside: readonly string[],
 ): { readonly select: Select; readonly marks: Marks } {
   const having = calls.filter(({ havingModifier }) => havingModifier !== null);
-  if (having.length === 0) return { select, marks: new Map() };
+  if (having.length + beside.length === 0) return { select, marks: new Map() };
   const groups = [...new Set(keys)];
   const over = `OVER (${groups.length > 0 ? `PARTITION BY ${groups.join(', ')}` : ''})`;
   const marks = new Map<AggregateFunctionCall, string>();
@@ -31,12 +34,12 @@ export function markExtremes(
     marks.set(call, alias);
     return `${isExtreme(call, scopeOf(select, outer), over, generation)} AS ${alias}`;
   });
-  return { select: seal(select, visible, generation, extra), marks };
+  return { select: seal(select, visible, generation, [...beside, ...extra]), marks };
 }
 
 function isExtreme({ havingModifier }: AggregateFunctionCall, scope: Scope, over: string, generation: Generation): string {
   if (havingModifier === null) return 'TRUE';
-  const value = expression(havingModifier.havingExpr, scope, generation);
+  const value = groupingKey(expression(havingModifier.havingExpr, scope, generation), havingModifier.havingExpr.type);
   const found = `(${value} = ${havingModifier.kind === 'MAX' ? 'max' : 'min'}(${value}) ${over})`;
   return mayBeNaN(havingModifier.havingExpr) ? `(${found} AND bool_or(isnan(${value})) ${over} IS NOT TRUE)` : found;
 }

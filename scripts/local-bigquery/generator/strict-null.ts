@@ -1,4 +1,4 @@
-import type { Expr, FunctionCall } from '../../googlesql/resolved-nodes.ts';
+import type { Expr, FunctionCall, Scan } from '../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../googlesql/types.ts';
 import { duckType } from '../storage/types.ts';
 import { isNullLiteral } from './constants.ts';
@@ -24,24 +24,44 @@ export function hideConstantNulls(operands: readonly Expr[], texts: readonly str
   });
 }
 
+/**
+ * DuckDB knows no type for what a constant NULL makes of many of its functions. A list of such values, cast to a type, reaches
+ * a function of JavaScript as whatever its memory holds, and an overloaded function may be taken for another: so the result
+ * is given its type.
+ */
+export function typedNull(node: Expr, operands: readonly Expr[], text: string): string {
+  return operands.some(mayBeConstantNull) ? `(${text})::${duckType(node.type as SqlType)}` : text;
+}
+
 /** Whether an expression reads no column and may be NULL. */
 function mayBeConstantNull(node: Expr): boolean {
   return (node.type as { kind: string }).kind !== 'ENUM' && isConstant(node) && !isNeverNull(node);
 }
 
-function isConstant(node: Expr): boolean {
+export function isConstant(node: Expr): boolean {
   switch (node.kind) {
     case 'Literal':
     case 'Parameter':
     case 'Constant':
       return true;
     case 'Cast':
+    case 'GetStructField':
+    case 'GetJsonField':
       return isConstant(node.expr);
     case 'FunctionCall':
       return node.argumentList.every(isConstant);
+    case 'MakeStruct':
+      return node.fieldList.every(isConstant);
+    case 'SubqueryExpr':
+      return isRow(node.subquery);
     default:
       return false;
   }
+}
+
+/** A query without FROM, which may be written as a plain expression. */
+function isRow(node: Scan): boolean {
+  return node.kind === 'SingleRowScan' || (node.kind === 'ProjectScan' && isRow(node.inputScan));
 }
 
 /** As far as its form tells. */
@@ -51,6 +71,6 @@ function isNeverNull(node: Expr): boolean {
   return node.kind === 'FunctionCall' && node.errorMode === 'DEFAULT_ERROR_MODE' && STRICT.test(node.signature) && !node.signature.startsWith('FN_SAFE') && node.argumentList.every(isNeverNull);
 }
 
-function mayFail(node: Expr): boolean {
+export function mayFail(node: Expr): boolean {
   return node.kind === 'FunctionCall' || node.kind === 'SubqueryExpr' || (node.kind === 'Cast' && node.expr.kind !== 'Literal');
 }

@@ -1,6 +1,7 @@
-import type { AggregateFunctionCall, AnalyticFunctionCall } from '../../../googlesql/resolved-nodes.ts';
+import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../../googlesql/resolved-nodes.ts';
+import { groupingKey } from '../grouping-keys.ts';
 import { mayBeNaN } from '../nan.ts';
-import { arg, same, type AggregateBuilder, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 import { COLLECTIONS } from './collections.ts';
 import { INTERVAL_AGGREGATES } from './interval-aggregates.ts';
 import { NUMBERING } from './numbering.ts';
@@ -9,9 +10,17 @@ import { catalogueKey, unsupportedFunction } from './scalar.ts';
 import { STATISTICS } from './statistics.ts';
 import { SUMS } from './sums.ts';
 
+const isInterval = (node: Expr | undefined): boolean => node?.type.kind === 'INTERVAL';
+/** DuckDB's own compare intervals part by part. */
+const longest = (name: 'arg_min' | 'arg_max', call: AggregateCall): string => call.apply(name, [arg(call, 0), groupingKey(arg(call, 0), { kind: 'INTERVAL' })]);
+
+/** Counts values that differ. */
+const countDistinct = (call: AggregateCall): string => call.apply('count', [`${call.node.distinct ? '' : 'DISTINCT '}${groupingKey(arg(call, 0), argNode(call, 0).type)}`]);
+
 /** GoogleSQL's MIN is NaN when any value is; DuckDB ranks NaN above all numbers, which suits MAX only. */
 const minimum: AggregateBuilder = (call) => {
   const [value] = call.node.argumentList;
+  if (isInterval(value)) return longest('arg_min', call);
   const least = call.apply('min', call.args);
   if (value === undefined || !mayBeNaN(value)) return least;
   return `CASE WHEN ${call.apply('bool_or', [`isnan(${arg(call, 0)})`])} THEN 'NaN'::DOUBLE ELSE ${least} END`;
@@ -19,8 +28,7 @@ const minimum: AggregateBuilder = (call) => {
 
 const byExtreme = (name: 'arg_max_null' | 'arg_min_null'): AggregateBuilder => (call) => {
   const [, key] = call.node.argumentList;
-  // DuckDB's own compare intervals month by month.
-  const [value, by] = [arg(call, 0), key?.type.kind === 'INTERVAL' ? `gsql_interval_order(${arg(call, 1)})` : arg(call, 1)];
+  const [value, by] = [arg(call, 0), key === undefined ? '' : groupingKey(arg(call, 1), key.type)];
   const found = call.apply(name, [value, by]);
   if (name === 'arg_max_null' || key === undefined || !mayBeNaN(key)) return found;
   return `CASE WHEN ${call.apply('bool_or', [`isnan(${by})`])} THEN ${call.apply('arg_max_null', [value, by])} ELSE ${found} END`;
@@ -33,16 +41,16 @@ const AGGREGATES: Aggregates = {
   ...SUMS,
   FN_APPROX_QUANTILES: quantiles,
   FN_COUNT_STAR: (call) => call.apply('count', ['*']),
-  FN_COUNT: same('count'),
+  FN_COUNT: (call) => call.apply('count', [call.node.distinct ? groupingKey(arg(call, 0), argNode(call, 0).type) : arg(call, 0)]),
   FN_COUNTIF: (call) => (call.node.distinct ? call.apply('count', [`CASE WHEN ${arg(call, 0)} THEN TRUE END`]) : call.apply('count', ['*'], arg(call, 0))),
   FN_MIN: minimum,
-  FN_MAX: same('max'),
+  FN_MAX: (call) => (isInterval(call.node.argumentList[0]) ? longest('arg_max', call) : call.apply('max', call.args)),
   FN_LOGICAL_AND: same('bool_and'),
   FN_LOGICAL_OR: same('bool_or'),
   FN_BIT_AND_INT64: same('bit_and'),
   FN_BIT_OR_INT64: same('bit_or'),
   FN_BIT_XOR_INT64: same('bit_xor'),
-  FN_APPROX_COUNT_DISTINCT: (call) => call.apply('count', [`DISTINCT ${arg(call, 0)}`]),
+  FN_APPROX_COUNT_DISTINCT: countDistinct,
   'BigQuery:max_by': byExtreme('arg_max_null'),
   'BigQuery:min_by': byExtreme('arg_min_null'),
 };

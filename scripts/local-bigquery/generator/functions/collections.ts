@@ -1,6 +1,7 @@
 import { literalInteger } from '../constants.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
+import { holdsInterval } from '../grouping-keys.ts';
 import { unsupported } from '../refusal.ts';
 import { arg, argNode, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
@@ -33,6 +34,7 @@ function firstByKey(call: AggregateCall): string | null {
 }
 
 const arrayAgg: AggregateBuilder = (call) => {
+  if (call.node.distinct && holdsInterval(argNode(call, 0).type)) throw unsupported('ARRAY_AGG(DISTINCT …) of INTERVAL values');
   const ignoreNulls = call.node.nullHandlingModifier === 'IGNORE_NULLS';
   const first = ignoreNulls ? firstByKey(call) : null;
   if (first !== null) return first;
@@ -56,7 +58,7 @@ const topCount: AggregateBuilder = (call) => {
   const value = arg(call, 0);
   const type = argNode(call, 0).type.kind;
   if (call.node.distinct) throw unsupported('APPROX_TOP_COUNT(DISTINCT …)');
-  if (['FLOAT64', 'ARRAY', 'STRUCT', 'JSON'].includes(type)) throw unsupported(`APPROX_TOP_COUNT over ${type}`);
+  if (['FLOAT64', 'INTERVAL', 'ARRAY', 'STRUCT', 'JSON'].includes(type)) throw unsupported(`APPROX_TOP_COUNT over ${type}`);
   const count = positiveCount(call, 1, 'APPROX_TOP_COUNT');
   const nulls = call.apply('count', ['*'], `${value} IS NULL`);
   const pairs = `list_transform(map_entries(${call.apply('histogram', [value])}), lambda e: struct_pack(n := e.value::BIGINT, v := e.key))`;

@@ -1,7 +1,9 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { isNullLiteral } from '../constants.ts';
+import { groupingKey, holdsInterval } from '../grouping-keys.ts';
 import { mayBeNaN } from '../nan.ts';
 import { unsupported } from '../refusal.ts';
+import { isSimple } from '../text.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, text } from './catalogue.ts';
 import { equal, equalFloats } from './equality.ts';
 
@@ -74,10 +76,15 @@ function inArray(call: Call): string {
 function byLength(build: Builder): Builder {
   return (call) => {
     if (!call.node.argumentList.some(({ type }) => type.kind === 'INTERVAL')) return build(call);
-    const args = call.args.map((value, index) => (call.node.argumentList[index]?.type.kind === 'ARRAY' ? `list_transform(${value}, lambda i: gsql_interval_order(i::INTERVAL))` : `gsql_interval_order(${value}::INTERVAL)`));
-    return build({ ...call, args });
+    return call.once(call.args, (...values) => build({ ...call, args: values.map((value, index) => groupingKey(value, call.node.argumentList[index]?.type ?? { kind: 'INTERVAL' })) }), isSimple);
   };
 }
+
+const distinct = (operator: string): Builder => (call) => {
+  const types = call.node.argumentList.map(({ type }) => type);
+  if (!types.some(holdsInterval)) return `(${call.args.join(` ${operator} `)})`;
+  return call.once(call.args, (...values) => `(${values.map((value, index) => groupingKey(value, types[index] ?? { kind: 'INTERVAL' })).join(` ${operator} `)})`, isSimple);
+};
 
 const comparison = (operator: '=' | '<' | '<=' | '>' | '>='): Builder => byLength((call) => {
   refuseNested(call);
@@ -112,6 +119,6 @@ export const COMPARISON: Catalogue = {
   FN_AND: infix('AND'),
   FN_OR: infix('OR'),
   FN_NOT: text((a) => `(NOT ${a})`),
-  FN_DISTINCT: byLength(text((a, b) => `(${a} IS DISTINCT FROM ${b})`)),
-  FN_NOT_DISTINCT: byLength(text((a, b) => `(${a} IS NOT DISTINCT FROM ${b})`)),
+  FN_DISTINCT: distinct('IS DISTINCT FROM'),
+  FN_NOT_DISTINCT: distinct('IS NOT DISTINCT FROM'),
 };

@@ -4,6 +4,7 @@ import { decimalText, NUMERIC } from '../../storage/decimal.ts';
 import { decodeDecimal, isNullLiteral, literalInteger } from '../constants.ts';
 import { literalNumber } from '../float-arithmetic.ts';
 import { doubleToUnits } from '../javascript/decimal-doubles.ts';
+import { groupingKey } from '../grouping-keys.ts';
 import { mayBeNaN } from '../nan.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
@@ -64,15 +65,17 @@ const discrete: AggregateBuilder = (call) => {
   const value = arg(call, 0);
   const nulls = respectsNulls(call);
   const mayNaN = mayBeNaN(argNode(call, 0));
-  if (!nulls && !(call.isSmall && mayNaN)) return unlessNaN('PERCENTILE_DISC', call, argNode(call, 0), call.apply('quantile_disc', [value, fraction]));
+  const isInterval = argNode(call, 0).type.kind === 'INTERVAL';
+  if (!nulls && !isInterval && !(call.isSmall && mayNaN)) return unlessNaN('PERCENTILE_DISC', call, argNode(call, 0), call.apply('quantile_disc', [value, fraction]));
   const first = mayNaN ? `, NOT isnan(${value})` : '';
-  const list = call.apply('list', [`${value} ORDER BY ${value} IS NOT NULL${first}, ${value}`], nulls ? undefined : `${value} IS NOT NULL`);
+  const list = call.apply('list', [`${value} ORDER BY ${value} IS NOT NULL${first}, ${groupingKey(value, argNode(call, 0).type)}`], nulls ? undefined : `${value} IS NOT NULL`);
   return `list_transform([${list}], lambda l: list_extract(l, greatest(1, gsql_fraction_of(${fraction}::DOUBLE, len(l)))))[1]`;
 };
 
 /** APPROX_QUANTILES, exactly. */
 export const quantiles: AggregateBuilder = (call) => {
   const count = literalInteger(argNode(call, 1));
+  if (argNode(call, 0).type.kind === 'INTERVAL') throw unsupported('APPROX_QUANTILES of INTERVAL values');
   if (count === null || count < 1) throw unsupported('APPROX_QUANTILES with a number that is not a positive constant');
   if (respectsNulls(call)) {
     if (mayBeNaN(argNode(call, 0))) throw unsupported('APPROX_QUANTILES of FLOAT64 with RESPECT NULLS');

@@ -1,5 +1,6 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
+import { groupingKey } from '../grouping-keys.ts';
 import { mayBeNaN } from '../nan.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
@@ -22,7 +23,8 @@ function rangeBucket(call: Call): string {
   const type = bounds?.type as SqlType | undefined;
   if (type?.kind !== 'ARRAY' || point === undefined) throw unsupported('RANGE_BUCKET of this type');
   const isFloat = type.element.kind === 'FLOAT64';
-  return call.once(call.args, (value, list) => {
+  const args = type.element.kind === 'INTERVAL' ? call.args.map((text, index) => groupingKey(text, index === 0 ? { kind: 'INTERVAL' } : type)) : call.args;
+  return call.once(args, (value, list) => {
     const wrong = (what: string, test: string): string => {
       const position = `list_position(list_transform(${list}, lambda e: ${test}), TRUE)`;
       return ` WHEN ${position} > 0 THEN ${raise(`'Elements in input array to RANGE_BUCKET cannot be ${what}. ${what === 'null' ? 'Null' : what} element found at position ' || ${position}::VARCHAR`, 'BIGINT')}`;
