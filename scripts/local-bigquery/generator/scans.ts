@@ -10,6 +10,7 @@ import { checkedNumber } from './counts.ts';
 import { recursiveRefScan, withRefScan, withScan } from './cte.ts';
 import { expression } from './expressions.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
+import { groupingKey, holdsInterval } from './grouping-keys.ts';
 import { joinScan } from './join-scan.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
@@ -167,7 +168,7 @@ export function orderBy(items: readonly OrderByItem[], scope: Scope): string[] {
     const direction = `${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
     if (mayBeNaN(columnRef)) return [`isnan(${sql}) ${isDescending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`, `${sql} ${direction}`];
     // DuckDB orders intervals part by part.
-    return [`${columnRef.type.kind === 'INTERVAL' ? `gsql_interval_order(${sql})` : sql} ${direction}`];
+    return [`${groupingKey(sql, columnRef.type)} ${direction}`];
   });
 }
 
@@ -195,6 +196,7 @@ function setOperationScan(node: SetOperationScan, generation: Generation, outer:
   const arms = node.inputItemList.map((item) => setOperationItem(item, generation, outer));
   const alias = generation.alias('q');
   const columns = new Map(node.columnList.map((column, index) => [column.id, `${alias}.${arms[0]?.names[index] ?? ''}`]));
+  if (operator !== 'UNION ALL' && node.columnList.some(({ type }) => holdsInterval(type))) return byKeys(operator, arms, node.columnList, columns, alias);
   const rows = operator === 'UNION ALL' ? constantRows(node.inputItemList, arms[0]?.names ?? [], alias, outer, generation) : null;
   if (rows !== null) return selectFrom(rows, columns);
   // Nested from the left: INTERSECT would else bind tighter than its neighbours.
@@ -203,7 +205,26 @@ function setOperationScan(node: SetOperationScan, generation: Generation, outer:
   return selectFrom(`${flat} AS ${alias}`, columns);
 }
 
-export function setOperationItem(item: SetOperationItem, generation: Generation, outer: Scope | null): { readonly sql: string; readonly names: readonly string[] } {
+/** Rows told apart by the lengths of their intervals; of equal ones the first is taken. */
+function byKeys(operator: string, arms: readonly Arm[], columnList: readonly ResolvedColumn[], columns: ReadonlyMap<number, string>, alias: string): Select {
+  const names = arms[0]?.names ?? [];
+  const keys = (row: string): string[] => names.map((name, index) => groupingKey(`${row}.${name}`, columnList[index]?.type ?? { kind: 'INT64' }));
+  const renamed = arms.map(({ sql, names: own }) => `SELECT ${own.map((name, index) => `arm.${name} AS ${names[index] ?? ''}`).join(', ')} FROM (${sql}) AS arm`);
+  const text = renamed.reduce((left, right) => {
+    if (operator === 'UNION') return `SELECT DISTINCT ON (${keys('l').join(', ')}) l.* FROM (${left}\nUNION ALL\n${right}) AS l`;
+    const [ofLeft, ofRight] = [keys('l'), keys('r')];
+    const same = ofLeft.map((key, index) => `${key} IS NOT DISTINCT FROM ${ofRight[index] ?? ''}`).join(' AND ');
+    return `SELECT DISTINCT ON (${ofLeft.join(', ')}) l.* FROM (${left}) AS l WHERE ${operator === 'EXCEPT' ? 'NOT ' : ''}EXISTS (SELECT 1 FROM (${right}) AS r WHERE ${same})`;
+  });
+  return selectFrom(`(${text}) AS ${alias}`, columns);
+}
+
+interface Arm {
+  readonly sql: string;
+  readonly names: readonly string[];
+}
+
+export function setOperationItem(item: SetOperationItem, generation: Generation, outer: Scope | null): Arm {
   return writeColumns(scan(item.scan, generation, outer), item.outputColumnList);
 }
 

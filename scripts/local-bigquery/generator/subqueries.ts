@@ -1,13 +1,14 @@
 import type { Expr, FunctionCall, ResolvedColumn, Scan, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
 import type { ResolvedType } from '../../googlesql/sql-type.ts';
 import { structKey } from '../storage/types.ts';
-import { expression, mayRepeat } from './expressions.ts';
+import { expression, mayRepeat, once } from './expressions.ts';
 import type { Generation, Scope } from './generation.ts';
+import { groupingKey, holdsInterval } from './grouping-keys.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
 import { scan } from './scans.ts';
 import { isProjectable, scopeOf, seal, sealUnless, writeColumns, type Select } from './select.ts';
-import { stringConstant, VOLATILE } from './text.ts';
+import { isSimple, stringConstant, VOLATILE } from './text.ts';
 
 /** Texts up to this length may be written more than once. */
 const SHORT = 400;
@@ -30,6 +31,7 @@ export function subquery(node: SubqueryExpr, scope: Scope, generation: Generatio
       if (node.inExpr === null) throw new Error('IN has no left-hand side.');
       const nested = node.inExpr.type.kind === 'STRUCT' || node.inExpr.type.kind === 'ARRAY';
       if (nested) return anyEqual(node.inExpr, select, only, scope, generation);
+      if (holdsInterval(node.inExpr.type)) return intervalIn(expression(node.inExpr, scope, generation), select, only, generation);
       return `(${expression(node.inExpr, scope, generation)} IN (${withoutNaN(select, only, generation)}))`;
     }
     default:
@@ -61,6 +63,13 @@ function withoutNaN(select: Select, column: ResolvedColumn, generation: Generati
   const sealed = sealUnless(isProjectable(select) && select.from !== null, select, [column], generation);
   const sql = sealed.columns.get(column.id) ?? '';
   return writeColumns({ ...sealed, where: [...sealed.where, `(${sql} IS NULL OR NOT isnan(${sql}))`] }, [column]).sql;
+}
+
+/** DuckDB's IN finds no interval of other parts. */
+function intervalIn(value: string, select: Select, column: ResolvedColumn, generation: Generation): string {
+  const sealed = seal(select, [column], generation);
+  const key = groupingKey(sealed.columns.get(column.id) ?? '', column.type);
+  return `(${once([value], (text) => groupingKey(text, column.type), generation, isSimple)} IN (SELECT ${key} FROM ${sealed.from ?? ''}))`;
 }
 
 /** IN by GoogleSQL's own equality, which for a value with NULL inside is open; DuckDB's IN finds NULL equal to NULL there. */
