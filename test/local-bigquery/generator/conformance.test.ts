@@ -32,12 +32,15 @@ describe('the generator against Google\'s reference', () => {
     });
   }
 
-  it('has a case with an answer for every entry of the catalogue', function () {
-    // Run alone, it has seen no tree.
-    if (checked < topics.reduce((sum, { cases }) => sum + cases.length, 0)) this.skip();
-    const missing = catalogueKeys().filter((key) => !covered.has(key) && !(key in WITHOUT_CASES));
-    expect(missing, 'entries without a case: add one to scripts/local-bigquery/conformance/cases').to.deep.equal([]);
-    expect(Object.keys(WITHOUT_CASES).filter((key) => covered.has(key)), 'exceptions that have a case').to.deep.equal([]);
+  // In a suite of its own, since mocha runs the tests of a suite before the suites inside it.
+  describe('the catalogue', () => {
+    it('has a case with an answer for every entry of the catalogue', function () {
+      // Run alone, it has seen no tree.
+      if (checked < topics.reduce((sum, { cases }) => sum + cases.length, 0)) this.skip();
+      const missing = catalogueKeys().filter((key) => !covered.has(key) && !(key in WITHOUT_CASES));
+      expect(missing, 'entries without a case: add one to scripts/local-bigquery/conformance/cases').to.deep.equal([]);
+      expect(Object.keys(WITHOUT_CASES).filter((key) => covered.has(key)), 'exceptions that have a case').to.deep.equal([]);
+    });
   });
 
   async function check(example: Case, kind: Topic['kind']): Promise<void> {
