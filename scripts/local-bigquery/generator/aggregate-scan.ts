@@ -4,7 +4,7 @@ import { findAggregate } from './functions/aggregates.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { groupingKey, holdsInterval } from './grouping-keys.ts';
 import { markExtremes, type Marks } from './having-extreme.ts';
-import { nameIntervals, type Named } from './interval-arguments.ts';
+import { nameArguments, type Named } from './named-arguments.ts';
 import { unsupported } from './refusal.ts';
 import { compute, orderBy, scan } from './scans.ts';
 import { isProjectable, scopeOf, sealUnless, type Select } from './select.ts';
@@ -51,7 +51,7 @@ function withSimpleKeys(node: AggregateScan, generation: Generation, outer: Scop
     lengths.set(column.id, alias);
     beside.push(`${groupingKey(before.get(column.id) ?? '', column.type)} AS ${alias}`);
   }
-  const named = nameIntervals(calls, scope, generation, beside);
+  const named = nameArguments(calls, scope, generation, beside);
   const partitions = node.groupByList.map(({ column }) => groupingKey(before.get(column.id) ?? '', column.type));
   const { select, marks } = markExtremes(calls, simple, partitions, visible, outer, generation, beside);
   return { select, keys: new Map([...keysOf(node, scopeOf(select, outer)), ...lengths]), marks, named };

@@ -7,7 +7,7 @@ import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { groupingKey } from './grouping-keys.ts';
-import { nameIntervals, type Named } from './interval-arguments.ts';
+import { nameArguments, type Named } from './named-arguments.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
 import { orderBy, scan } from './scans.ts';
@@ -19,7 +19,7 @@ export function analyticScan(node: AnalyticScan, generation: Generation, outer: 
   const projectable = sealUnless(isProjectable(input), input, node.inputScan.columnList, generation);
   const beside: string[] = [];
   const calls = node.functionGroupList.flatMap((group) => group.analyticFunctionList.map(({ expr }) => expr)).filter((expr) => expr.kind === 'AnalyticFunctionCall');
-  const named = nameIntervals(calls, scopeOf(projectable, outer), generation, beside);
+  const named = nameArguments(calls, scopeOf(projectable, outer), generation, beside);
   const select = beside.length === 0 ? projectable : seal(projectable, node.inputScan.columnList, generation, beside);
   const scope = scopeOf(select, outer);
   const columns = new Map(select.columns);
