@@ -16,8 +16,9 @@ export interface CsvFile extends SourceFile {
 
 /**
  * A query that reads CSV files as columns of the types of `fields`, in their order.
- * @param strict reads FLOAT64 as text first. The engine's own reading of it is quicker and takes `1_000`, which the
- * caller has to look for, and values that are too large, which fail here and are told apart from `inf` by `strict` only.
+ * @param strict reads INT64 and FLOAT64 as text first. The engine's own reading of them is quicker and takes odd forms,
+ * which the caller has to look for, and FLOAT64 values that are too large, which fail here and are told apart from `inf`
+ * by `strict` only.
  */
 export function csvQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions, strict: boolean): string {
   // The engine goes by the names of files, which uploads lack: it would read a gzip file as a text of no rows.
@@ -31,7 +32,7 @@ function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], o
     if (type.kind === 'ARRAY' || type.kind === 'STRUCT') {
       throw new BigQueryError('invalid', `Unsupported field type ${field.mode === 'REPEATED' ? 'REPEATED' : 'RECORD'} of ${field.name} in a CSV load.`, 'schema');
     }
-    return { name: field.name, type, isDirect: type.kind === 'STRING' || (type.kind === 'FLOAT64' && !strict) };
+    return { name: field.name, type, isDirect: type.kind === 'STRING' || ((type.kind === 'INT64' || type.kind === 'FLOAT64') && !strict) };
   });
   const spec = columns.map(({ name, type, isDirect }) => `${quoteText(name)}: ${quoteText(isDirect ? duckType(type) : 'VARCHAR')}`).join(', ');
   const nulls = options.nullMarkers.map(quoteText).join(', ');
@@ -40,6 +41,7 @@ function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], o
     const column = quoteName(name);
     if (!isDirect) return converted(column, type);
     if (type.kind === 'FLOAT64') return `CASE WHEN isinf(${column}) THEN ${raise(`'Infinite: ' || ${column}`, 'DOUBLE')} ELSE ${column} END`;
+    if (type.kind === 'INT64') return column;
     return options.allowQuotedNewlines ? column : `CASE WHEN contains(${column}, chr(10)) THEN ${NEWLINE} ELSE ${column} END`;
   });
   return `SELECT ${list.join(', ')} FROM read_csv([${paths}], auto_detect = false, header = false, skip = ${options.skipLeadingRows},
@@ -59,10 +61,10 @@ function converted(column: string, type: SqlType): string {
       // The round trip passes nearly every integer quickly; the slow pattern judges the rest (`+7`, `007`, ` 7`).
       return `CASE WHEN ${column} IS NULL THEN NULL WHEN ${tried}::VARCHAR = ${column} THEN ${tried} WHEN ${tried} IS NOT NULL AND ${looksRight} THEN ${tried} ELSE ${bad} END`;
     case 'FLOAT64':
-      return `CASE WHEN ${column} IS NULL THEN NULL WHEN isfinite(${tried}) AND NOT contains(${column}, '_') THEN ${tried}
+      return `CASE WHEN ${column} IS NULL THEN NULL WHEN isfinite(${tried}) AND NOT contains(${column}, '_') AND (NOT contains(${column}, '+') OR ${looksRight}) THEN ${tried}
         WHEN NOT isfinite(${tried}) AND regexp_full_match(trim(${column}), '[+-]?[nNiI].*') AND ${looksRight} THEN ${tried} ELSE ${bad} END`;
     case 'NUMERIC':
-      return `CASE WHEN ${column} IS NULL THEN NULL WHEN ${tried} IS NOT NULL AND NOT contains(${column}, '_') THEN ${tried} ELSE ${bad} END`;
+      return `CASE WHEN ${column} IS NULL THEN NULL WHEN ${tried} IS NOT NULL AND NOT contains(${column}, '_') AND (NOT contains(${column}, ' ') OR ${looksRight}) THEN ${tried} ELSE ${bad} END`;
     case 'BIGNUMERIC':
       return `CASE WHEN ${column} IS NULL THEN NULL WHEN ${looksRight} THEN gsql_string_to_bignumeric(trim(${column})) ELSE ${bad} END`;
     case 'BOOL':

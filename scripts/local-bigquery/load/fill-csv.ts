@@ -5,7 +5,9 @@ import { csvQuery } from './csv.ts';
 import { checkGzip, isGzip } from './gzip.ts';
 import type { SourceFile } from './gs-uri.ts';
 import type { LoadOptions } from './options.ts';
-import { mayGroupDigits } from './underscores.ts';
+import { isWatchable, mayHoldOddNumbers } from './odd-numbers.ts';
+
+const INTERRUPT_MS = 5;
 
 /** The engine's own reader; a truncated gzip file looks to it like a shorter one, so that is checked beside it. */
 export async function fillCsv(session: Session, files: readonly SourceFile[], fields: readonly FieldSchema[], options: LoadOptions, target: string, strict: boolean): Promise<number> {
@@ -17,15 +19,47 @@ export async function fillCsv(session: Session, files: readonly SourceFile[], fi
   const whole = Promise.all(compressed.map((file) => checkGzip(file, signal)));
   whole.catch(() => undefined);
   try {
-    const careful = strict || (fields.some(({ type }) => type === 'FLOAT') && (await mayGroupDigits(known, signal)));
-    const rows = await session.connection.run(`INSERT INTO ${target} ${csvQuery(known, fields, options.csv, careful)}`);
+    const isQuick = !strict && isWatchable(known, options.csv);
+    const query = `INSERT INTO ${target} ${csvQuery(known, fields, options.csv, !isQuick)}`;
+    const rows = isQuick ? await fillQuickly(session, query, mayHoldOddNumbers(known, fields, options.csv, signal), stop) : await session.connection.run(query);
     await whole;
     return rows;
   } catch (error) {
     session.signal.throwIfAborted();
+    if (error instanceof OddNumbers) throw error;
     throw error instanceof BigQueryError && (error.reason === 'backendError' || error.reason === 'notImplemented') ? error : new UnreadableCsv(fields, compressed, error);
   } finally {
     stop.abort();
+  }
+}
+
+/** Looks for odd numbers while the engine reads. */
+async function fillQuickly(session: Session, query: string, looking: Promise<boolean>, stop: AbortController): Promise<number> {
+  const running = session.connection.run(query);
+  running.catch(() => {
+    stop.abort();
+  });
+  let again: NodeJS.Timeout | undefined;
+  const seen = looking.then((isOdd) => {
+    // Its rows are of no use any more; an interrupt that comes too early is lost.
+    if (isOdd) again = setInterval(() => {
+      session.connection.interrupt();
+    }, INTERRUPT_MS);
+    return isOdd;
+  });
+  const [rows, isOdd] = await Promise.allSettled([running, seen]);
+  clearInterval(again);
+  if (isOdd.status === 'fulfilled' && isOdd.value) throw new OddNumbers();
+  if (rows.status === 'rejected') throw rows.reason;
+  if (isOdd.status === 'rejected') throw isOdd.reason;
+  return rows.value;
+}
+
+/** The engine may have misread a number: the files must be read strictly. */
+export class OddNumbers extends Error {
+  override readonly name = 'OddNumbers';
+  constructor() {
+    super('The CSV files may hold numbers in forms that only the engine takes.');
   }
 }
 

@@ -12,7 +12,7 @@ import { partitioningText } from '../wire/partitioning.ts';
 import type { FieldSchema } from '../wire/schema.ts';
 import { loadClean, type Filled } from './clean.ts';
 import { detectFields, withHeader } from './detect.ts';
-import { fillCsv, UnreadableCsv } from './fill-csv.ts';
+import { fillCsv, OddNumbers, UnreadableCsv } from './fill-csv.ts';
 import type { SourceFile } from './gs-uri.ts';
 import { insertJson } from './insert-json.ts';
 import type { LoadOptions } from './options.ts';
@@ -38,7 +38,10 @@ export async function load(session: Session, given: LoadOptions, sources: readon
   const filled = await withUtf8(sources, given.format === 'PARQUET' ? 'UTF-8' : given.encoding, folders, session.signal, async (files) => {
     const options = await withHeader(session, given, files);
     try {
-      return await place(session, options, files, { strict: false, compiler });
+      return await place(session, options, files, { strict: false, compiler }).catch((error: unknown) => {
+        if (!(error instanceof OddNumbers)) throw error;
+        return place(session, options, files, { strict: true, compiler });
+      });
     } catch (error) {
       if (!(error instanceof UnreadableCsv)) throw error;
       return loadClean(session, options, files, folders, error, (cleaned, file) => place(session, cleaned, [file], { strict: true, compiler }));

@@ -114,7 +114,6 @@ export class Storage {
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
       allow_unsigned_extensions: 'false',
-      disabled_compression_methods: SLOW_COMPRESSIONS,
     });
     const storage = new Storage(instance);
     try {
@@ -132,6 +131,8 @@ export class Storage {
     const dirs = openDirs.map((dir) => `'${join(dir, '/').replaceAll("'", "''")}'`);
     const statements = [
       ...setup,
+      // The driver forgets this one when it is given with the others.
+      `SET GLOBAL disabled_compression_methods = '${SLOW_COMPRESSIONS}'`,
       "SET GLOBAL TimeZone = 'UTC'",
       "SET GLOBAL Calendar = 'gregorian'",
       `SET GLOBAL allowed_directories = [${dirs.join(', ')}]`,
