@@ -34,9 +34,19 @@ export function createCompiler(analyzer: Analyzer): Compile {
     texts.forEach(refuseNegatedQuantifiers);
     const names = altered === null ? [] : [altered.path];
     for (const text of new Set(texts)) names.push(...(await refusing(() => analyzer.tableNames(text))));
-    const { tables, relations } = await findTables(names, context);
     const { parameters, variables, systemVariables = [] } = context;
-    const statement: Statement = await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external, systemVariables })).catch((error: unknown) => refuseIngestionTime(error, sql));
+    const resolved = async (): Promise<{ statement: Statement; relations: ReadonlyMap<string, Relation> }> => {
+      const { tables, relations } = await findTables(names, context);
+      try {
+        return { statement: await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external, systemVariables })), relations };
+      } catch (error) {
+        const missed = missedTable(error, names);
+        if (missed === null) return refuseIngestionTime(error, sql);
+        names.push(missed);
+        return resolved();
+      }
+    };
+    const { statement, relations } = await resolved();
     const used = usedColumns(statement);
     checkPartitionFilters(statement, relations);
     if (statement.kind === 'CreateViewStmt' || statement.kind === 'CreateMaterializedViewStmt') checkQualified(names);
@@ -50,6 +60,14 @@ export function createCompiler(analyzer: Analyzer): Compile {
 function checkQualified(names: readonly (readonly string[])[]): void {
   const bare = names.find((path) => !path.join('.').includes('.'));
   if (bare !== undefined) throw new BigQueryError('invalidQuery', `Table "${bare.join('.')}" must be qualified with a dataset (e.g. dataset.table).`, 'query');
+}
+
+/** A table that the search for names has passed over, as it does in QUALIFY and WINDOW. */
+function missedTable(error: unknown, names: readonly (readonly string[])[]): readonly string[] | null {
+  const text = error instanceof BigQueryError ? /^Table not found: (\S+?);? /.exec(`${error.message} `)?.[1] : undefined;
+  const path = text === undefined ? [] : [...text.matchAll(/`([^`]*)`|([^.`]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const known = names.some((name) => name.join('.').toLowerCase() === path.join('.').toLowerCase());
+  return path.length === 0 || known ? null : path;
 }
 
 /** Tables have no pseudo-columns here, so that a partitioning by them is an unknown name to the analyzer. */
