@@ -17,6 +17,9 @@ export interface CteColumns {
   readonly columns: readonly (string | null)[];
 }
 
+/** Texts and quoted names, which are left alone, or a placeholder. */
+const PLACEHOLDER = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g;
+
 /** What one statement's generation keeps: aliases, parameters, CTEs. */
 export class Generation {
   private aliases = 0;
@@ -78,8 +81,17 @@ export class Generation {
     return `$${this.bound.length}`;
   }
 
+  /** The statement with the placeholders that it still holds: what is written for a column that nobody reads is left out. */
   finish(sql: string): DuckSql {
-    return { sql, binds: [...this.bound] };
+    if (this.bound.length === 0) return { sql, binds: [] };
+    const binds: number[] = [];
+    const text = sql.replace(PLACEHOLDER, (token, digits: string | undefined) => {
+      const index = digits === undefined ? undefined : this.bound[Number(digits) - 1];
+      if (index === undefined) return token;
+      if (!binds.includes(index)) binds.push(index);
+      return `$${binds.indexOf(index) + 1}`;
+    });
+    return { sql: text, binds };
   }
 
   /** A piece of the statement that is run for itself, with binds of its own. */
