@@ -2,7 +2,6 @@ import type { AnalyticFunctionCall, AnalyticFunctionGroup, AnalyticScan, WindowF
 import type { SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import { duckType } from '../storage/types.ts';
-import { literalNumber } from './constants.ts';
 import { checkedNumber } from './counts.ts';
 import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
@@ -88,17 +87,8 @@ function wider({ kind }: { readonly kind: string }): string {
   return kind === 'INT64' ? '::HUGEINT' : '';
 }
 
-function frame(node: WindowFrame, scope: Scope, generation: Generation): string {
-  const { frameUnit, startExpr, endExpr } = node;
-  if (mayEndBeforeStart(node)) throw unsupported('A window frame whose offsets may end it before it starts');
+function frame({ frameUnit, startExpr, endExpr }: WindowFrame, scope: Scope, generation: Generation): string {
   return `${frameUnit} BETWEEN ${bound(startExpr, frameUnit, scope, generation)} AND ${bound(endExpr, frameUnit, scope, generation)}`;
-}
-
-/** DuckDB counts fewer than no rows in such a frame. */
-function mayEndBeforeStart({ startExpr, endExpr }: WindowFrame): boolean {
-  if (startExpr.expression === null || endExpr.expression === null || startExpr.boundaryType !== endExpr.boundaryType) return false;
-  const [start, end] = [literalNumber(startExpr.expression), literalNumber(endExpr.expression)];
-  return start === null || end === null || (startExpr.boundaryType === 'OFFSET_PRECEDING' ? start < end : start > end);
 }
 
 function bound({ boundaryType, expression: offset }: WindowFrameExpr, frameUnit: WindowFrame['frameUnit'], scope: Scope, generation: Generation): string {

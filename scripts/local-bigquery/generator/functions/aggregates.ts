@@ -34,13 +34,19 @@ const byExtreme = (name: 'arg_max_null' | 'arg_min_null'): AggregateBuilder => (
   return `CASE WHEN ${call.apply('bool_or', [`isnan(${by})`])} THEN ${call.apply('arg_max_null', [value, by])} ELSE ${found} END`;
 };
 
+/** DuckDB counts fewer than no rows in a frame whose offsets end it before it starts. */
+function mayEndBeforeStart(node: AggregateCall['node']): boolean {
+  const frame = node.kind === 'AnalyticFunctionCall' ? node.windowFrame : null;
+  return frame?.startExpr.expression != null && frame.endExpr.expression !== null;
+}
+
 const AGGREGATES: Aggregates = {
   ...COLLECTIONS,
   ...INTERVAL_AGGREGATES,
   ...STATISTICS,
   ...SUMS,
   FN_APPROX_QUANTILES: quantiles,
-  FN_COUNT_STAR: (call) => call.apply('count', ['*']),
+  FN_COUNT_STAR: (call) => (mayEndBeforeStart(call.node) ? `greatest(${call.apply('count', ['*'])}, 0)` : call.apply('count', ['*'])),
   FN_COUNT: (call) => call.apply('count', [call.node.distinct ? groupingKey(arg(call, 0), argNode(call, 0).type) : arg(call, 0)]),
   FN_COUNTIF: (call) => (call.node.distinct ? call.apply('count', [`CASE WHEN ${arg(call, 0)} THEN TRUE END`]) : call.apply('count', ['*'], arg(call, 0))),
   FN_MIN: minimum,
