@@ -2,7 +2,7 @@
 
 /**
  * The log of loads, which `npm run load` keeps beside Kaggle's tables: whose rows each load brought, and whether the
- * marts hold them. An incremental run computes anew whoever has rows of a load that the marts do not hold.
+ * marts hold them. A run over new rows computes anew whoever has rows of a load that the marts do not hold.
  */
 const table = {
   name: 'loads',
@@ -19,14 +19,4 @@ const table = {
   ],
 };
 
-/**
- * In an incremental run, the condition that leaves only those who have rows of a load that the marts do not hold:
- * `where customer_id in (select customer_id from …)`. In a full refresh, nothing: all rows are read.
- * @param {boolean} isIncremental  `incremental()`
- * @param {(name: string) => string} ref  Dataform's own: the models that are read come before this one
- * @param {'customer_id' | 'bureau_credit_id'} [key]
- */
-const newOnly = (isIncremental, ref, key = 'customer_id') =>
-  isIncremental ? `where ${key} in (select ${key} from ${ref('int_loads_unnested_to_ids')})` : '';
-
-module.exports = { table, newOnly };
+module.exports = { table };

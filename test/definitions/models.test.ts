@@ -1,11 +1,13 @@
 import { expect } from 'chai';
+import { table as loads } from '../../includes/loads.js';
+import newRows from '../../includes/new_rows.js';
 import rawTables from '../../includes/raw_tables.js';
 import { features } from '../../includes/features.js';
 import { columnsOf, compiled, layerOf, nameOf, type Compiled, type Model } from './support/compiled.ts';
 
 /** Which layer may read which. */
 const READS: Readonly<Record<string, readonly string[]>> = {
-  staging: ['raw'],
+  staging: ['raw', 'runs'],
   intermediate: ['staging', 'intermediate'],
   marts: ['staging', 'intermediate', 'marts'],
 };
@@ -30,7 +32,8 @@ describe('the models', () => {
       expect(declared.get(table.name)?.map(({ name }) => name), table.name).to.deep.equal(table.columns.map(({ name }) => name));
       expect(declared.get(table.name)?.filter(({ description }) => description === ''), table.name).to.deep.equal([]);
     }
-    expect(declared.size).to.equal(8);
+    expect(declared.get('loads')?.map(({ name }) => name)).to.deep.equal(loads.columns.map(({ name }) => name));
+    expect(declared.size).to.equal(9);
   });
 
   it('are seven staging views, intermediate tables and two marts', () => {
@@ -97,6 +100,22 @@ describe('the models', () => {
     const tested = new Set(project.tests.map((test) => test.tested));
     const untested = models.filter(({ target }) => layerOf(target) === 'intermediate' && !tested.has(target.name));
     expect(untested.map(nameOf)).to.deep.equal([]);
+  });
+
+  it('are all published by a run over new rows, by a key that they have', () => {
+    const tables = models.filter(({ target }) => layerOf(target) !== 'staging');
+    const published = new Map(newRows.published.map(({ dataset, name, key }) => [`${dataset}.${name}`, key]));
+    expect(tables.map(({ target: { schema, name } }) => `${schema}.${name}`).sort(), 'includes/new_rows.js').to.deep.equal([...published.keys()].sort());
+    for (const model of tables) {
+      expect(columnsOf(model).map(({ name }) => name), nameOf(model)).to.include(published.get(`${model.target.schema}.${model.target.name}`));
+    }
+  });
+
+  it('are published only after every assertion', () => {
+    const claims = project.assertions.map(({ target }) => target.name).filter((name) => !name.includes('_assertions_'));
+    const sizes = ['orphans_are_within_tolerance', 'split_and_folds_have_their_sizes'];
+    expect(newRows.audited.filter((name) => !name.startsWith('stg_')).sort()).to.deep.equal(claims.filter((name) => !sizes.includes(name)).sort());
+    expect(newRows.audited.filter((name) => name.startsWith('stg_')).sort()).to.deep.equal(models.filter(({ target }) => layerOf(target) === 'staging').map(({ target }) => target.name).sort());
   });
 
   it('offer every feature of the contract in the marts, in its order', () => {

@@ -6,20 +6,31 @@ import { connectWarehouse, type BigQuery } from '../../../api/warehouse.ts';
 import { loadRawTables } from '../../../scripts/data/load.ts';
 import { runDataformCli } from '../../../scripts/dataform/cli.ts';
 import { runDataform, type DataformRunResult } from '../../../scripts/dataform/run.ts';
+import { updateMarts, type Update } from '../../../scripts/dataform/update.ts';
 import { startWarehouse } from '../../../scripts/local-bigquery/lifecycle.ts';
 
 /** The project's lineage in a warehouse of its own, built by the unmodified Dataform CLI. */
 export interface Lineage {
   readonly warehouse: BigQuery;
+  readonly localDir: string;
   /** How `dataform run` ended. */
   readonly built: DataformRunResult;
   /** What it printed, for messages of failures. */
   readonly printed: string;
   /** `dataform test`. */
-  test(): Promise<{ readonly exitCode: number; readonly printed: string }>;
+  test(): Promise<Printed>;
   /** `dataform run` with these options. */
   run(...options: string[]): Promise<DataformRunResult>;
+  /** Any Dataform command as it stands. */
+  dataform(...args: string[]): Promise<Printed>;
+  /** `npm run update`. */
+  update(): Promise<Update & Printed>;
   close(): Promise<void>;
+}
+
+interface Printed {
+  readonly exitCode: number;
+  readonly printed: string;
 }
 
 /** @param from folder with the eight Kaggle files */
@@ -46,16 +57,20 @@ export async function buildLineage(from: string): Promise<Lineage> {
     const run = (...options: string[]) => runDataform({ ...common, options });
     const built = await run();
     const printed = lines.join('\n');
+    const listening = async <T>(work: () => Promise<T>): Promise<T & { printed: string }> => {
+      const from = lines.length;
+      return { ...(await work()), printed: lines.slice(from).join('\n') };
+    };
+    const dataform = (...args: string[]) => listening(async () => ({ exitCode: await runDataformCli({ ...common, args }) }));
     return {
       warehouse,
+      localDir,
       built,
       printed,
       run,
-      async test() {
-        const from = lines.length;
-        const exitCode = await runDataformCli({ ...common, args: ['test'] });
-        return { exitCode, printed: lines.slice(from).join('\n') };
-      },
+      dataform,
+      test: () => dataform('test'),
+      update: () => listening(() => updateMarts(common)),
       close,
     };
   } catch (error) {
