@@ -23,7 +23,7 @@ export interface Warehouse {
   compiled(sql: string, over?: Partial<CompileContext>): Promise<CompiledStatement>;
   /** Compiles and runs a query or DML statement. */
   run(sql: string, over?: Partial<CompileContext>, values?: readonly Bind[]): Promise<DuckDBValue[][]>;
-  duck(sql: string, signal?: AbortSignal): Promise<DuckDBValue[][]>;
+  duck(sql: string, signal?: AbortSignal, binds?: readonly Bind[]): Promise<DuckDBValue[][]>;
   close(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function openWarehouse(watch?: (sql: string, statement: Statement) 
       }
       return rows;
     },
-    duck: (sql, signal) => storage.use((connection) => connection.rows(sql), signal),
+    duck: (sql, signal, binds = []) => storage.use((connection) => connection.rows(sql, binds), signal),
     async close() {
       await analyzer.close();
       await storage.close();

@@ -13,7 +13,7 @@ import { MODEL_GROUP, prediction } from './predictions.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
 import { hideNulls, typedNull } from './strict-null.ts';
-import { isSimple, stringConstant } from './text.ts';
+import { isColumn, isSimple, stringConstant } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
 const SHORT = 400;
@@ -110,13 +110,16 @@ export function functionName({ function: name }: CallBase): string {
   return name.replace(/^\w+:/, '').replace(/^\$/, 'operator ').toUpperCase();
 }
 
-/** Lets `build` use each value as often as it likes: long ones are computed once and named. */
+/**
+ * Lets `build` use each value as often as it likes: long ones are computed once and named. Beside these, columns are named too:
+ * inside a lambda DuckDB finds none of a query further out.
+ */
 export function once(values: readonly string[], build: (...names: string[]) => string, generation: Generation, repeatable = mayRepeat): string {
   if (values.every((value) => value === '' || repeatable(value))) return build(...values);
   const row = generation.alias('r');
   const fields: string[] = [];
   const names = values.map((value, index) => {
-    if (value === '' || repeatable(value)) return value;
+    if (value === '' || (repeatable(value) && !isColumn(value))) return value;
     fields.push(`v${index} := ${value}`);
     return `${row}.v${index}`;
   });

@@ -12,5 +12,10 @@ export function isSimple(sql: string): boolean {
   return SIMPLE.test(sql);
 }
 
+/** Whether an expression is a column of a table with an alias. */
+export function isColumn(sql: string): boolean {
+  return /^[a-z]\w*\./i.test(sql) && isSimple(sql);
+}
+
 /** Functions whose every call gives another value. */
 export const VOLATILE = /\b(?:random|uuid)\(/;

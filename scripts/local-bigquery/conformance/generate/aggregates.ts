@@ -2,6 +2,7 @@ import type { BuiltinFunction, BuiltinSignature } from '../../../googlesql/built
 import type { SqlType } from '../../../googlesql/types.ts';
 import { typeText } from '../../wire/schema.ts';
 import type { Choose } from './choose.ts';
+import { alternatives, forUs } from './alternatives.ts';
 import { EXCLUDED } from './constraints.ts';
 import type { Expressions } from './expressions.ts';
 import { callOf, unify, type Scope } from './makers.ts';
@@ -27,6 +28,7 @@ const FRAMES = [
   'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW', 'ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING', 'ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING', 'ROWS 3 PRECEDING', 'ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING',
   'ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING', 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING', 'RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW', 'RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING', 'RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING',
 ];
+const ROW_FRAMES = FRAMES.filter((frame) => frame.startsWith('ROWS'));
 const NUMBER_FRAMES = ['RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING', 'RANGE BETWEEN 5 PRECEDING AND CURRENT ROW', 'RANGE BETWEEN 2 FOLLOWING AND UNBOUNDED FOLLOWING'];
 
 export function isOrderable(type: SqlType): boolean {
@@ -59,12 +61,23 @@ export class Aggregates {
 
   /** An aggregate call, of the given type or of any. */
   aggregate(rows: Rows, choose: Choose, target: SqlType | null = null): Term {
+    if (target === null && choose.percent(6)) return this.unknownToReference(rows, choose);
     for (let attempt = 0; attempt < 60; attempt += 1) {
       const entry = choose.of(this.grouped);
       const call = this.call(entry, rows, choose, target);
       if (call !== null) return this.modified(entry.fn, call, rows, choose);
     }
     return target === null ? leaf({ kind: 'INT64' }, 'COUNT(*)') : fixedForm(target, ['MAX(', ')'], [this.expressions.leafOf(target, rows.scope, choose)]);
+  }
+
+  /** What the reference evaluator has no function for, asked of it in other words. */
+  private unknownToReference({ scope, keys }: Rows, choose: Choose): Term {
+    const columns = scope.filter(({ type }) => isOrderable(type));
+    const { type, sql } = choose.of(columns);
+    const [key] = keys;
+    if (key === undefined || keys.length > 1 || choose.percent(40)) return leafTerm({ kind: 'INT64' }, alternatives(`APPROX_COUNT_DISTINCT(${sql})`, `COUNT(DISTINCT ${sql})`));
+    const name = choose.of(['MAX', 'MIN']);
+    return leafTerm(type, alternatives(`${name}_BY(${sql}, ${key})`, `ANY_VALUE(${sql} HAVING ${name} ${key})`));
   }
 
   /** A call with OVER. */
@@ -75,7 +88,10 @@ export class Aggregates {
       if (call === null) continue;
       const nulls = fn.takesNullHandling && /_value$|^percentile/.test(fn.name) && choose.percent(40) ? choose.of([' IGNORE NULLS', ' RESPECT NULLS']) : '';
       const inner = nulls === '' ? call : withModifiers(call, nulls);
-      if (names.length > 0 && fn.windowOrder !== 'ORDER_UNSUPPORTED' && choose.percent(25)) return fixedForm(call.type, ['', ` OVER ${choose.of(names)}`], [inner]);
+      if (names.length > 0 && fn.windowOrder !== 'ORDER_UNSUPPORTED' && choose.percent(40)) {
+        const name = choose.of(names);
+        return fixedForm(call.type, ['', ` OVER ${fn.takesFrame && !name.startsWith('(') && choose.percent(40) ? `(${name} ${choose.of(ROW_FRAMES)})` : name}`], [inner]);
+      }
       return fixedForm(call.type, ['', ` OVER (${this.over(fn, rows, choose)})`], [inner]);
     }
   }
@@ -132,9 +148,11 @@ export class Aggregates {
   private modified(fn: BuiltinFunction, call: Term, rows: Rows, choose: Choose): Term {
     const [first] = call.parts;
     if (first === undefined) return call;
-    const groupable = isOrderable(first.type) && /\b[a-z]\w*\.\w/.test(first.sql);
+    // ORDER BY must repeat what DISTINCT is of, and no parameter is like another.
+    const groupable = isOrderable(first.type) && forUs(first.sql).parameters.length === 0 && /\b[a-z]\w*\.\w/.test(first.sql);
     const distinct = groupable && fn.name !== 'countif' && (call.parts.length === 1 || fn.name === 'string_agg') && choose.percent(15);
-    if (!NEEDS_ALL_KEYS.test(fn.name)) return distinct ? withModifiers(call, '', 'DISTINCT ') : call;
+    const having = fn.takesHaving && !distinct && choose.percent(6) ? ` HAVING ${choose.of(['MAX', 'MIN'])} ${choose.of(rows.scope.filter(({ type }) => isOrderable(type))).sql}` : '';
+    if (!NEEDS_ALL_KEYS.test(fn.name)) return distinct || having !== '' ? withModifiers(call, having, distinct ? 'DISTINCT ' : '') : call;
     const nulls = fn.name === 'array_agg' && choose.percent(60) ? choose.of([' IGNORE NULLS', ' RESPECT NULLS']) : '';
     const order = distinct ? [`${first.sql}${direction(choose)}`] : groupable && choose.percent(50) ? [`${first.sql}${direction(choose)}`] : rows.keys;
     const lead = distinct || !choose.percent(30) ? [] : [`${choose.of(rows.scope.filter(({ type }) => isOrderable(type))).sql}${direction(choose)}`];
@@ -145,6 +163,10 @@ export class Aggregates {
   get keys(): readonly string[] {
     return [...this.grouped, ...this.windowed].map(({ signature }) => signature.key);
   }
+}
+
+function leafTerm(type: SqlType, sql: string): Term {
+  return { type, sql, parts: [], operator: '', simpler: () => [] };
 }
 
 /** The call with something before its first argument and after its last; it can only be shrunk as a whole. */

@@ -18,7 +18,7 @@ export interface MadeCase {
 }
 
 const DEPTH = 3;
-const QUERY_PERCENT = 35;
+const QUERY_PERCENT = 45;
 
 /** An arbitrary of fast-check that shrinks along `simpler`. */
 class CaseArbitrary extends fc.Arbitrary<MadeCase> {

@@ -17,9 +17,6 @@ export const EXCLUDED: Readonly<Record<string, string>> = {
   approx_top_sum: 'approximate by definition; has cases of its own',
 };
 
-/** Signatures for which the reference evaluator of the npm package computes without end. */
-export const ENDLESS: readonly string[] = ['EXP', 'NATURAL_LOGARITHM', 'LOGARITHM', 'DECIMAL_LOGARITHM'].flatMap((name) => [`FN_${name}_NUMERIC`, `FN_${name}_BIGNUMERIC`]);
-
 const SMALL = ['0', '1', '2', '3', '-1', '5', '-2'];
 const LENGTHS = ['0', '1', '2', '5', '7', '-1'];
 const REGEXES = [`r'[a-z]+'`, `r'([0-9]+)'`, `r'^a'`, `r'b'`, `r'.'`, `r'x*'`, `r'(?i)HELLO'`, `r'é'`, `r'\\s'`, `r'$'`, `r'[^a-z]'`, `r'a|b'`, `r''`, `r'l+'`, `r'\\bx'`, `r'(a)(b)?'`, `r'('`];
@@ -39,6 +36,17 @@ const CODE_POINTS = ['ARRAY<INT64>[65, 66]', 'ARRAY<INT64>[233, 128077]', 'ARRAY
 const SECONDS = ['0', '1', '-1', '1580474096', '86400', '-62135596800', '253402300799', '253402300800'];
 const FRACTIONS = ['0', '0.25', '0.5', '0.9', '1'];
 const POSITIVE = ['1', '2', '3'];
+/** Of other decimals the reference evaluator of the npm package computes logarithms and powers of e without end. */
+const POWERS_OF_TWO = ['0', '1', '2', '0.5', '4', '8', '-1.5'];
+const DECIMAL_LOGARITHMS = Object.fromEntries((['NUMERIC', 'BIGNUMERIC'] as const).flatMap((kind) => {
+  const of = (values: readonly string[]): string[] => [...values.map((value) => `${kind} '${value}'`), `CAST(NULL AS ${kind})`];
+  return [
+    [`FN_EXP_${kind}#0`, of(['0'])],
+    ...['NATURAL', 'DECIMAL'].map((name) => [`FN_${name}_LOGARITHM_${kind}#0`, of(POWERS_OF_TWO)]),
+    [`FN_LOGARITHM_${kind}#0`, of(POWERS_OF_TWO)],
+    [`FN_LOGARITHM_${kind}#1`, of(POWERS_OF_TWO)],
+  ];
+})) as Readonly<Record<string, readonly string[]>>;
 const POW_BASES = ['2.0', '0.0', '-2.0', '0.5', '1.5', '10.0', `CAST('inf' AS FLOAT64)`, `CAST('nan' AS FLOAT64)`];
 
 /**
@@ -70,7 +78,8 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   // Fractions as exponents keep the reference evaluator busy for ever.
   'FN_POW_NUMERIC#1': [`NUMERIC '2'`, `NUMERIC '-1'`, `NUMERIC '0'`, `NUMERIC '3'`],
   'FN_POW_BIGNUMERIC#1': [`BIGNUMERIC '2'`, `BIGNUMERIC '-1'`, `BIGNUMERIC '0'`],
-  'exp#0': ['0.0', '1.0', '-1.5', '700.0', '710.0', `CAST('-inf' AS FLOAT64)`],
+  ...DECIMAL_LOGARITHMS,
+  'FN_EXP_DOUBLE#0': ['0.0', '1.0', '-1.5', '700.0', '710.0', `CAST('-inf' AS FLOAT64)`],
   'regexp_contains#1': REGEXES,
   'regexp_extract#1': REGEXES,
   'regexp_extract_all#1': REGEXES,

@@ -2,10 +2,10 @@ import type { BuiltinFunction, BuiltinSignature } from '../../../googlesql/built
 import type { ScalarKind, SqlType } from '../../../googlesql/types.ts';
 import { typeText } from '../../wire/schema.ts';
 import type { Choose } from './choose.ts';
-import { CASTABLE_TEXTS, CASTS, ENDLESS, EXCLUDED, FORMAT_SPECIFIERS } from './constraints.ts';
+import { CASTABLE_TEXTS, CASTS, EXCLUDED, FORMAT_SPECIFIERS } from './constraints.ts';
 import { callOf, unify, type Scope } from './makers.ts';
 import { isWritable } from './syntax.ts';
-import { compound, leaf, type Term } from './term.ts';
+import { compound, leaf, parameterLeaf, type Term } from './term.ts';
 import { literal, SCALAR_KINDS } from './values.ts';
 
 /** Makes one kind of expression; null when it cannot give the type that is asked for (any, if null). */
@@ -17,6 +17,7 @@ interface Maker {
 const LEAF_PERCENT = 25;
 const COLUMN_PERCENT = 55;
 const GENERIC_PERCENT = 35;
+const PARAMETER_PERCENT = 10;
 const ATTEMPTS = 6;
 
 /** Typed expressions of all the signatures that the catalogue has. */
@@ -29,7 +30,7 @@ export class Expressions {
   constructor(functions: readonly BuiltinFunction[], keys: ReadonlySet<string>, private readonly options: { readonly calm?: boolean } = {}) {
     for (const fn of functions) {
       if (fn.mode !== 'SCALAR' || fn.name in EXCLUDED || !isWritable(fn.name)) continue;
-      for (const signature of fn.signatures) if (keys.has(signature.key) && !ENDLESS.includes(signature.key)) this.addSignature(fn, signature);
+      for (const signature of fn.signatures) if (keys.has(signature.key)) this.addSignature(fn, signature);
     }
     if (options.calm === true) return;
     for (const from of SCALAR_KINDS) for (const to of CASTS[from]) this.addCast(from, to);
@@ -59,7 +60,16 @@ export class Expressions {
   leafOf(type: SqlType, scope: Scope, choose: Choose): Term {
     const columns = scope.filter((column) => typeText(column.type) === typeText(type));
     if (columns.length > 0 && choose.percent(COLUMN_PERCENT)) return leaf(type, choose.of(columns).sql);
-    return literal(type, choose, this.options.calm === true ? 0 : undefined);
+    const made = literal(type, choose, this.options.calm === true ? 0 : undefined);
+    return choose.percent(PARAMETER_PERCENT) ? parameterLeaf(type, made.sql) : made;
+  }
+
+  /** A literal that is neither NULL nor a parameter. */
+  plainLiteral(type: SqlType, choose: Choose): string {
+    for (;;) {
+      const { sql } = literal(type, choose, 0);
+      if (!sql.startsWith('CAST(NULL')) return sql;
+    }
   }
 
   private add(maker: Maker, gives: SqlType | null): void {

@@ -135,7 +135,7 @@ function constantOf(fn: string, key: string, position: number, type: SqlType, ch
 
 /** Sizes that could be huge are never left to chance. */
 function isHarmless(fn: string): boolean {
-  return !/^(lpad|rpad|repeat|generate_\w+|net\.\w+|\$interval|json_array_\w+|json_set|pow|date|datetime|time)$/.test(fn);
+  return !/^(lpad|rpad|repeat|generate_\w+|net\.\w+|\$interval|json_array_\w+|json_set|pow|exp|ln|log|log10|date|datetime|time)$/.test(fn);
 }
 
 function isConstantOnly(fn: string, position: number): boolean {

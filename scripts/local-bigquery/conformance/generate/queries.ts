@@ -4,6 +4,7 @@ import { Aggregates, direction, isOrderable, type Rows } from './aggregates.ts';
 import type { Choose } from './choose.ts';
 import { Expressions } from './expressions.ts';
 import type { Scope } from './makers.ts';
+import { pivoted, recursive, unionByName, unpivoted, withGroupingSets } from './query-forms.ts';
 import { joined, setOperation, statement, type Cte, type Query, type Select, type Source } from './query-parts.ts';
 import type { MadeTable } from './tables.ts';
 import { scopeOf } from './tables.ts';
@@ -13,8 +14,6 @@ const BOOL: SqlType = { kind: 'BOOL' };
 const INT64: SqlType = { kind: 'INT64' };
 
 /**
- * ROLLUP, CUBE and GROUPING SETS are not made up: the reference evaluator leaves out their totals.
- *
  * Functions that cannot fail on common values: where an error could fall depends on the order in which a database
  * computes, which GoogleSQL leaves open.
  */
@@ -49,12 +48,15 @@ export class Queries {
   make(choose: Choose): { readonly query: Query; readonly ordered: boolean } {
     this.aliases = 0;
     const ctes: { cte: Cte; scope: Scope }[] = [];
-    if (choose.percent(25)) {
+    if (choose.percent(8)) {
+      const query = this.recursive('cte0', choose);
+      ctes.push({ cte: { name: 'cte0', query, recursive: true }, scope: outputScope(query, 'cte0') });
+    } else if (choose.percent(25)) {
       const name = 'cte0';
       const query = this.query(choose, 1, []);
       if (query.outputs.some(isKey)) ctes.push({ cte: { name, query }, scope: outputScope(query, name) });
     }
-    const query = choose.percent(20) ? this.setOperation(choose) : this.query(choose, 2, ctes);
+    const query = choose.percent(20) ? this.setOperation(choose) : choose.percent(6) ? this.turned(choose) : this.query(choose, 2, ctes);
     const columns = query.outputs;
     const orderable = columns.every(isOrderable);
     const order = orderable && choose.percent(60) ? columns.map((_, index) => `${index + 1}${direction(choose)}`) : [];
@@ -80,6 +82,11 @@ export class Queries {
     const aggregates = choose.list(1, 3, () => this.aggregates.aggregate(rows, choose));
     const having = keys.length > 0 && choose.percent(25) ? this.having(rows, choose) : null;
     const names = keys.map((_, index) => String(index + 1));
+    const isPlain = keys.length > 0 && new Set(keys.map(({ sql }) => sql)).size === keys.length && keys.every(({ sql }) => /^\w+\.\w+$/.test(sql));
+    // The analyzer takes two names of one column for one key, which their union would not.
+    const mayShare = keys.length > 1 && /SELECT|cte/.test(base.source.sql);
+    if (isPlain && !mayShare && choose.percent(20)) return withGroupingSets({ ...base, items: [...keys, ...aggregates], having }, keys, choose);
+    if (isPlain && choose.percent(10)) aggregates.push(leafTerm(INT64, choose.of([`RANK() OVER (ORDER BY COUNT(*) DESC, ${keys[0]?.sql ?? ''})`, 'SUM(COUNT(*)) OVER ()', `COUNT(*) OVER (PARTITION BY COUNT(*))`])));
     return joined({ ...base, items: [...keys, ...aggregates], groupBy: names.length === 0 ? null : names.join(', '), having });
   }
 
@@ -89,31 +96,72 @@ export class Queries {
   }
 
   private windowed(base: Select, rows: Rows, choose: Choose): Query {
-    const windows = choose.percent(20) ? [`w0 AS (${this.aggregates.over(null, rows, choose)})`] : [];
-    const named = windows.some((window) => /(ROWS|RANGE) /.test(window)) ? [] : windows.map(() => 'w0');
+    const { windows, named } = this.namedWindows(rows, choose);
     const items = [...choose.list(1, 2, () => columnTerm(choose.of(rows.scope))), ...choose.list(1, 2, () => this.aggregates.window(rows, choose, named))];
     const qualify = choose.percent(25) ? this.qualify(rows, choose) : null;
     return joined({ ...base, where: qualify !== null && base.where === null ? leaf(BOOL, 'TRUE') : base.where, items, qualify, windows: named.length > 0 ? windows : [] });
+  }
+
+  /** Windows with names, one of which may build upon another, and what may stand after OVER. */
+  private namedWindows(rows: Rows, choose: Choose): { readonly windows: readonly string[]; readonly named: readonly string[] } {
+    if (!choose.percent(25)) return { windows: [], named: [] };
+    const partitions = rows.scope.filter(({ type }) => isOrderable(type) && type.kind !== 'FLOAT64');
+    if (partitions.length > 0 && choose.percent(50)) {
+      const order = `ORDER BY ${rows.keys.map((key) => `${key}${choose.of(['', ' DESC'])}`).join(', ')}`;
+      return { windows: [`w0 AS (PARTITION BY ${choose.of(partitions).sql})`, `w1 AS (w0 ${order})`], named: ['w1', `(w0 ${order})`] };
+    }
+    const window = `w0 AS (${this.aggregates.over(null, rows, choose)})`;
+    return { windows: [window], named: /(ROWS|RANGE) /.test(window) ? [] : ['w0'] };
   }
 
   private qualify(rows: Rows, choose: Choose): Term {
     const order = rows.keys.map((key) => `${key}${choose.of(['', ' DESC'])}`).join(', ');
     const partitions = rows.scope.filter(({ type }) => isOrderable(type) && type.kind !== 'FLOAT64');
     const partition = partitions.length > 0 && choose.percent(60) ? `PARTITION BY ${choose.of(partitions).sql} ` : '';
-    return leafTerm(BOOL, `${choose.of(['ROW_NUMBER()', 'RANK()', 'COUNT(*)'])} OVER (${partition}ORDER BY ${order}) ${choose.of(['= 1', '<= 2', '> 1'])}`);
+    return leafTerm(BOOL, `${choose.of(['ROW_NUMBER()', 'RANK()', 'DENSE_RANK()', 'COUNT(*)', 'SUM(1)', `COUNTIF(${this.expressions.of(BOOL, 1, rows.scope, choose).sql})`])} OVER (${partition}ORDER BY ${order}) ${choose.of(['= 1', '<= 2', '> 1'])}`);
   }
 
   private setOperation(choose: Choose): Query {
-    const operator = choose.of(['UNION ALL', 'UNION ALL', 'UNION DISTINCT', 'INTERSECT DISTINCT', 'EXCEPT DISTINCT']);
-    const types: SqlType[] = choose.list(1, 3, () => ({ kind: choose.of(['INT64', 'STRING', 'FLOAT64', 'DATE', 'BOOL', 'NUMERIC'] as const) }));
+    const types: SqlType[] = choose.list(1, 3, () => ({ kind: choose.of(['INT64', 'STRING', 'FLOAT64', 'DATE', 'BOOL', 'NUMERIC', 'INTERVAL', 'TIMESTAMP', 'BYTES'] as const) }));
     const side = (): Query => {
       const { source, rows } = this.source(choose, 1, []);
       const items = types.map((type) => this.expressions.of(type, choose.percent(70) ? 0 : 2, rows.scope, choose));
       const where = choose.percent(30) ? this.condition(rows.scope, choose, 0) : null;
       return joined({ source, where, items, distinct: choose.percent(15), groupBy: null, having: null, qualify: null, windows: [] });
     };
-    const sides = choose.list(2, 3, side);
-    return setOperation(operator, sides);
+    if (choose.percent(8)) return unionByName(side(), side(), choose);
+    const operator = (): string => choose.of(['UNION ALL', 'UNION ALL', 'UNION DISTINCT', 'INTERSECT DISTINCT', 'EXCEPT DISTINCT']);
+    return setOperation(operator(), choose.list(2, 3, () => (choose.percent(15) ? setOperation(operator(), [side(), side()]) : side())));
+  }
+
+  /** PIVOT or UNPIVOT. */
+  private turned(choose: Choose): Query {
+    const { source, rows } = this.source(choose, 1, []);
+    const of = (kinds: readonly string[]): Term[] => rows.scope.filter(({ type }) => kinds.includes(type.kind)).map(columnTerm);
+    const select = (items: readonly Term[]): Query => joined({ source, where: null, items, distinct: false, groupBy: null, having: null, qualify: null, windows: [] });
+    const groups = of(['INT64', 'STRING', 'DATE', 'BOOL']);
+    const numbers = of(['INT64']);
+    if (groups.length === 0 || numbers.length === 0) return this.query(choose, 1, []);
+    if (choose.percent(40)) return unpivoted(select([choose.of(groups), ...choose.list(1, 2, () => choose.of(numbers))]), choose.percent(50), this.alias('p'));
+    const by = choose.of(groups);
+    const values = [...new Set(choose.list(1, 3, () => this.expressions.plainLiteral(by.type, choose)))];
+    const aggregates = choose.some([['COUNT(*)', INT64], ['SUM', INT64], ['MAX', INT64], ['AVG', { kind: 'FLOAT64' }], ['COUNT', INT64]] as const, 1 + choose.index(2));
+    return pivoted(select([...choose.list(0, 2, () => choose.of(groups)), choose.of(numbers), by]), aggregates, values, this.alias('p'));
+  }
+
+  /** A CTE whose rows follow from its rows. */
+  private recursive(name: string, choose: Choose): Query {
+    const { source, rows } = this.simpleSource(choose, 0, []);
+    const distinct = choose.percent(40);
+    const columns = rows.scope.filter(({ type }) => isKey(type) && type.kind !== 'INTERVAL');
+    const start = [leafTerm(INT64, '0'), ...choose.list(1, 2, () => columnTerm(choose.of(columns)))];
+    const scope = outputScope({ sql: '', outputs: start.map(({ type }) => type), simpler: () => [] }, name);
+    const table = choose.percent(30) ? choose.of(this.tables.slice(2)) : null;
+    const alias = this.alias('t');
+    const other = table === null ? [] : scopeOf(table, alias);
+    const nextSource = plainSource(table === null ? name : `${name} JOIN ${table.name} AS ${alias} ON ${alias}.k = ${name}.c0`);
+    const next = start.map(({ type }, index) => (index === 0 ? leafTerm(INT64, `${name}.c0 + 1`) : this.expressions.of(type, 1, [...scope, ...other], choose)));
+    return recursive(name, start, source, next, nextSource, distinct);
   }
 
   private item(scope: Scope, choose: Choose, depth: number): Term {
@@ -163,14 +211,16 @@ export class Queries {
     const table = choose.of(this.tables.slice(1));
     const scope = scopeOf(table, alias);
     const same = outer.filter((column) => column.type.kind === 'INT64');
+    const deeper = choose.percent(8) ? this.subqueryCondition([...scope, ...outer], choose) : null;
     const tie = same.length > 0 && choose.percent(75) ? leafTerm(BOOL, `${alias}.k ${choose.of(['=', '=', '=', '<', 'IS NOT DISTINCT FROM'])} ${choose.of(same).sql}`) : this.expressions.of(BOOL, 1, scope, choose);
-    return { rows: { scope, keys: [`${alias}.${table.key}`] }, from: `${table.name} AS ${alias}`, where: tie };
+    return { rows: { scope, keys: [`${alias}.${table.key}`] }, from: `${table.name} AS ${alias}`, where: deeper === null ? tie : compound(BOOL, ['(', ' AND ', ')'], [tie, deeper]) };
   }
 
   private source(choose: Choose, depth: number, ctes: readonly { cte: Cte; scope: Scope }[]): Made {
     const left = this.simpleSource(choose, depth, ctes);
     if (!choose.percent(45)) return left;
     const arrays = left.rows.scope.filter(({ type }) => type.kind === 'ARRAY');
+    if (arrays.length > 1 && choose.percent(15)) return this.zipped(left, choose.some(arrays, 2), choose);
     if (arrays.length > 0 && choose.percent(60)) return this.unnested(left, choose.of(arrays), choose);
     const right = this.simpleSource(choose, depth, ctes);
     const kind = choose.of(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN', 'LEFT JOIN', 'JOIN', ...(depth === 2 ? ['CROSS JOIN'] : [])]);
@@ -178,6 +228,8 @@ export class Queries {
     if (kind === 'CROSS JOIN') return { source: { sql: `${left.source.sql} CROSS JOIN ${right.source.sql}`, simpler: () => [left.source, right.source] }, rows };
     const pairs = left.rows.scope.flatMap((a) => right.rows.scope.filter((b) => a.type.kind === b.type.kind && isOrderable(a.type)).map((b) => [a, b] as const));
     if (pairs.length === 0) return left;
+    const using = [left, right].every(({ source }) => /^(facts|labels|nest) AS \w+$/.test(source.sql)) && choose.percent(15);
+    if (using) return { source: joinSource(left.source, kind, right.source, leafTerm(BOOL, 'USING (k)')), rows };
     const pair = choose.of(pairs);
     const on = leafTerm(BOOL, `${pair[0].sql} = ${pair[1].sql}`);
     const more = choose.percent(25) ? compound(BOOL, ['(', ' AND ', ')'], [on, this.expressions.of(BOOL, 1, rows.scope, choose)]) : on;
@@ -194,6 +246,19 @@ export class Queries {
     return { source: { sql, simpler: () => [left.source] }, rows: { scope, keys: [...left.rows.keys, `${alias}o`] } };
   }
 
+  /** Two arrays side by side, joined by the offsets of their elements. */
+  private zipped(left: Made, arrays: Scope, choose: Choose): Made {
+    const [a, b] = [this.alias('u'), this.alias('u')];
+    const scopes = [a, b].map((alias, index): Scope => {
+      const element = (arrays[index]?.type as SqlType & { kind: 'ARRAY' }).element;
+      return [...(element.kind === 'STRUCT' ? element.fields.map(({ name, type }) => ({ type, sql: `${alias}.${name}` })) : [{ type: element, sql: alias }]), { type: INT64, sql: `${alias}o` }];
+    });
+    const join = choose.of(['JOIN', 'LEFT JOIN']);
+    const sql = `${left.source.sql}, UNNEST(${arrays[0]?.sql ?? ''}) AS ${a} WITH OFFSET AS ${a}o ${join} UNNEST(${arrays[1]?.sql ?? ''}) AS ${b} WITH OFFSET AS ${b}o ON ${a}o = ${b}o`;
+    const scope: Scope = [...left.rows.scope.filter(({ type }) => type.kind !== 'ARRAY'), ...scopes.flat()];
+    return { source: { sql, simpler: () => [left.source] }, rows: { scope, keys: [...left.rows.keys, `${a}o`] } };
+  }
+
   private simpleSource(choose: Choose, depth: number, ctes: readonly { cte: Cte; scope: Scope }[]): Made {
     const alias = this.alias('t');
     if (ctes.length > 0 && choose.percent(70)) {
@@ -207,7 +272,11 @@ export class Queries {
       if (query.outputs.some(isKey)) return { source: subquerySource(query, alias), rows: { scope, keys: keysOf(scope) } };
     }
     const table = choose.of(this.tables.slice(1));
-    return { source: plainSource(`${table.name} AS ${alias}`), rows: { scope: scopeOf(table, alias), keys: [`${alias}.${table.key}`] } };
+    const rows: Rows = { scope: scopeOf(table, alias), keys: [`${alias}.${table.key}`] };
+    const replaced = choose.percent(6) ? choose.of(table.columns.filter(({ name, type }) => name !== table.key && isKey(type))) : null;
+    if (replaced === null) return { source: plainSource(`${table.name} AS ${alias}`), rows };
+    const value = this.expressions.of(replaced.type, 2, scopeOf(table), choose);
+    return { source: plainSource(`(SELECT * REPLACE (${value.sql} AS ${replaced.name}) FROM ${table.name}) AS ${alias}`), rows };
   }
 
   private alias(prefix: string): string {
@@ -272,7 +341,7 @@ function subquerySource(query: Query, alias: string): Source {
 
 function joinSource(left: Source, kind: string, right: Source, on: Term): Source {
   return {
-    sql: `${left.sql} ${kind} ${right.sql} ON ${on.sql}`,
+    sql: `${left.sql} ${kind} ${right.sql} ${on.sql.startsWith('USING') ? '' : 'ON '}${on.sql}`,
     *simpler() {
       yield left;
       yield right;

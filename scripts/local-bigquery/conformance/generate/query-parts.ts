@@ -17,6 +17,8 @@ export interface Query {
 export interface Cte {
   readonly name: string;
   readonly query: Query;
+  /** Whether it refers to itself. */
+  readonly recursive?: boolean;
 }
 
 export interface Select {
@@ -85,7 +87,7 @@ export function setOperation(operator: string, sides: readonly Query[]): Query {
 export function statement(ctes: readonly Cte[], query: Query, order: readonly string[], limit: string): Query {
   const used = ctes.filter(({ name }) => query.sql.includes(name));
   return {
-    sql: [used.length === 0 ? '' : `WITH ${used.map((cte) => `${cte.name} AS (${cte.query.sql})`).join(', ')} `, query.sql, order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`, limit === '' ? '' : ` ${limit}`].join(''),
+    sql: [used.length === 0 ? '' : `WITH ${used.some(({ recursive }) => recursive === true) ? 'RECURSIVE ' : ''}${used.map((cte) => `${cte.name} AS (${cte.query.sql})`).join(', ')} `, query.sql, order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`, limit === '' ? '' : ` ${limit}`].join(''),
     outputs: query.outputs,
     *simpler() {
       if (limit !== '') yield statement(ctes, query, order, '');

@@ -45,6 +45,8 @@ const FACTS: MadeTable = {
     column('d', 'DATE', quoted('DATE', ['2020-01-31', '2020-02-29', null, '1999-12-31', '2020-01-31', '2021-06-15', '1970-01-01', null, '2020-02-29', '2022-01-01', '2020-12-31', '2019-12-29'])),
     column('t', 'TIMESTAMP', quoted('TIMESTAMP', ['2020-01-31 12:34:56+00', null, '2021-03-28 01:30:00.5+00', '2020-01-31 12:34:56+00', '1969-12-31 23:59:59+00', '2020-06-01 00:00:00+00', '2020-06-01 00:00:00+00', null, '2021-11-07 05:30:00+00', '2022-01-01 00:00:00+00', '2020-12-31 23:59:59.999999+00', '2019-01-01 00:00:00+00'])),
     column('s', 'STRING', [`'Hello'`, `'a,b'`, null, `''`, `'x-y'`, `'Hello'`, `'👍'`, `'abc'`, `'12'`, null, `'Zz'`, `'a'`]),
+    // Some are equally long, and differ in their parts.
+    column('i', 'INTERVAL', ['INTERVAL 29 DAY', `INTERVAL '0-1 -1 0' YEAR TO HOUR`, 'INTERVAL 0 DAY', null, 'INTERVAL 1 MONTH', 'INTERVAL 720 HOUR', `INTERVAL '1 -24' DAY TO HOUR`, 'INTERVAL 29 DAY', 'INTERVAL -3 HOUR', null, `INTERVAL '28 24' DAY TO HOUR`, `INTERVAL '0-1 -2 1' YEAR TO HOUR`]),
     column('y', 'BYTES', [`b'a'`, `b'\\xff'`, null, `b''`, `b'abc'`, `b'a'`, `b'\\x00'`, `b'z'`, null, `b'a'`, `b'ab'`, `b'b'`]),
   ],
 };

@@ -1,5 +1,6 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { typeText } from '../../wire/schema.ts';
+import { parameterOf } from './alternatives.ts';
 
 /** A made-up piece of SQL that knows simpler pieces which may stand in its place. */
 export interface Term {
@@ -51,6 +52,17 @@ export function leaf(type: SqlType, sql: string): Term {
       const rank = plain.indexOf(sql);
       for (const text of rank < 0 ? plain : plain.slice(0, rank)) yield leaf(type, text);
     },
+  };
+}
+
+/** A literal that we are given as a parameter. */
+export function parameterLeaf(type: SqlType, literal: string): Term {
+  return {
+    type,
+    sql: parameterOf(literal, type),
+    parts: [],
+    operator: '',
+    simpler: () => [leaf(type, literal)],
   };
 }
 

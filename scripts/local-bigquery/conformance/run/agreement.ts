@@ -12,8 +12,17 @@ export type Outcome = 'agreed' | 'agreed on an error' | 'refused' | 'invalid' | 
 /** FLOAT64 may differ by so much, relative to the greater. */
 const TOLERANCE = 1e-12;
 
-/** @param noise by how much FLOAT64 may differ besides, see allowances.ts */
-export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean, noise = 0): Outcome {
+/** What two right answers may differ in, see allowances.ts. */
+export interface Leeway {
+  /** By how much FLOAT64 may differ besides. */
+  readonly noise: number;
+  /** Whether an interval may be another one of the same length. */
+  readonly lengths: boolean;
+}
+
+export const NO_LEEWAY: Leeway = { noise: 0, lengths: false };
+
+export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean, { noise, lengths }: Leeway = NO_LEEWAY): Outcome {
   if (ours.kind === 'broken') return 'different';
   if (ours.kind === 'refused') return 'refused';
   if (reference.kind === 'refused') return 'unanswered';
@@ -21,7 +30,8 @@ export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean
   if (reference.kind === 'failed') return ours.kind === 'rows' ? 'different' : 'agreed on an error';
   if (ours.kind !== 'rows' || reference.kind !== 'rows') return 'different';
   if (ours.types.map(typeText).join() !== reference.types.map(typeText).join()) return 'different';
-  const [mine, theirs] = ordered ? [ours.rows, reference.rows] : [sorted(ours.rows), sorted(reference.rows)];
+  const [own, other] = lengths ? [ours, reference].map(({ rows }) => rows.map((row) => row.map((value, column) => byLength(value, ours.types[column] as SqlType)))) as [Plain[][], Plain[][]] : [ours.rows, reference.rows];
+  const [mine, theirs] = ordered ? [own, other] : [sorted(own), sorted(other)];
   return sameRows(mine, theirs, ours.types, noise) ? 'agreed' : 'different';
 }
 
@@ -37,6 +47,14 @@ function same(mine: Plain, theirs: Plain, type: SqlType, noise: number): boolean
     return mine === theirs || Math.abs(mine - theirs) <= Math.max(noise, TOLERANCE * Math.max(Math.abs(mine), Math.abs(theirs)));
   }
   return mine === theirs;
+}
+
+/** Intervals by their length in microseconds, a month being thirty days. */
+function byLength(value: Plain, type: SqlType): Plain {
+  if (Array.isArray(value)) return value.map((item, index) => byLength(item, memberType(type, index)));
+  if (type.kind !== 'INTERVAL' || typeof value !== 'string') return value;
+  const [months = 0n, days = 0n, micros = 0n] = value.split(' ').map(BigInt);
+  return String((months * 30n + days) * 86_400_000_000n + micros);
 }
 
 function memberType(type: SqlType, index: number): SqlType {

@@ -1,14 +1,22 @@
 import type { MadeCase } from '../generate/cases.ts';
 import { compound, type Term } from '../generate/term.ts';
-import { compareAnswers } from './agreement.ts';
+import { compareAnswers, type Leeway } from './agreement.ts';
 import type { Answer, Rig } from './rig.ts';
 
 /**
  * Differences of FLOAT64 up to this are none where AVG, CORR or COVAR may have computed them: these add up what cancels out,
  * and what is 0 in one order of the rows is 1e-16 in another.
  */
-export function noiseOf(sql: string): number {
+function noiseOf(sql: string): number {
   return /\b(?:AVG|CORR|COVAR_\w+)\(/.test(sql) ? 1e-12 : 0;
+}
+
+/**
+ * Of intervals of equal length any may stand for its group, be the greatest, or come first. One expression has no groups: there
+ * every part counts.
+ */
+export function leewayOf({ sql, focus }: MadeCase): Leeway {
+  return { noise: noiseOf(sql), lengths: focus === null };
 }
 
 const NO_ELEMENT = /\[SAFE_(?:OFFSET\(-1|ORDINAL\((?:-1|0))\)\]$/;

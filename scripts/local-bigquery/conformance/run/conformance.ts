@@ -3,7 +3,7 @@ import { catalogueKeys } from '../catalogue-keys.ts';
 import { exercised } from '../exercised.ts';
 import { madeCases, type MadeCase } from '../generate/cases.ts';
 import { compareAnswers, type Outcome } from './agreement.ts';
-import { isFree, noiseOf } from './allowances.ts';
+import { isFree, leewayOf } from './allowances.ts';
 import { Coverage, type EntryCount } from './coverage.ts';
 import { openRig, type Answer, type Rig } from './rig.ts';
 
@@ -97,7 +97,7 @@ class Run {
       if (Date.now() > until) return true;
       const ours = await this.rig.ours(made.sql);
       const reference = await this.rig.reference(made.sql);
-      let outcome = compareAnswers(ours, reference, made.ordered, noiseOf(made.sql));
+      let outcome = compareAnswers(ours, reference, made.ordered, leewayOf(made));
       if (outcome === 'different' && (await isFree(made, ours, reference, this.rig))) outcome = 'free';
       if (first) this.count(made.sql, outcome, ours, reference);
       first = false;

@@ -1,11 +1,15 @@
+import { forReference, forUs } from '../generate/alternatives.ts';
 import { EXCLUDED } from '../generate/constraints.ts';
 import { typeText } from '../../wire/schema.ts';
 import type { ConformanceReport, Difference } from './conformance.ts';
 import type { Answer } from './rig.ts';
 
 /** A difference as people read it. */
-export function printDifference({ sql, ours, reference, seed, path }: Difference): string {
-  return `\n${sql}\n  ours:      ${printAnswer(ours)}\n  reference: ${printAnswer(reference)}\n  again:     npm run conformance -- --seed ${seed} --path ${path}`;
+export function printDifference({ sql: text, ours, reference, seed, path }: Difference): string {
+  const { sql, parameters } = forUs(text);
+  const given = parameters.filter(({ name }) => sql.includes(`@${name}`)).map(({ name, literal }) => `\n  @${name} = ${literal}`);
+  const asked = /^[^\u0001]*$/.test(text) ? '' : `\n  asked:     ${forReference(text)}`;
+  return `\n${sql}${given.join('')}${asked}\n  ours:      ${printAnswer(ours)}\n  reference: ${printAnswer(reference)}\n  again:     npm run conformance -- --seed ${seed} --path ${path}`;
 }
 
 function printAnswer(answer: Answer): string {

@@ -4,7 +4,10 @@ import type { CatalogTable } from '../../../googlesql/catalog.ts';
 import type { Message } from '../../../googlesql/client.ts';
 import type { Statement } from '../../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
+import { bindValue } from '../../storage/binds.ts';
+import type { Bind, DuckDBValue } from '../../storage/duckdb.ts';
 import { fromDuck, fromProto, type Plain } from '../canonical.ts';
+import { forReference, forUs, type MadeParameter } from '../generate/alternatives.ts';
 import { MADE_TABLES, tableText, type MadeTable } from '../generate/tables.ts';
 import { openWarehouse, type Warehouse } from '../warehouse.ts';
 
@@ -18,10 +21,11 @@ export type Answer =
 export interface Rig {
   readonly warehouse: Warehouse;
   readonly tables: readonly MadeTable[];
-  ours(sql: string): Promise<Answer>;
-  reference(sql: string): Promise<Answer>;
+  /** @param text with its alternatives, as of all that follow */
+  ours(text: string): Promise<Answer>;
+  reference(text: string): Promise<Answer>;
   /** The resolved tree of a statement that was compiled since it was last asked for; null for none. */
-  take(sql: string): Statement | null;
+  take(text: string): Statement | null;
   close(): Promise<void>;
 }
 
@@ -59,24 +63,34 @@ async function fill(warehouse: Warehouse, statements: Map<string, Statement>): P
     await warehouse.duck(`INSERT INTO "${table.name}" ${compiled.query.sql}`);
     rows[table.name] = (await warehouse.analyzer.evaluateQuery({ sql: text, tables: [] })).rows;
   }
+  const bound = new Map<string, Promise<Bind>>();
+  const bindOf = (parameter: MadeParameter | undefined): Promise<Bind> => {
+    if (parameter === undefined) throw new Error('The statement binds a parameter that it was not given.');
+    const { literal, type } = parameter;
+    const known = bound.get(literal) ?? valueOf(warehouse, literal).then((value) => bindValue(type, value));
+    bound.set(literal, known);
+    return known;
+  };
   return {
     warehouse,
     tables,
-    async ours(sql) {
+    async ours(text) {
       try {
-        const compiled = await warehouse.compiled(sql);
+        const { sql, parameters } = forUs(text);
+        const compiled = await warehouse.compiled(sql, { parameters });
         if (compiled.kind !== 'query') throw new Error(`${compiled.kind} is no query.`);
         const types = compiled.columns.map(({ type }) => type);
-        const values = await warehouse.duck(compiled.query.sql, AbortSignal.timeout(DEADLINE_MS));
+        const binds = await Promise.all(compiled.query.binds.map((index) => bindOf(parameters[index])));
+        const values = await warehouse.duck(compiled.query.sql, AbortSignal.timeout(DEADLINE_MS), binds);
         return { kind: 'rows', types, rows: values.map((row) => row.map((value, index) => fromDuck(value, types[index] as SqlType))) };
       } catch (error) {
         const message = (error as Error).message.split('\n')[0] ?? '';
         return { kind: REFUSED.test(message) ? 'refused' : BROKEN.test(message) || !(error as Error).name.startsWith('BigQuery') ? 'broken' : 'failed', message: `${message}${detail(error)}` };
       }
     },
-    async reference(sql) {
+    async reference(text) {
       try {
-        const answer = await warehouse.analyzer.evaluateQuery({ sql, tables: catalog, rows });
+        const answer = await warehouse.analyzer.evaluateQuery({ sql: forReference(text), tables: catalog, rows });
         const types = answer.columns.map((column) => fromTypeProto(column['type']) as SqlType);
         return { kind: 'rows', types, rows: answer.rows.map((row) => row.map((cell, index) => fromProto(cell, types[index] as SqlType))) };
       } catch (error) {
@@ -84,13 +98,21 @@ async function fill(warehouse: Warehouse, statements: Map<string, Statement>): P
         return { kind: error.kind === 'outOfRange' ? 'failed' : error.kind === 'invalid' && !LACKING.test(error.message) ? 'invalid' : 'refused', message: error.message };
       }
     },
-    take(sql) {
+    take(text) {
+      const { sql } = forUs(text);
       const statement = statements.get(sql) ?? null;
       statements.delete(sql);
       return statement;
     },
     close: () => warehouse.close(),
   };
+}
+
+/** What a literal stands for in our engine. */
+async function valueOf(warehouse: Warehouse, literal: string): Promise<DuckDBValue> {
+  const compiled = await warehouse.compiled(`SELECT ${literal}`);
+  if (compiled.kind !== 'query') throw new Error(`${literal} is no value.`);
+  return (await warehouse.duck(compiled.query.sql))[0]?.[0] ?? null;
 }
 
 /** The engine's own words, where it refused what was generated. */
