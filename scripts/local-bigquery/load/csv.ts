@@ -32,14 +32,14 @@ function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], o
     if (type.kind === 'ARRAY' || type.kind === 'STRUCT') {
       throw new BigQueryError('invalid', `Unsupported field type ${field.mode === 'REPEATED' ? 'REPEATED' : 'RECORD'} of ${field.name} in a CSV load.`, 'schema');
     }
-    return { name: field.name, type, isDirect: type.kind === 'STRING' || ((type.kind === 'INT64' || type.kind === 'FLOAT64') && !strict) };
+    return { name: field.name, type, field, isDirect: type.kind === 'STRING' || ((type.kind === 'INT64' || type.kind === 'FLOAT64') && !strict) };
   });
   const spec = columns.map(({ name, type, isDirect }) => `${quoteText(name)}: ${quoteText(isDirect ? duckType(type) : 'VARCHAR')}`).join(', ');
   const nulls = options.nullMarkers.map(quoteText).join(', ');
   const paths = files.map(({ path }) => quoteText(path)).join(', ');
-  const list = columns.map(({ name, type, isDirect }) => {
+  const list = columns.map(({ name, type, field, isDirect }) => {
     const column = quoteName(name);
-    if (!isDirect) return converted(column, type);
+    if (!isDirect) return field.precision === undefined ? converted(column, type) : `round(${converted(column, type)}, ${Number(field.scale ?? 0)})::${duckType(type)}`;
     if (type.kind === 'FLOAT64') return `CASE WHEN isinf(${column}) THEN ${raise(`'Infinite: ' || ${column}`, 'DOUBLE')} ELSE ${column} END`;
     if (type.kind === 'INT64') return column;
     return options.allowQuotedNewlines ? column : `CASE WHEN contains(${column}, chr(10)) THEN ${NEWLINE} ELSE ${column} END`;

@@ -9,7 +9,8 @@ export interface SourceFile {
 
 /** The file that a gs:// URI names. @throws BigQueryError `accessDenied` for one that leaves its bucket */
 export function fileOf(gcs: string, uri: string): string {
-  const match = /^gs:\/\/([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])\/(.+)$/.exec(uri);
+  // Names shorter than Google's three letters harm nobody here.
+  const match = /^gs:\/\/([a-z0-9](?:[a-z0-9._-]{0,220}[a-z0-9])?)\/(.+)$/.exec(uri);
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new BigQueryError('invalid', `${uri.slice(0, 200)} is not a gs://bucket/path URI.`, uri.slice(0, 200));
   }

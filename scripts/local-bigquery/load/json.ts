@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import type { ScalarKind, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import { bindText, type TextValue } from '../storage/binds.ts';
+import { decimalText, divideRounded, magnitude, NUMERIC, parseDecimal, rescale } from '../storage/decimal.ts';
 import type { DuckDBValue } from '../storage/duckdb.ts';
 import { fieldType, isRecord, type FieldSchema } from '../wire/schema.ts';
 import { isGzip } from './gzip.ts';
@@ -92,7 +93,16 @@ function readElement(value: unknown, field: FieldSchema, rules: JsonRules, path:
     throw cannotConvert(value, type, rules, path, error);
   }
   checkLength(text, field, path);
-  return text;
+  return field.precision === undefined ? text : sized(text, field, field.precision, path);
+}
+
+/** A NUMERIC(P, S), rounded to S digits. */
+function sized(text: string, { scale = '0' }: FieldSchema, precision: string, path: string): string {
+  const units = divideRounded(parseDecimal(text, NUMERIC) ?? 0n, 10n ** BigInt(NUMERIC.scale - Number(scale)));
+  if (magnitude(units) >= 10n ** BigInt(precision)) {
+    throw new BigQueryError('invalid', `Field ${path}: NUMERIC(${precision}, ${scale}) has precision ${precision} and scale ${scale} but got a value that is not in range: ${text.slice(0, 100)}`, path);
+  }
+  return decimalText(rescale(units, Number(scale), NUMERIC.scale), NUMERIC);
 }
 
 function scalarText(value: unknown, type: SqlType, rules: JsonRules, path: string): string {

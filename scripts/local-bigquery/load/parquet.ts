@@ -64,6 +64,7 @@ export async function parquetQuery(session: Session, files: readonly SourceFile[
       throw new BigQueryError('invalid', `Error while reading data, error message: Parquet column '${field.name}' has type ${typeText(source)} which does not match the target cpp_type ${typeText(wanted)}.${hint} File: ${files[0]?.uri ?? ''}`, files[0]?.uri ?? null);
     }
     const value = options.parquetLists ? quoteName(field.name) : relisted(quoteName(field.name), found, 0);
+    if (field.precision !== undefined) return `round(CAST(${value} AS ${duckType(wanted)}), ${Number(field.scale ?? 0)})::${duckType(wanted)}`;
     // BIGNUMERIC is kept in a form of its own.
     if (wanted.kind === 'BIGNUMERIC') return `gsql_string_to_bignumeric(CAST(${value} AS VARCHAR))`;
     return wanted.kind === 'ARRAY' ? `coalesce(CAST(${value} AS ${duckType(wanted)}), [])` : `CAST(${value} AS ${duckType(wanted)})`;
