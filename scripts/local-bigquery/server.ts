@@ -13,6 +13,8 @@ const HOST = '127.0.0.1';
 export const DEFAULT_MEMORY = '2GB';
 /** Answers under way get this long at the end. */
 const DRAIN_MS = 3_000;
+/** An idle connection is closed after this long: Google's front end waits four minutes, Node only five seconds. */
+const KEEP_ALIVE_MS = 240_000;
 
 export interface WarehouseOptions {
   /** Holds the DuckDB file, `gcs/` and temporary files; made when missing. */
@@ -44,6 +46,8 @@ export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, 
     if (app === null) early.push(() => app?.(request, response));
     else app(request, response);
   });
+  // Clients that wait between two requests, as bq does before it tries again, keep their connection, as with BigQuery.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   // The port first: it is quick to learn that it is taken, and nothing has been opened yet.
   await listen(server, port);
   let engine: Engine;

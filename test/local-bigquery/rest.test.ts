@@ -31,6 +31,28 @@ describe('REST v2', () => {
     expect((await warehouse.request('GET', `${path}a.b`)).status).to.equal(400);
   });
 
+  it('shows a table without its statistics, or some of its columns', async () => {
+    await warehouse.rows("CREATE TABLE d.shown AS SELECT 1 AS a, STRUCT('x' AS b, 2 AS c) AS r");
+    const path = '/projects/home-credit/datasets/d/tables/shown';
+    const { body: basic } = await warehouse.request('GET', `${path}?view=BASIC`);
+    expect(basic).to.include.keys('schema', 'creationTime');
+    expect(basic).to.not.have.any.keys('numRows', 'numBytes', 'lastModifiedTime');
+    const { body: some } = await warehouse.request('GET', `${path}?selectedFields=r.C`);
+    expect(some['schema']).to.deep.equal({ fields: [{ name: 'r', type: 'RECORD', mode: 'NULLABLE', fields: [{ name: 'c', type: 'INTEGER', mode: 'NULLABLE' }] }] });
+  });
+
+  it('gives every query an id, and finds short ones done', async () => {
+    const { body } = await warehouse.request('POST', '/projects/home-credit/queries', { query: 'SELECT 1', useLegacySql: false });
+    expect(body['queryId']).to.be.a('string');
+    const inserted = await warehouse.request('POST', '/projects/home-credit/jobs', { configuration: { query: { query: 'SELECT 1', useLegacySql: false } } });
+    expect(inserted.body['status']).to.deep.equal({ state: 'DONE' });
+  });
+
+  it('keeps idle connections as long as clients wait between two tries', async () => {
+    const response = await fetch(`${warehouse.endpoint}/projects`);
+    expect(Number(/timeout=(\d+)/.exec(response.headers.get('keep-alive') ?? '')?.[1])).to.be.at.least(60);
+  });
+
   it('has no models, and says so', async () => {
     const path = '/projects/home-credit/datasets/d/models';
     expect(await warehouse.request('GET', path)).to.deep.equal({ status: 200, body: {} });
@@ -132,7 +154,7 @@ describe('REST v2', () => {
     ['a job of no kind', 'POST', '/projects/p/jobs', { configuration: {} }, 400, 'invalid'],
     ['an unknown job', 'GET', '/projects/p/jobs/none', undefined, 404, 'notFound'],
     ['an external table', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, externalDataConfiguration: {} }, 501, 'notImplemented'],
-    ['a parameterised type', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'NUMERIC', precision: '3' }] } }, 501, 'notImplemented'],
+    ['a parameterised type', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'BIGNUMERIC', precision: '3' }] } }, 501, 'notImplemented'],
     ['a bad dataset id', 'POST', '/projects/home-credit/datasets', { datasetReference: { datasetId: 'a-b' } }, 400, 'invalid'],
   ];
   for (const [name, method, path, body, status, reason] of refused) {

@@ -1,11 +1,13 @@
+import type { Column } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Destination } from '../jobs/query-config.ts';
 import { storedRows } from '../generator/statements/stored.ts';
-import type { CompiledStatement } from '../statement.ts';
+import type { CompiledStatement, DecimalSize } from '../statement.ts';
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
-import { toField } from '../wire/schema.ts';
+import { toField, type FieldSchema } from '../wire/schema.ts';
 import { bindsOf } from './binds.ts';
+import { sameName } from './names.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { updateSchema } from './schema-update.ts';
 import type { Session } from './session.ts';
@@ -27,8 +29,8 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
     const existing = session.table(ref);
     if (existing === null && !mayCreate) throw tableNotFound(ref, location);
     if (existing !== null && relationKind(existing) !== 'TABLE') throw new BigQueryError('invalid', `${tableName(ref)} is not allowed for this operation because it is currently a ${relationKind(existing)}.`);
-    const fill = async (physical: string): Promise<void> => {
-      await session.connection.run(`INSERT INTO ${physical} (${columns}) ${stored.sql}`, bindsOf(statement.query, session));
+    const fill = async (physical: string, { sql } = stored): Promise<void> => {
+      await session.connection.run(`INSERT INTO ${physical} (${columns}) ${sql}`, bindsOf(statement.query, session));
     };
     if (existing?.shape.physical != null && writeDisposition === 'WRITE_EMPTY') {
       const [row] = await session.connection.rows(`SELECT count(*) FROM ${existing.shape.physical}`);
@@ -36,7 +38,7 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
     }
     if (existing?.shape.physical != null && writeDisposition !== 'WRITE_TRUNCATE') {
       const updated = await updateSchema(session, existing, fields, destination.updates);
-      await fill(updated.shape.physical ?? '');
+      await fill(updated.shape.physical ?? '', storedRows(statement.query, withSizes(statement.columns, fields, updated.shape.fields)));
       if (updated === existing) await touch(session, changes, existing);
       else await replaceTable(session, changes, updated);
       return updated.shape;
@@ -48,4 +50,12 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
   });
   const [row] = await session.connection.rows(`SELECT count(*) FROM ${shape.physical ?? ''}`);
   return outcome('SELECT', { columns: statement.columns, results: new TableRows(shape, Number(row?.[0] ?? 0), session.store.read) });
+}
+
+/** The columns of a query with the digits that the table's own NUMERIC(P, S) columns keep. */
+function withSizes(columns: readonly Column[], named: readonly FieldSchema[], kept: readonly FieldSchema[]): (Column & { readonly decimal?: DecimalSize })[] {
+  return columns.map((column, index) => {
+    const { precision, scale = '0' } = kept.find(({ name }) => sameName(name, named[index]?.name ?? '')) ?? {};
+    return precision === undefined ? column : { ...column, decimal: { precision: Number(precision), scale: Number(scale) } };
+  });
 }

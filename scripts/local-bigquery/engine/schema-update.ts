@@ -43,6 +43,7 @@ export async function updateSchema(session: Session, table: Table, wanted: reado
         change.relaxed.push(named(field.name));
       }
       if (allowed.takeNotes === true && Number(twin.maxLength ?? Infinity) < Number(field.maxLength ?? Infinity)) throw refuse(`Field ${named(field.name)} has changed type from ${lengthText(field)} to ${lengthText(twin)}`);
+      if (allowed.takeNotes === true && isNarrower(twin, field)) throw refuse(`Field ${named(field.name)} has changed type from ${lengthText(field)} to ${lengthText(twin)}`);
       const inner = [...path, field.name, ...(mode === 'REPEATED' ? ['element'] : [])];
       const notes = allowed.takeNotes === true ? { ...twin, name: field.name } : { ...field, ...(mode === wantedMode ? {} : { mode: 'NULLABLE' as const }) };
       return { ...notes, ...(field.fields === undefined ? {} : { fields: merge(field.fields, twin.fields ?? [], inner, `${named(field.name)}.`) }) };
@@ -82,6 +83,14 @@ function elementText(field: FieldSchema): string {
   return field.fields === undefined ? typeText(fieldType({ ...field, mode: 'NULLABLE' })) : 'RECORD';
 }
 
-function lengthText({ type, maxLength }: FieldSchema): string {
-  return maxLength === undefined ? type : `${type}(${maxLength})`;
+/** Whether a NUMERIC(P, S) has fewer digits before the point or behind it than another. */
+function isNarrower(one: FieldSchema, other: FieldSchema): boolean {
+  if (one.precision === undefined) return false;
+  const whole = ({ precision, scale = '0' }: FieldSchema): number => (precision === undefined ? Infinity : Number(precision) - Number(scale));
+  return other.precision === undefined || whole(one) < whole(other) || Number(one.scale ?? 0) < Number(other.scale ?? 0);
+}
+
+function lengthText({ type, maxLength, precision, scale }: FieldSchema): string {
+  const parameters = [maxLength, precision, scale].filter((parameter) => parameter !== undefined);
+  return parameters.length === 0 ? type : `${type}(${parameters.join(', ')})`;
 }

@@ -23,6 +23,8 @@ import type { Session } from './session.ts';
 
 export { sameName } from './names.ts';
 
+const DAY_MS = 86_400_000;
+
 export interface NewTable {
   readonly ref: TableRef;
   readonly fields: readonly FieldSchema[];
@@ -62,7 +64,7 @@ export async function placeTable(session: Session, changes: Changes, table: NewT
     shape: makeShape({ ref: table.ref, kind: 'table', fields: table.fields, physical, viewQuery: null }),
     partitioning: table.partitioning,
     clustering: table.clustering,
-    info: withExpiration(session, table.ref, table.info, now),
+    info: withExpiration(session, table.ref, table.info, table.partitioning, now),
     ...(table.extra === undefined ? {} : { extra: table.extra }),
     created: now,
     modified: now,
@@ -85,10 +87,12 @@ function partitioningSpec({ partitioning, clustering }: Pick<NewTable, 'partitio
   return clustering.length === 0 ? partitions : `${partitions} clustering(${clustering.join(',')})`;
 }
 
-/** A table without an expiration of its own has its dataset's. */
-function withExpiration(session: Session, ref: TableRef, info: Described, now: number): Described {
-  const lifetime = session.state.datasets.get(datasetKey(ref))?.info['defaultTableExpirationMs'];
-  return lifetime === undefined || info['expirationTime'] !== undefined ? info : { ...info, expirationTime: String(now + Number(lifetime)) };
+/** A table or view without an expiration of its own has its dataset's: a partitioned table that of the partitions, if there is one. */
+function withExpiration(session: Session, ref: TableRef, info: Described, partitioning: Partitioning | null, now: number): Described {
+  const defaults = session.state.datasets.get(datasetKey(ref))?.info ?? {};
+  const [table, partitions] = [Number(defaults['defaultTableExpirationMs'] ?? 0), Number(defaults['defaultPartitionExpirationMs'] ?? 0)];
+  if (partitioning?.kind === 'time' && partitions > 0) return { partitionExpirationDays: partitions / DAY_MS, ...info };
+  return table === 0 || info['expirationTime'] !== undefined ? info : { ...info, expirationTime: String(now + table) };
 }
 
 /** A temporary table, which only the session sees. */
@@ -126,7 +130,7 @@ export async function createView(session: Session, view: NewView, mode: CreateMo
       shape: makeShape({ ref: view.ref, kind: 'view', fields: view.fields, physical: null, viewQuery: view.query }),
       partitioning: view.partitioning ?? null,
       clustering: view.clustering ?? [],
-      info: view.info,
+      info: withExpiration(session, view.ref, view.info, null, now),
       ...(view.extra === undefined ? {} : { extra: view.extra }),
       created: now,
       modified: now,

@@ -10,6 +10,8 @@ import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 
 const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'resourceTags'];
 const INTEGERS = ['defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours'];
+const EXPIRATIONS = ['defaultTableExpirationMs', 'defaultPartitionExpirationMs'];
+const MIN_EXPIRATION_MS = 3_600_000;
 /** Kept by BigQuery as what they are by default; other values would change what queries answer. */
 const HARMLESS: Readonly<Record<string, readonly unknown[]>> = { isCaseInsensitive: [false], defaultCollation: [''], defaultRoundingMode: ['', 'ROUNDING_MODE_UNSPECIFIED', 'ROUND_HALF_AWAY_FROM_ZERO'] };
 /** What BigQuery grants on a dataset that says nothing of access. Nobody checks it here. */
@@ -51,7 +53,7 @@ export function datasetRoutes(router: Router, context: Context): void {
     if (datasetId === null) throw new BigQueryError('invalid', 'Required parameter is missing: datasetReference.datasetId', 'datasetReference');
     if (body['externalDatasetReference'] !== undefined || body['linkedDatasetSource'] !== undefined) throw new BigQueryError('notImplemented', 'The local BigQuery has no external or linked datasets.', 'datasetReference');
     const ref = { projectId, datasetId };
-    const info = readInfo(body);
+    const info = dropNulls(readInfo(body));
     await change(context, projectId, (session) => createDataset(session, ref, textOf(body, 'location') ?? 'US', info, 'create'));
     return datasetResource(find(ref));
   }));
@@ -82,7 +84,17 @@ function readInfo(body: Readonly<Record<string, unknown>>): Described {
   const harmless = Object.entries(HARMLESS).flatMap(([name, values]) => (values.includes(body[name]) ? [name] : []));
   const picked = pickMembers(body, MEMBERS, [...OUTPUT, ...harmless]);
   // Whole numbers of 64 bits are texts in JSON, however a client writes them.
-  return Object.fromEntries(Object.entries(picked).map(([name, value]) => [name, INTEGERS.includes(name) && value !== null ? String(integerOf(picked, name)) : value]));
+  return Object.fromEntries(Object.entries(picked).map(([name, value]) => [name, INTEGERS.includes(name) && value !== null ? integerText(picked, name) : value]));
+}
+
+/** Null for an expiration of 0: there is none then. */
+function integerText(picked: Described, name: string): string | null {
+  const value = integerOf(picked, name);
+  if (!EXPIRATIONS.includes(name)) return String(value);
+  if (name === 'defaultTableExpirationMs' && value !== 0 && value < MIN_EXPIRATION_MS) {
+    throw new BigQueryError('invalid', `Invalid value for defaultTableExpirationMs: ${value} is below the minimum of ${MIN_EXPIRATION_MS} milliseconds (one hour).`, name);
+  }
+  return value === 0 ? null : String(value);
 }
 
 function refOf(request: Request): DatasetRef {

@@ -17,10 +17,22 @@ const CANCEL_WAIT_MS = 20;
 /** Clients poll for the end of a load every half second or so: one that takes less than this ends in the first answer. */
 const INSERT_WAIT_MS = 1_000;
 
-/** Waits for what is wrong with a query before it runs, and a little for other jobs: getQueryResults waits for queries. */
-export async function settle(job: Job): Promise<void> {
-  if (job.spec.type === 'QUERY') await job.waitForPlan(INSERT_WAIT_MS);
-  else await job.wait(INSERT_WAIT_MS);
+/** A short query is done when its client first hears of it: a cancel that follows at once finds it done, as with BigQuery. */
+const QUICK_QUERY_MS = 100;
+
+/**
+ * The job as the answer to its insert: after what is wrong with a query before it runs, and a little later if jobs end by then.
+ * A query that fails while it runs is told as running: clients learn of that where they ask for its rows, as with BigQuery.
+ */
+export async function inserted(job: Job): Promise<Resource> {
+  if (job.spec.type !== 'QUERY') {
+    await job.wait(INSERT_WAIT_MS);
+    return shown(job);
+  }
+  await job.waitForPlan(INSERT_WAIT_MS);
+  const planned = shown(job);
+  await job.wait(QUICK_QUERY_MS);
+  return job.state.kind === 'failed' ? planned : shown(job);
 }
 
 export function jobRoutes(router: Router, context: Context): void {
@@ -35,8 +47,7 @@ export function jobRoutes(router: Router, context: Context): void {
       const { projectId, location } = job.reference;
       return { ...shown(job), jobReference: { projectId, location } };
     }
-    await settle(job);
-    return shown(job);
+    return inserted(job);
   }));
 
   router.get('/projects/:projectId/jobs', answer((request) => {

@@ -51,7 +51,7 @@ export function queryRoutes(router: Router, context: Context): void {
       if (ended) await registry.ended(job);
       else void job.finished.then(() => registry.ended(job));
     }
-    return { kind: 'bigquery#queryResponse', ...result };
+    return { kind: 'bigquery#queryResponse', queryId: jobId, ...result };
   }));
 }
 

@@ -44,7 +44,7 @@ export function readTable(body: Body, ref: TableRef): NewTable {
   const clustering = parseClustering(body);
   checkColumns(fields, partitioning, clustering);
   const constraints = readConstraints(body['tableConstraints'], ref, fields);
-  return { ref, fields, partitioning, clustering, info: readInfo(body), fill: null, ...(constraints === null ? {} : { extra: { constraints } }) };
+  return { ref, fields, partitioning, clustering, info: mergeMembers({}, readInfo(body)), fill: null, ...(constraints === null ? {} : { extra: { constraints } }) };
 }
 
 function checkColumns(fields: readonly FieldSchema[], partitioning: Partitioning | null, clustering: readonly string[]): void {
@@ -97,7 +97,7 @@ export async function changedTable(body: Body, table: Table, replace: boolean, s
   const described: Table = { ...table, info: mergeMembers(kept, given) };
   if (table.shape.kind === 'view') return changedView(body, described, session, context);
   const clustering = body['clustering'] === undefined ? table.clustering : parseClustering(body);
-  const partitioning = parsePartitioning(body) ?? (body['timePartitioning'] === null || body['rangePartitioning'] === null ? null : table.partitioning);
+  const partitioning = parsePartitioning(replace ? body : withKnownField(body, table.partitioning)) ?? (body['timePartitioning'] === null || body['rangePartitioning'] === null ? null : table.partitioning);
   if (partitioningText(partitioning) !== partitioningText(table.partitioning)) {
     throw new BigQueryError('invalid', `Incompatible table partitioning specification. Expected partitioning specification ${partitioningText(table.partitioning)}, but input partitioning specification is ${partitioningText(partitioning)}`);
   }
@@ -113,6 +113,13 @@ export async function changedTable(body: Body, table: Table, replace: boolean, s
   const { variant, base } = changed.extra ?? {};
   const extra = { ...(variant === undefined ? {} : { variant }), ...(base === undefined ? {} : { base }), ...(constraints == null ? {} : { constraints }) };
   return { ...changed, clustering, extra };
+}
+
+/** A patch of the expiration alone names no column: it stays the one that it was. */
+function withKnownField(body: Body, partitioning: Partitioning | null): Body {
+  const time = body['timePartitioning'];
+  if (!isRecord(time) || partitioning?.kind !== 'time') return body;
+  return { ...body, timePartitioning: { type: partitioning.unit, field: partitioning.column, ...time } };
 }
 
 async function changedView(body: Body, table: Table, session: Session, context: Context): Promise<Table> {

@@ -6,7 +6,7 @@ import type { TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, etag, tableKey, tableNotFound, type Table } from '../storage/catalog.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
-import { checkEtag } from './members.ts';
+import { checkEtag, mergeMembers, without } from './members.ts';
 import { resultTable, resultTableJob } from './result-tables.ts';
 import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 import { changedTable, readInfo, readTable } from './table-body.ts';
@@ -51,7 +51,7 @@ export function tableRoutes(router: Router, context: Context): void {
         return;
       }
       const { query, fields, info, isMaterialized } = view;
-      await createView(session, { ref, fields, query, info: { ...readInfo(body), ...info }, ...(isMaterialized ? { extra: { variant: 'materializedView' } } : {}) }, 'create');
+      await createView(session, { ref, fields, query, info: { ...mergeMembers({}, readInfo(body)), ...info }, ...(isMaterialized ? { extra: { variant: 'materializedView' } } : {}) }, 'create');
     });
     return resource(find(ref));
   }));
@@ -62,7 +62,7 @@ export function tableRoutes(router: Router, context: Context): void {
     if (!VIEWS.includes(view)) throw new BigQueryError('invalid', `Invalid value for view: ${view} is not a valid value`, 'view');
     const job = resultTableJob(context.registry, ref);
     const all = job === null ? await resource(find(ref), view !== 'BASIC') : resultTable(job);
-    return withSelected(all, queryText(request, 'selectedFields'));
+    return withSelected(view === 'BASIC' ? without(all, ['lastModifiedTime']) : all, queryText(request, 'selectedFields'));
   }));
 
   const update = (replace: boolean): ReturnType<typeof answer> => answer(async (request) => {
@@ -91,11 +91,18 @@ export function refOf(request: Request): TableRef {
   return { projectId: param(request, 'projectId'), datasetId: param(request, 'datasetId'), tableId: param(request, 'tableId') };
 }
 
-/** Only the named columns of the schema. */
+/** Only the named columns of the schema, `a.b` for a field of a record. */
 function withSelected(resource: Readonly<Record<string, unknown>>, list: string | null): Readonly<Record<string, unknown>> {
-  const schema = resource['schema'];
-  if (list === null || !isRecord(schema) || !Array.isArray(schema['fields'])) return resource;
-  const names = list.split(',').map((name) => name.trim());
-  const fields = (schema['fields'] as readonly unknown[]).filter((field) => isRecord(field) && names.some((name) => sameName(name, String(field['name']))));
-  return { ...resource, schema: { fields } };
+  const { schema } = resource;
+  if (list === null || !isRecord(schema)) return resource;
+  return { ...resource, schema: { fields: selected(schema['fields'], list.split(',').map((path) => path.trim().split('.'))) } };
+}
+
+function selected(fields: unknown, paths: readonly (readonly string[])[]): unknown[] {
+  if (!Array.isArray(fields)) return [];
+  return (fields as readonly unknown[]).filter(isRecord).flatMap((field) => {
+    const inner = paths.flatMap(([name = '', ...rest]) => (sameName(name, String(field['name'])) ? [rest] : []));
+    if (inner.length === 0) return [];
+    return inner.some((rest) => rest.length === 0) ? [field] : [{ ...field, fields: selected(field['fields'], inner) }];
+  });
 }

@@ -6,10 +6,9 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { BigQueryError } from '../errors.ts';
-import type { Job } from '../jobs/job.ts';
-import { jobResource } from '../jobs/resource.ts';
+import type { Resource } from '../jobs/resource.ts';
 import type { Context } from './context.ts';
-import { settle } from './jobs.ts';
+import { inserted } from './jobs.ts';
 import { multipartRelated } from './multipart.ts';
 import { answer, bodyOf, param, queryText } from './respond.ts';
 
@@ -31,12 +30,11 @@ export function uploadRoutes(router: Router, context: Context): void {
   const { uploads } = context.engine.folders;
   const newFile = (): string => join(uploads, `${randomUUID()}.upload`);
 
-  const start = async (projectId: string, resource: Readonly<Record<string, unknown>>, path: string): Promise<Job> => {
+  const start = async (projectId: string, resource: Readonly<Record<string, unknown>>, path: string): Promise<Resource> => {
     const job = context.jobs.insert(projectId, resource, { uri: 'uploaded file', path }, () => {
       void rm(path, { force: true });
     });
-    await settle(job);
-    return job;
+    return inserted(job);
   };
 
   router.post('/projects/:projectId/jobs', (request, response, next) => {
@@ -48,7 +46,7 @@ export function uploadRoutes(router: Router, context: Context): void {
       const path = newFile();
       try {
         const resource = await multipartRelated(request, path);
-        return jobResource(await start(param(request, 'projectId'), resource, path));
+        return await start(param(request, 'projectId'), resource, path);
       } catch (error) {
         await rm(path, { force: true });
         throw error;
@@ -86,7 +84,7 @@ export function uploadRoutes(router: Router, context: Context): void {
     const complete = range === null || (range.total !== null && upload.size >= range.total);
     if (!complete) return incomplete(response, upload.size);
     sessions.delete(id);
-    return jobResource(await start(upload.projectId, upload.resource, upload.path));
+    return start(upload.projectId, upload.resource, upload.path);
   };
   router.put('/projects/:projectId/jobs', (request, response, next) => {
     resume(request, response).then((body) => {

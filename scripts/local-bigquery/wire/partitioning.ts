@@ -9,7 +9,8 @@ export function parsePartitioning(resource: Readonly<Record<string, unknown>>): 
   const time = resource['timePartitioning'];
   const range = resource['rangePartitioning'];
   if (isRecord(time)) {
-    const unit = UNITS.find((candidate) => candidate === time['type']) ?? 'DAY';
+    const unit = UNITS.find((candidate) => candidate === (time['type'] ?? 'DAY'));
+    if (unit === undefined) throw new BigQueryError('invalid', `Invalid value for timePartitioning.type: ${String(time['type'])} is not one of ${UNITS.join(', ')}`, 'timePartitioning');
     if (typeof time['field'] !== 'string') {
       throw new BigQueryError('notImplemented', 'The local BigQuery does not partition by ingestion time: name a field.', 'timePartitioning');
     }
@@ -18,7 +19,11 @@ export function parsePartitioning(resource: Readonly<Record<string, unknown>>): 
   if (isRecord(range)) {
     const bounds = range['range'];
     if (typeof range['field'] !== 'string' || !isRecord(bounds)) throw new BigQueryError('invalid', 'rangePartitioning needs field and range.', 'rangePartitioning');
-    return { column: range['field'], kind: 'range', start: Number(bounds['start']), end: Number(bounds['end']), interval: Number(bounds['interval']) };
+    const [start, end, interval] = [Number(bounds['start'] ?? Number.NaN), Number(bounds['end'] ?? Number.NaN), Number(bounds['interval'] ?? Number.NaN)];
+    if (![start, end, interval].every(Number.isInteger) || interval <= 0 || end <= start) {
+      throw new BigQueryError('invalid', 'rangePartitioning.range needs whole numbers: start, an end above it, and an interval above 0.', 'rangePartitioning');
+    }
+    return { column: range['field'], kind: 'range', start, end, interval };
   }
   return null;
 }

@@ -42,11 +42,9 @@ const KINDS: Readonly<Record<string, ScalarKind>> = {
   INTERVAL: 'INTERVAL',
   JSON: 'JSON',
 };
-const FIELD_KEYS = new Set(['name', 'type', 'mode', 'description', 'fields', 'maxLength', 'defaultValueExpression']);
+const FIELD_KEYS = new Set(['name', 'type', 'mode', 'description', 'fields', 'maxLength', 'precision', 'scale', 'defaultValueExpression']);
 /** Refused rather than ignored: they would change what a table accepts or shows; but for values that change nothing. */
 const REFUSED_KEYS: Readonly<Record<string, readonly unknown[]>> = {
-  precision: ['0', 0],
-  scale: ['0', 0],
   collation: [],
   roundingMode: ['ROUNDING_MODE_UNSPECIFIED', 'ROUND_HALF_AWAY_FROM_ZERO'],
   policyTags: [],
@@ -107,6 +105,7 @@ function parseField(field: unknown, prefix: string): FieldSchema {
   const description = {
     ...(typeof field['description'] === 'string' && field['description'] !== '' ? { description: field['description'] } : {}),
     ...parseLength(field['maxLength'], type, path),
+    ...parseDecimalSize(field['precision'], field['scale'], { type, mode: mode.mode, path, isNested: prefix !== '' }),
     ...(typeof field['defaultValueExpression'] === 'string' && field['defaultValueExpression'] !== '' ? { defaultValueExpression: field['defaultValueExpression'] } : {}),
   };
   if (type === 'RECORD' || type === 'STRUCT') {
@@ -133,6 +132,20 @@ function parseLength(length: unknown, type: string, path: string): Pick<FieldSch
   if (type !== 'STRING' && type !== 'BYTES') throw new BigQueryError('invalid', `maxLength can only be set for STRING and BYTES (field ${path}).`, 'schema');
   if (!/^\d+$/.test(String(length))) throw new BigQueryError('invalid', `Invalid maxLength of field ${path}: ${String(length)}`, 'schema');
   return { maxLength: String(length) };
+}
+
+const MAX_NUMERIC_SCALE = 9;
+/** Digits before the point. */
+const MAX_NUMERIC_WHOLE = 29;
+
+function parseDecimalSize(precision: unknown, scale: unknown, { type, mode, path, isNested }: { readonly type: string; readonly mode: FieldSchema['mode']; readonly path: string; readonly isNested: boolean }): Pick<FieldSchema, 'precision' | 'scale'> {
+  const [digits, decimals] = [isEmpty(precision) ? 0 : Number(precision), isEmpty(scale) ? 0 : Number(scale)];
+  if (digits === 0 && decimals === 0) return {};
+  if (type !== 'NUMERIC' && type !== 'BIGNUMERIC') throw new BigQueryError('invalid', `precision and scale can only be set for NUMERIC and BIGNUMERIC (field ${path}).`, 'schema');
+  if (type === 'BIGNUMERIC' || isNested || mode === 'REPEATED') throw new BigQueryError('notImplemented', `The local BigQuery supports precision of NUMERIC columns only (field ${path}).`, 'schema');
+  const isValid = Number.isInteger(digits) && Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_NUMERIC_SCALE && digits >= Math.max(1, decimals) && digits <= decimals + MAX_NUMERIC_WHOLE;
+  if (!isValid) throw new BigQueryError('invalid', `Invalid precision ${digits} and scale ${decimals} of field ${path}: NUMERIC(P, S) needs 0 <= S <= 9 and max(1, S) <= P <= S + 29.`, 'schema');
+  return { precision: String(digits), ...(decimals === 0 ? {} : { scale: String(decimals) }) };
 }
 
 function isEmpty(value: unknown): boolean {
