@@ -6,6 +6,7 @@ import { BYTES_FUNCTIONS } from './javascript/bytes.ts';
 import { DECIMAL_FUNCTIONS } from './javascript/decimals.ts';
 import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
 import { FORMAT_FUNCTIONS } from './javascript/format.ts';
+import { HEXADECIMAL_FUNCTIONS } from './javascript/hexadecimal.ts';
 import { NUMBER_FORMAT_FUNCTIONS } from './javascript/number-format.ts';
 import { JSON_JAVASCRIPT } from './javascript/json.ts';
 import { JSON_SEARCH_FUNCTIONS } from './javascript/json-search.ts';
@@ -24,6 +25,7 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   ...DECIMAL_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
   ...FORMAT_FUNCTIONS,
+  ...HEXADECIMAL_FUNCTIONS,
   ...NUMBER_FORMAT_FUNCTIONS,
   ...JSON_JAVASCRIPT,
   ...JSON_SEARCH_FUNCTIONS,

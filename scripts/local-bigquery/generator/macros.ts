@@ -22,20 +22,26 @@ const DATE = '\\d{4}-\\d{1,2}-\\d{1,2}';
 const fraction = (micros: string): string =>
   `CASE WHEN ${micros} = 0 THEN '' WHEN ${micros} % 1000 = 0 THEN '.' || lpad((${micros} // 1000)::VARCHAR, 3, '0') ELSE '.' || lpad((${micros})::VARCHAR, 6, '0') END`;
 
-const INT64 = '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*';
-const DOUBLE = '(?i)\\s*[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|inf|infinity|nan)\\s*';
+const INT64 = '[\\s\\v]*[+-]?\\d+[\\s\\v]*';
+const HEXADECIMAL = '(?i)[\\s\\v]*[+-]?0x[0-9a-f]+[\\s\\v]*';
+const DOUBLE = '(?i)[\\s\\v]*[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|inf|infinity|nan)[\\s\\v]*';
+const HEXADECIMAL_DOUBLE = '(?i)[\\s\\v]*[+-]?0x([0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(p[+-]?\\d+)?[\\s\\v]*';
+const NAMED_NAN = '(?i)[\\s\\v]*[+-]?nan\\(\\w*\\)[\\s\\v]*';
+/** Of a text of the form HEXADECIMAL; NULL beyond INT64. DuckDB's own cast knows no sign before hexadecimal digits. */
+const HEXADECIMAL_VALUE = `TRY_CAST(TRY_CAST(regexp_extract(s, '0[xX][0-9a-fA-F]+') AS UBIGINT)::HUGEINT * CASE WHEN contains(s, '-') THEN -1 ELSE 1 END AS BIGINT)`;
+const OTHER_DOUBLES = `WHEN regexp_full_match(s, '${HEXADECIMAL_DOUBLE}') THEN gsql_hexadecimal_to_double(s) WHEN regexp_full_match(s, '${NAMED_NAN}') THEN 'NaN'::DOUBLE`;
 const BOOL = '(?i)true|false';
 /** SAFE_CAST of a string: TRY would compute every vector with one bad value again, row by row. */
 const safelyParsed = (name: string, pattern: string, type: string): Macro => macro(name, ['s'], `CASE WHEN regexp_full_match(s, '${pattern}') THEN TRY_CAST(trim(s) AS ${type}) END`);
 
 const MACROS: readonly Macro[] = [
   ...DATE_MACROS,
-  safelyParsed('gsql_safe_string_to_int64', INT64, 'BIGINT'),
-  safelyParsed('gsql_safe_string_to_double', DOUBLE, 'DOUBLE'),
+  macro('gsql_safe_string_to_int64', ['s'], `CASE WHEN regexp_full_match(s, '${INT64}') THEN TRY_CAST(trim(s) AS BIGINT) WHEN regexp_full_match(s, '${HEXADECIMAL}') THEN ${HEXADECIMAL_VALUE} END`),
+  macro('gsql_safe_string_to_double', ['s'], `CASE WHEN regexp_full_match(s, '${DOUBLE}') THEN TRY_CAST(trim(s) AS DOUBLE) ${OTHER_DOUBLES} END`),
   safelyParsed('gsql_safe_string_to_bool', BOOL, 'BOOLEAN'),
   macro('gsql_safe_string_to_date', ['s'], `CASE WHEN regexp_full_match(s, '${DATE}') AND TRY_CAST(s AS DATE) >= '0001-01-01'::DATE THEN TRY_CAST(s AS DATE) END`),
-  parsed('gsql_string_to_int64', INT64, 'BIGINT', bad('int64')),
-  parsed('gsql_string_to_double', DOUBLE, 'DOUBLE', bad('double')),
+  macro('gsql_string_to_int64', ['s'], `CASE WHEN s IS NULL THEN NULL::BIGINT WHEN regexp_full_match(s, '${INT64}') THEN trim(s)::BIGINT WHEN regexp_full_match(s, '${HEXADECIMAL}') AND ${HEXADECIMAL_VALUE} IS NOT NULL THEN ${HEXADECIMAL_VALUE} ELSE ${failure(bad('int64'), 'BIGINT')} END`),
+  macro('gsql_string_to_double', ['s'], `CASE WHEN s IS NULL THEN NULL::DOUBLE WHEN regexp_full_match(s, '${DOUBLE}') THEN trim(s)::DOUBLE ${OTHER_DOUBLES} ELSE ${failure(bad('double'), 'DOUBLE')} END`),
   parsed('gsql_string_to_bool', BOOL, 'BOOLEAN', bad('bool')),
   parsed('gsql_string_to_date', DATE, 'DATE', invalid('date: ', "''"), `CASE WHEN s LIKE '0000%' THEN ${failure(`'Date value out of range: ''' || s || ''''`, 'DATE')} ELSE s::DATE END`),
   macro('gsql_numeric_to_string', ['n'], `regexp_replace(regexp_replace(n::VARCHAR, '(\\.\\d*?)0+$', '\\1'), '\\.$', '')`),
