@@ -77,7 +77,7 @@ async function main(): Promise<void> {
       await loadRawTables(options);
       console.log(`${RAW_DATASET} loaded from ${from} in ${seconds()}`);
     } else if ((await appendRawRows(options)).isNew) {
-      console.log(`${RAW_DATASET} took the new rows of ${from} in ${seconds()}; npm run dataform -- run brings them into the marts.`);
+      console.log(`${RAW_DATASET} took the new rows of ${from} in ${seconds()}; npm run update brings them into the marts.`);
     } else {
       console.log(`${from}: the same files were appended before. Nothing was added.`);
     }

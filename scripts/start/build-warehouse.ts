@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { targetName, type CompiledAction, type CompiledGraph } from '../dataform/compile.ts';
 import { runDataform } from '../dataform/run.ts';
 import type { ActionResult } from '../dataform/run-record.ts';
-import { sameTimes } from './build-raw-tables.ts';
+import { updateMarts } from '../dataform/update.ts';
+import { sameTimes, type RawTables } from './build-raw-tables.ts';
 import type { Build } from './build.ts';
 import { modifiedTimes } from './modified-times.ts';
 import { actionFingerprints, runnableActions } from './stale-actions.ts';
@@ -16,19 +17,20 @@ export class RunError extends Error {
 }
 
 /**
- * Runs the Dataform actions that are new, changed, or downstream of something that is.
- * @param raw fingerprint of the raw tables
+ * Runs the Dataform actions that are new, changed, or downstream of something that is. Where rows were only appended, it
+ * computes the customers who have some.
  * @returns the fingerprint of the training examples
  * @throws RunError
  */
-export async function buildWarehouse(build: Build, graph: CompiledGraph, raw: string): Promise<string> {
+export async function buildWarehouse(build: Build, graph: CompiledGraph, raw: RawTables): Promise<string> {
   const { config, progress } = build;
   const actions = runnableActions(graph).map((action) => ({
     ...action,
     target: { ...action.target, database: config.warehouse.projectId },
   }));
-  const fingerprints = actionFingerprints({ tables: actions }, raw);
-  const done = await stillDone(build, actions, fingerprints);
+  const fingerprints = actionFingerprints({ tables: actions }, raw.now);
+  const hasNewRows = raw.now !== raw.inMarts && (await stillDone(build, actions, actionFingerprints({ tables: actions }, raw.inMarts))).size === actions.length;
+  const done = hasNewRows ? await addNewRows(build, actions, fingerprints) : await stillDone(build, actions, fingerprints);
   const stale = actions.filter((action) => !done.has(targetName(action.target)));
   await progress.step('Dataform run', async (note) => {
     if (stale.length === 0) return [null, `all ${actions.length} actions are up to date`] as const;
@@ -61,9 +63,36 @@ async function stillDone(
     before.map(({ action }) => action.target),
   );
   const untouched = before.filter(({ action, name, made }) =>
-    sameTimes(made.modified, { [name]: times.get(action.target) ?? null }),
+    // An operation leaves no table of its own behind.
+    action['queries'] !== undefined || sameTimes(made.modified, { [name]: times.get(action.target) ?? null }),
   );
   return new Map(untouched.map(({ name, made }) => [name, made]));
+}
+
+/** Brings appended rows into tables that are up to date but for them. @returns all actions, made from what there is now */
+async function addNewRows(build: Build, actions: readonly CompiledAction[], fingerprints: ReadonlyMap<string, string>): Promise<Map<string, Made>> {
+  const { config, progress, projectDir, save, warehouse } = build;
+  return await progress.step('New rows', async (note) => {
+    const complaints: string[] = [];
+    const { found, exitCode, actions: results } = await updateMarts({
+      projectDir,
+      localDir: config.localDir,
+      warehouse: config.warehouse,
+      onLine: (line, stream) => {
+        if (stream === 'stderr') complaints.push(line);
+      },
+      onResult: ({ target }) => {
+        note(target.name);
+      },
+    });
+    const failed = results.filter(({ status }) => status === 'failed');
+    if (failed.length > 0) throw new RunError(describeFailures(failed));
+    if (exitCode !== 0) throw new RunError(`dataform run ended with exit code ${exitCode}:\n${stripVTControlCharacters(complaints.join('\n'))}`);
+    const made = await madeNow(warehouse, actions, fingerprints);
+    await save({ actions: Object.fromEntries(made) });
+    const words = found.kind === 'everything' ? `everything was built, for ${found.reason}` : `of ${counted(found.kind === 'some' ? found.loads : 0, 'load')} published, ${counted(results.filter(({ type }) => type === 'assertion').length, 'assertion')} passed`;
+    return [made, words] as const;
+  });
 }
 
 async function runStale(
@@ -90,7 +119,9 @@ async function runStale(
   if (exitCode !== 0 && actions.every(({ status }) => status !== 'failed')) {
     throw new RunError(`dataform run ended with exit code ${exitCode}:\n${stripVTControlCharacters(complaints.join('\n'))}`);
   }
-  return actions;
+  // The CLI also tells of the disabled actions that it skips.
+  const asked = new Set(stale.map(({ target }) => targetName(target)));
+  return actions.filter(({ target }) => asked.has(targetName(target)));
 }
 
 async function keep(
@@ -102,15 +133,16 @@ async function keep(
 ): Promise<void> {
   const passed = new Set(results.filter(({ status }) => status === 'passed').map(({ target }) => targetName(target)));
   const fresh = actions.filter(({ target }) => passed.has(targetName(target)));
-  const times = await modifiedTimes(
-    warehouse,
-    fresh.map(({ target }) => target),
-  );
-  const made = fresh.map(({ target }): [string, Made] => {
+  await save({ actions: { ...Object.fromEntries(done), ...Object.fromEntries(await madeNow(warehouse, fresh, fingerprints)) } });
+}
+
+/** What the given actions are made from, as they stand in the warehouse. */
+async function madeNow(warehouse: Build['warehouse'], actions: readonly CompiledAction[], fingerprints: ReadonlyMap<string, string>): Promise<Map<string, Made>> {
+  const times = await modifiedTimes(warehouse, actions.map(({ target }) => target));
+  return new Map(actions.map(({ target }) => {
     const name = targetName(target);
     return [name, { fingerprint: fingerprints.get(name) ?? '', modified: { [name]: times.get(target) ?? null } }];
-  });
-  await save({ actions: { ...Object.fromEntries(done), ...Object.fromEntries(made) } });
+  }));
 }
 
 function describeFailures(failed: readonly ActionResult[]): string {

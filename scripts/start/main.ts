@@ -1,3 +1,5 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
 import { readConfig } from '../../api/config.ts';
 import { openObjectStore } from '../../api/object-store.ts';
 import { connectWarehouse, type BigQuery } from '../../api/warehouse.ts';
@@ -18,7 +20,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const progress = new Progress();
   // They load while the warehouse starts.
-  const parts = Promise.all([import('./build.ts'), import('../../api/server.ts')]);
+  const parts = Promise.all([import('./build.ts'), import('../../api/server.ts'), import('../../api/log.ts')]);
   const local = await progress.step('Warehouse', async () => {
     if (config.warehouse.endpoint === null) return [null, `BigQuery, project ${config.warehouse.projectId}`] as const;
     const started = await ensureWarehouse(config);
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const [{ buildAll }, { startServer }] = await parts;
+    const [{ buildAll }, { startServer }, { createLog }] = await parts;
     const warehouse = connectWarehouse(config.warehouse);
     const store = openObjectStore(config);
     await buildAll({ config, options, projectDir: process.cwd(), warehouse, store, progress });
@@ -43,9 +45,11 @@ async function main(): Promise<void> {
       await stopWarehouse();
       return;
     }
-    const { url } = await startServer(config, { onClose: stopWarehouse });
+    const logFile = process.env['LOG_LEVEL'] === undefined ? join(config.localDir, 'api.log') : null;
+    const log = createLog(process.env['LOG_LEVEL'], logFile === null ? undefined : createWriteStream(logFile, { flags: 'a' }));
+    const { url } = await startServer(config, { onClose: stopWarehouse, log });
     const customerId = await anyCustomer(warehouse);
-    console.log(`\nServing ${url}\n  curl ${url}/score/${customerId}\n  lineage: ${url}/lineage\nCtrl-C stops.`);
+    console.log(`\nServing ${url}\n  curl ${url}/score/${customerId}\n  lineage: ${url}/lineage${logFile === null ? '' : `\n  log: ${logFile}`}\nCtrl-C stops.`);
   } catch (error) {
     await stopWarehouse();
     throw error;

@@ -5,6 +5,8 @@ export interface StartOptions {
   readonly data: string | null;
   readonly applicants: number;
   readonly seed: number;
+  /** Whether generated rows were asked for by name: only then may they replace rows of other files. */
+  readonly generate: boolean;
   readonly serve: boolean;
   readonly help: boolean;
 }
@@ -14,8 +16,8 @@ export const HELP = `Builds whatever is not built yet and serves scores.
   npm start [-- options]
 
   --data DIR        directory with the eight Kaggle files as .csv, .csv.gz or .csv.zip (or HOME_CREDIT_DATA=DIR);
-                    without it the files are generated
-  --applicants N    how many applicants to generate (10000)
+                    without it the raw tables that are there stay, or, if there are none, the files are generated
+  --applicants N    how many applicants to generate (10000); replaces raw tables loaded from other files
   --seed N          seed of the generated data (1)
   --no-serve        build only (npm run pipeline)
 
@@ -27,8 +29,8 @@ export function readStartOptions(args: readonly string[], env: NodeJS.ProcessEnv
     args: [...args],
     options: {
       data: { type: 'string' },
-      applicants: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: '1' },
+      applicants: { type: 'string' },
+      seed: { type: 'string' },
       'no-serve': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -36,8 +38,9 @@ export function readStartOptions(args: readonly string[], env: NodeJS.ProcessEnv
   const data = values.data ?? env['HOME_CREDIT_DATA'] ?? '';
   return {
     data: data === '' ? null : data,
-    applicants: wholeNumber('--applicants', values.applicants),
-    seed: wholeNumber('--seed', values.seed),
+    applicants: wholeNumber('--applicants', values.applicants ?? '10000'),
+    seed: wholeNumber('--seed', values.seed ?? '1'),
+    generate: values.applicants !== undefined || values.seed !== undefined,
     serve: !values['no-serve'],
     help: values.help,
   };

@@ -13,7 +13,8 @@ export interface Made {
 export interface BuildState {
   /** Fingerprint of the generated data by its folder. */
   readonly generated: Readonly<Record<string, string>>;
-  readonly raw: Made | null;
+  /** With the id of the load that replaced all raw tables. */
+  readonly raw: (Made & { readonly loadId?: string }) | null;
   /** By target name. */
   readonly actions: Readonly<Record<string, Made>>;
   readonly model: { readonly fingerprint: string; readonly version: string } | null;

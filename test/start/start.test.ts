@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig } from '../../api/config.ts';
@@ -55,6 +55,29 @@ describe('npm start', () => {
     expect(run.output()).not.to.contain('Generated data');
     expect(await differences(project.localDir, curlLine(run))).to.deep.equal([]);
     run.signal('SIGTERM');
+    expect(await run.exit).to.equal(0);
+  });
+
+  it('brings rows that were appended into what it serves, and computes nobody else', async function () {
+    this.timeout(300_000);
+    const newcomer = 499_999;
+    const generated = join(project.localDir, 'data', `generated-${APPLICANTS}-1`, 'application_test.csv');
+    const [header = '', first = ''] = (await readFile(generated, 'latin1')).split('\n');
+    const day = join(project.dir, 'day');
+    await mkdir(day);
+    await writeFile(join(day, 'application_test.csv'), `${header}\n${first.replace(/^\d+/, String(newcomer))}\n`, 'latin1');
+    const load = project.run('scripts/data/load-command.ts', '--append', day);
+    expect(await load.exit, load.output()).to.equal(0);
+    expect(load.output()).to.contain('npm run update brings them into the marts');
+    const run = start();
+    await run.until('Ctrl-C stops.');
+    expect(run.output()).to.match(/^Raw tables +as loaded from .*, and 1 load appended since/m);
+    expect(run.output()).to.match(/^New rows +of 1 load published, \d+ assertions passed/m);
+    expect(run.output()).to.match(/^Dataform run +all \d+ actions are up to date/m);
+    expect((await fetch(new URL(`/score/${newcomer}`, curlLine(run)))).status).to.equal(200);
+    expect(await readFile(join(project.localDir, 'api.log'), 'utf8')).to.contain('"msg":"listening"');
+    expect(run.output()).not.to.contain('"msg"');
+    run.signal('SIGINT');
     expect(await run.exit).to.equal(0);
   });
 

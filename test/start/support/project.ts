@@ -16,6 +16,8 @@ export interface ProjectCopy {
   readonly dir: string;
   readonly localDir: string;
   start(...args: string[]): Run;
+  /** Another command of the project, by its file. */
+  run(file: string, ...args: string[]): Run;
   remove(): Promise<void>;
 }
 
@@ -42,14 +44,17 @@ export async function copyProject(): Promise<ProjectCopy> {
     WAREHOUSE: 'local',
   };
   const running = new Set<ChildProcess>();
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const run = (file: string, ...args: string[]): Run => {
+    const child = spawn(process.execPath, ['--import', tsx, join(ROOT, file), ...args], { cwd: dir, env });
+    running.add(child);
+    return watch(child);
+  };
   return {
     dir,
     localDir,
-    start: (...args) => {
-      const child = spawn(process.execPath, ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, join(ROOT, 'scripts/start/main.ts'), ...args], { cwd: dir, env });
-      running.add(child);
-      return watch(child);
-    },
+    run,
+    start: (...args) => run('scripts/start/main.ts', ...args),
     async remove() {
       for (const child of running) child.kill('SIGKILL');
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
