@@ -5,6 +5,7 @@ const { table: loads } = require('./loads.js');
 const { tables } = require('./raw_tables.js');
 const { applications } = require('./docs/applications.js');
 const bureau = require('./docs/bureau.js');
+const encodings = require('./docs/encodings.js');
 const history = require('./docs/history.js');
 
 /** Column documentation by business name, written once: each staging model's columns, then what models add. */
@@ -63,11 +64,15 @@ const featureColumns = (...parts) => ({
 
 const { customer_id, ...featureDescriptions } = featureColumns();
 
+const division = {
+  split: 'train for four of five customers, holdout for the fifth, which no training, tuning or calibration may see.',
+  fold: 'Fold of cross-validation, 0 to 4, drawn independently of the split.',
+};
+
 const trainingColumns = {
   customer_id,
   is_default: applications.is_default,
-  split: 'train for four of five customers, holdout for the fifth, which no training, tuning or calibration may see.',
-  fold: 'Fold of cross-validation, 0 to 4, drawn independently of the split.',
+  ...division,
   ...featureDescriptions,
 };
 
@@ -97,6 +102,11 @@ module.exports = {
     load_id: 'Load that brought rows of the customer or of the bureau credit.',
   },
 
+  divided_customers: { ...pick('customer_id'), ...division },
+  memberships: { ...pick('customer_id'), ...encodings.groups, ...encodings.memberships, ...only(applications, ['income_amount']) },
+  applicant_groups: { ...encodings.groups, ...encodings.applicant_groups },
+  loan_tariffs: encodings.loan_tariffs,
+
   bureau_credits_measured: {
     ...pick('bureau_credit_id', 'customer_id'),
     ...only(bureau.bureau_credits, [
@@ -109,10 +119,19 @@ module.exports = {
   previous_applications_priced: {
     ...pick('loan_id', 'customer_id'),
     ...only(history.previous_applications, [
-      'decision_day', 'reject_reason', 'contract_type', 'product_type', 'asked_amount', 'credit_amount',
-      'annuity_amount', 'down_payment_share', 'outcome', 'is_insured',
+      'decision_day', 'reject_reason', 'contract_type', 'product_type', 'goods_category', 'channel', 'seller_area',
+      'asked_amount', 'credit_amount', 'annuity_amount', 'down_payment_amount', 'down_payment_share', 'outcome',
+      'is_insured', 'first_drawing_day', 'planned_last_due_day', 'last_due_day',
     ]),
     ...history.previous_applications_priced,
+  },
+  previous_loans_settled: {
+    ...pick('loan_id', 'customer_id'),
+    ...only(history.previous_applications, [
+      'credit_amount', 'annuity_amount', 'first_drawing_day', 'planned_last_due_day', 'last_due_day',
+    ]),
+    ...only(history.previous_applications_priced, ['is_open', 'is_repaid_early', 'repaid_early_days', 'term_months']),
+    ...history.previous_loans_settled,
   },
   pos_loans: { ...pick('loan_id', 'customer_id'), ...history.pos_loans },
   card_months: {

@@ -30,26 +30,48 @@ const only = (project, key) => {
   return `where ${key} in (select ${id} from \`${defaultDatabase}.${DATASET}_${schemaSuffix}.${IDS}\`)`;
 };
 
+/**
+ * The last step of a fitted table: in a run over new rows it is not fitted anew, on few customers, but taken as it is from
+ * the main dataset, so that every customer is given the same numbers.
+ * @param {Project} project
+ * @param {string} name  the table in home_credit_encodings
+ * @param {string} step  the step that fits it
+ */
+const fitted = (project, name, step) =>
+  isAsked(project) ? `\`${project.projectConfig.defaultDatabase}.home_credit_encodings.${name}\`` : step;
+
 /** What must be built before raw rows are read. @param {Project} project */
 const before = (project) => ['loads_of_run', ...(isAsked(project) ? [IDS] : [])];
 
 /** The tables of all customers: `bureau_credit_id` says whose rows are new where a table knows no customer. */
 const published = [
   ...[
+    'int_applicants_compared_to_customers',
+    'int_applications_divided_to_customers',
+    'int_applications_grouped_to_memberships',
     'int_bureau_balances_aggregated_to_customers',
     'int_bureau_credits_measured_to_credits',
     'int_bureau_credits_aggregated_to_customers',
+    'int_bureau_debts_aggregated_to_customers',
     'int_credit_card_balances_measured_to_months',
     'int_credit_card_balances_aggregated_to_customers',
+    'int_credit_card_balances_windowed_to_customers',
     'int_external_scores_combined_to_customers',
+    'int_histories_compared_to_customers',
     'int_installment_payments_aggregated_to_instalments',
     'int_installment_payments_aggregated_to_customers',
+    'int_installment_payments_ranked_to_customers',
+    'int_installment_payments_windowed_to_customers',
     'int_loan_terms_compared_to_customers',
     'int_personal_circumstances_encoded_to_customers',
     'int_pos_cash_balances_aggregated_to_loans',
     'int_pos_cash_balances_aggregated_to_customers',
     'int_previous_applications_priced_to_applications',
     'int_previous_applications_aggregated_to_customers',
+    'int_previous_applications_sequenced_to_customers',
+    'int_previous_loans_settled_to_loans',
+    'int_previous_loans_aggregated_to_customers',
+    'int_previous_terms_aggregated_to_customers',
     'int_profiles_encoded_to_customers',
     'int_surroundings_measured_to_customers',
   ].map((name) => ({ dataset: 'home_credit_intermediate', name, key: 'customer_id' })),
@@ -79,4 +101,4 @@ const audited = [
   'previous_applications_tie_out',
 ];
 
-module.exports = { isAsked, only, before, published, audited };
+module.exports = { isAsked, only, fitted, before, published, audited };

@@ -1,9 +1,6 @@
 'use strict';
 
-/**
- * Credits at other lenders, from the credit bureau. Debt counts what is owed: a negative debt (the customer paid too
- * much) is 0 here, so that it cannot hide the debt of another credit.
- */
+/** Credits at other lenders, from the credit bureau: how many, when, of which types, how large, and how late. */
 module.exports = {
   features: [
     { name: 'bureau_credits_count', unit: 'count', reason: 'BUR01',
@@ -18,6 +15,8 @@ module.exports = {
       description: 'Active credits among all that are reported.' },
     { name: 'bureau_credits_count_last_90_days', unit: 'count', reason: 'BUR02',
       description: 'Reported credits that were opened in the 90 days before the application.' },
+    { name: 'bureau_credits_count_last_180_days', unit: 'count', reason: 'BUR02',
+      description: 'Reported credits that were opened in the half year before the application.' },
     { name: 'bureau_credits_count_last_365_days', unit: 'count', reason: 'BUR02',
       description: 'Reported credits that were opened in the year before the application.' },
     { name: 'bureau_credits_count_last_730_days', unit: 'count', reason: 'BUR02',
@@ -28,6 +27,8 @@ module.exports = {
       description: 'Days since the oldest reported credit was opened; the bureau looks back eight years.' },
     { name: 'bureau_opened_days_mean', unit: 'days', reason: 'BUR02',
       description: 'Mean age of the reported credits.' },
+    { name: 'bureau_opening_interval_days_mean', unit: 'days', reason: 'BUR02',
+      description: 'Mean days from one reported credit to the next; null with fewer than two.' },
     { name: 'bureau_active_opened_days_min', unit: 'days', reason: 'BUR02',
       description: 'Days since the newest active credit was opened.' },
     { name: 'bureau_active_opened_days_max', unit: 'days', reason: 'BUR02',
@@ -60,18 +61,6 @@ module.exports = {
       description: 'Amount of the active credits together.' },
     { name: 'bureau_active_annuity_amount_sum', unit: 'currency units', reason: 'BUR04',
       description: 'Regular payments of the active credits together, as far as they are reported.' },
-    { name: 'bureau_debt_amount_sum', unit: 'currency units', reason: 'BUR05',
-      description: 'Debt on all reported credits together.' },
-    { name: 'bureau_debt_amount_max', unit: 'currency units', reason: 'BUR05',
-      description: 'Debt on the reported credit that has most.' },
-    { name: 'bureau_debt_to_credit_ratio', unit: 'ratio', reason: 'BUR06',
-      description: 'Debt over amount of those reported credits for which the debt is known.' },
-    { name: 'bureau_active_debt_to_credit_ratio', unit: 'ratio', reason: 'BUR06',
-      description: 'Debt over amount of those active credits for which the debt is known.' },
-    { name: 'bureau_active_debt_to_credit_ratio_max', unit: 'ratio', reason: 'BUR06',
-      description: 'Debt over amount of the active credit where this is highest.' },
-    { name: 'bureau_card_debt_to_limit_ratio', unit: 'ratio', reason: 'BUR06',
-      description: 'Debt over debt plus remaining limit of the active credit cards.' },
     { name: 'bureau_card_limit_amount_sum', unit: 'currency units', reason: 'BUR04',
       description: 'Remaining limits of the reported credit cards together.' },
     { name: 'bureau_overdue_amount_sum', unit: 'currency units', reason: 'BUR07',
@@ -84,13 +73,11 @@ module.exports = {
       description: 'Reported credits that are or ever were overdue.' },
     { name: 'bureau_prolongations_sum', unit: 'count', reason: 'BUR07',
       description: 'How often the reported credits were prolonged.' },
-    { name: 'bureau_remaining_days_max', unit: 'days', reason: 'BUR08',
-      description: 'Days that the active credit planned to end last has to run; negative when it should have ended.' },
-    { name: 'bureau_remaining_days_mean', unit: 'days', reason: 'BUR08',
-      description: 'Mean days that the active credits have to run; negative for those that should have ended.' },
     { name: 'bureau_planned_term_days_mean', unit: 'days', reason: 'BUR08',
       description: 'Mean days from opening to planned end of the reported credits.' },
     { name: 'bureau_closed_early_share', unit: 'share', reason: 'BUR08',
       description: 'Closed credits that ended before the planned day, among those with both days known.' },
+    { name: 'bureau_closed_early_days_mean', unit: 'days', reason: 'BUR08',
+      description: 'Mean days by which closed credits ended before the planned day; below 0 if later.' },
   ],
 };

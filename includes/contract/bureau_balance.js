@@ -1,5 +1,7 @@
 'use strict';
 
+const { inWords } = require('../windows.js');
+
 /**
  * Monthly status of the bureau's credits. A third of the training customers that the bureau knows have this record,
  * but nearly all of the test customers do: absence says something about how the data was gathered, not about the
@@ -13,16 +15,18 @@ module.exports = {
       description: 'Reported credits that have a monthly record.' },
     { name: 'bureau_balance_late_share', unit: 'share', reason: 'BBL02',
       description: 'Months in which a payment was late, among months with a known status.' },
-    { name: 'bureau_balance_late_share_last_12_months', unit: 'share', reason: 'BBL02',
-      description: 'Late months among those with a known status in the year before the application.' },
-    { name: 'bureau_balance_late_share_last_24_months', unit: 'share', reason: 'BBL02',
-      description: 'Late months among those with a known status in the two years before the application.' },
     { name: 'bureau_balance_late_30_share', unit: 'share', reason: 'BBL02',
       description: 'Months more than 30 days late (status 2 to 5), among months with a known status.' },
     { name: 'bureau_balance_late_level_max', unit: 'level 0 to 5', reason: 'BBL02',
       description: 'Worst status: 0 in time, 1 up to 30 days late, 2 to 60, 3 to 90, 4 to 120, 5 more or written off.' },
-    { name: 'bureau_balance_late_level_max_last_12_months', unit: 'level 0 to 5', reason: 'BBL02',
-      description: 'Worst status in the year before the application.' },
+    { name: 'bureau_balance_late_level_mean', unit: 'level 0 to 5', reason: 'BBL02',
+      description: 'Mean status of the months in which it is known, 0 for a payment in time.' },
+    ...[6, 12, 24].flatMap((months) => [
+      { name: `bureau_balance_late_share_last_${months}_months`, unit: 'share', reason: 'BBL02',
+        description: `Late months among those with a known status in ${inWords(months, 'months')}.` },
+      { name: `bureau_balance_late_level_max_last_${months}_months`, unit: 'level 0 to 5', reason: 'BBL02',
+        description: `Worst status in ${inWords(months, 'months')}.` },
+    ]),
     { name: 'bureau_balance_late_months_ago_min', unit: 'months', reason: 'BBL02',
       description: 'Months since a payment was last late; null if none was.' },
     { name: 'bureau_balance_late_credits_share', unit: 'share', reason: 'BBL02',

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Monthly state of the customer's earlier credit cards at the same lender; seven of ten customers have none. */
+/** Monthly state of the customer's earlier credit cards at the same lender, over the whole record; seven of ten customers have none. */
 module.exports = {
   features: [
     { name: 'card_cards_count', unit: 'count', reason: 'CRD01',
@@ -13,24 +13,16 @@ module.exports = {
       description: 'Mean balance of a month; negative balances, which the lender owes, included.' },
     { name: 'card_balance_amount_max', unit: 'currency units', reason: 'CRD02',
       description: 'Highest balance of a month.' },
-    { name: 'card_balance_amount_mean_last_6_months', unit: 'currency units', reason: 'CRD02',
-      description: 'Mean balance of the six months before.' },
     { name: 'card_utilization_mean', unit: 'ratio', reason: 'CRD02',
       description: 'Mean of balance over limit, in months with a limit.' },
     { name: 'card_utilization_max', unit: 'ratio', reason: 'CRD02',
       description: 'Highest balance over limit.' },
-    { name: 'card_utilization_mean_last_3_months', unit: 'ratio', reason: 'CRD02',
-      description: 'Mean of balance over limit in the three months before.' },
-    { name: 'card_utilization_mean_last_12_months', unit: 'ratio', reason: 'CRD02',
-      description: 'Mean of balance over limit in the year before.' },
     { name: 'card_over_limit_share', unit: 'share', reason: 'CRD02',
       description: 'Months with a balance above the limit, among those with a limit.' },
     { name: 'card_indebted_months_share', unit: 'share', reason: 'CRD03',
       description: 'Months with a balance owed, among all recorded.' },
     { name: 'card_drawings_amount_mean', unit: 'currency units', reason: 'CRD03',
       description: 'Mean amount drawn in a month.' },
-    { name: 'card_drawings_amount_mean_last_6_months', unit: 'currency units', reason: 'CRD03',
-      description: 'Mean amount drawn in a month of the six before.' },
     { name: 'card_drawings_count_mean', unit: 'count', reason: 'CRD03',
       description: 'Mean number of drawings in a month.' },
     { name: 'card_atm_drawings_share', unit: 'share', reason: 'CRD03',
@@ -45,8 +37,6 @@ module.exports = {
       description: 'Months in which a card was past due, among all recorded.' },
     { name: 'card_overdue_days_max', unit: 'days', reason: 'CRD05',
       description: 'Most days past due that a card had in a month.' },
-    { name: 'card_overdue_days_max_last_12_months', unit: 'days', reason: 'CRD05',
-      description: 'Most days past due that a card had in a month of the year before.' },
     { name: 'card_tolerated_overdue_days_max', unit: 'days', reason: 'CRD05',
       description: 'Most days past due that a card had in a month, small debts ignored.' },
   ],

@@ -13,6 +13,8 @@ module.exports = {
       description: 'Arithmetic mean of those external scores that are known.' },
     { name: 'application_ext_source_geometric_mean', unit: 'score 0 to 1', reason: 'EXT01',
       description: 'Product of the known external scores, to the power of one over their number: one low score weighs more.' },
+    { name: 'application_ext_source_weighted_mean', unit: 'score 0 to 1', reason: 'EXT01',
+      description: 'Mean of the known external scores, the first counted twice, the third three times: they tell more than the second.' },
     { name: 'application_ext_source_min', unit: 'score 0 to 1', reason: 'EXT01',
       description: 'Lowest of the known external scores.' },
     { name: 'application_ext_source_max', unit: 'score 0 to 1', reason: 'EXT01',

@@ -26,6 +26,7 @@ const kinds = {
   flag: '1 if so, 0 if not',
   amount: 'money',
   days: 'length of time',
+  months: 'length of time',
   years: 'length of time',
   hour: 'hour of the day',
   level: 'ordered category',
@@ -33,6 +34,7 @@ const kinds = {
   mode: 'most frequent value',
   range: 'highest minus lowest',
   product: 'one value times another',
+  interest: 'yearly price of a credit, per unit of credit',
 };
 
 /** How many rows become one number. */
@@ -45,6 +47,7 @@ const aggregates = {
   share: 'rows of a kind among all, or one amount as a part of another',
   ratio: 'one sum over another',
   latest: 'of the newest row that knows it',
+  trend: 'mean of the newer half of the window minus mean of the older half',
 };
 
 const windowUnits = /** @type {const} */ (['days', 'months', 'applications', 'payments']);

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What was due and what was paid, per instalment of an earlier loan at the same lender. Lateness counts days past due
- * and is 0 for an instalment paid early; an instalment is late by its last payment. One that was never paid has no
- * day of payment: it counts as unpaid, not as late.
+ * What was due and what was paid, per instalment of an earlier loan at the same lender, over the whole record. Lateness
+ * counts days past due and is 0 for an instalment paid early; an instalment is late by its last payment. One that was
+ * never paid has no day of payment: it counts as unpaid, not as late.
  */
 module.exports = {
   features: [
@@ -11,36 +11,24 @@ module.exports = {
       description: 'Loans with instalments that fell due.' },
     { name: 'installments_instalments_count', unit: 'count', reason: 'INS01',
       description: 'Instalments that fell due, over all loans.' },
-    { name: 'installments_instalments_count_last_365_days', unit: 'count', reason: 'INS01',
-      description: 'Instalments that fell due in the year before.' },
     { name: 'installments_due_amount_mean', unit: 'currency units', reason: 'INS01',
       description: 'Mean amount due of an instalment.' },
     { name: 'installments_due_amount_max', unit: 'currency units', reason: 'INS01',
       description: 'Highest amount due of an instalment.' },
-    { name: 'installments_due_amount_sum_last_365_days', unit: 'currency units', reason: 'INS01',
-      description: 'Amount that fell due in the year before.' },
     { name: 'installments_late_share', unit: 'share', reason: 'INS02',
       description: 'Instalments paid late, among those paid.' },
-    { name: 'installments_late_share_last_90_days', unit: 'share', reason: 'INS02',
-      description: 'Instalments paid late, among those paid that fell due in the 90 days before.' },
-    { name: 'installments_late_share_last_365_days', unit: 'share', reason: 'INS02',
-      description: 'Instalments paid late, among those paid that fell due in the year before.' },
     { name: 'installments_late_5_share', unit: 'share', reason: 'INS02',
       description: 'Instalments paid more than five days late, among those paid.' },
     { name: 'installments_late_30_share', unit: 'share', reason: 'INS02',
       description: 'Instalments paid more than 30 days late, among those paid.' },
     { name: 'installments_late_days_mean', unit: 'days', reason: 'INS02',
       description: 'Mean days late, 0 for what was paid in time.' },
-    { name: 'installments_late_days_mean_last_365_days', unit: 'days', reason: 'INS02',
-      description: 'Mean days late of what fell due in the year before.' },
     { name: 'installments_late_days_max', unit: 'days', reason: 'INS02',
       description: 'Most days that an instalment was late.' },
-    { name: 'installments_late_days_max_last_90_days', unit: 'days', reason: 'INS02',
-      description: 'Most days late of what fell due in the 90 days before.' },
-    { name: 'installments_late_days_max_last_365_days', unit: 'days', reason: 'INS02',
-      description: 'Most days late of what fell due in the year before.' },
     { name: 'installments_early_days_mean', unit: 'days', reason: 'INS02',
       description: 'Mean days that instalments were paid before they were due, 0 for late ones.' },
+    { name: 'installments_early_days_max', unit: 'days', reason: 'INS02',
+      description: 'Most days that an instalment was paid before it was due.' },
     { name: 'installments_paid_to_due_ratio', unit: 'ratio', reason: 'INS03',
       description: 'Amount paid over amount due, all instalments together.' },
     { name: 'installments_underpaid_share', unit: 'share', reason: 'INS03',
@@ -53,6 +41,8 @@ module.exports = {
       description: 'Instalments paid in more than one payment, among those paid.' },
     { name: 'installments_paid_days_min', unit: 'days', reason: 'INS04',
       description: 'Days since the newest payment.' },
+    { name: 'installments_due_days_max', unit: 'days', reason: 'INS04',
+      description: 'Days since the first instalment fell due: how long the customer has been paying.' },
     { name: 'installments_rescheduled_share', unit: 'share', reason: 'INS05',
       description: 'Instalments split over several versions of the payment calendar, among all due.' },
   ],

@@ -1,5 +1,7 @@
 'use strict';
 
+const { inWords } = require('../windows.js');
+
 /** Monthly state of the customer's earlier point-of-sale and cash loans at the same lender. */
 module.exports = {
   features: [
@@ -13,14 +15,16 @@ module.exports = {
       description: 'Months since the oldest record.' },
     { name: 'pos_late_share', unit: 'share', reason: 'POS02',
       description: 'Months in which a loan was past due, among all recorded.' },
-    { name: 'pos_late_share_last_12_months', unit: 'share', reason: 'POS02',
-      description: 'Months in which a loan was past due, among those recorded in the year before.' },
     { name: 'pos_overdue_days_max', unit: 'days', reason: 'POS02',
       description: 'Most days past due that a loan had in a month.' },
-    { name: 'pos_overdue_days_max_last_12_months', unit: 'days', reason: 'POS02',
-      description: 'Most days past due that a loan had in a month of the year before.' },
     { name: 'pos_tolerated_overdue_days_max', unit: 'days', reason: 'POS02',
       description: 'Most days past due that a loan had in a month, small debts ignored.' },
+    ...[6, 12, 24].flatMap((months) => [
+      { name: `pos_late_share_last_${months}_months`, unit: 'share', reason: 'POS02',
+        description: `Months in which a loan was past due, among those recorded in ${inWords(months, 'months')}.` },
+      { name: `pos_overdue_days_max_last_${months}_months`, unit: 'days', reason: 'POS02',
+        description: `Most days past due that a loan had in a month of ${inWords(months, 'months')}.` },
+    ]),
     { name: 'pos_late_loans_share', unit: 'share', reason: 'POS02',
       description: 'Loans that were ever past due, among all recorded.' },
     { name: 'pos_late_months_ago_min', unit: 'months', reason: 'POS02',
@@ -31,10 +35,20 @@ module.exports = {
       description: 'Instalments that remain on the active loans by their newest record.' },
     { name: 'pos_remaining_instalments_share', unit: 'share', reason: 'POS03',
       description: 'Instalments that remain over the term, all active loans together.' },
+    { name: 'pos_remaining_instalments_max', unit: 'count', reason: 'POS03',
+      description: 'Instalments that remain on the active loan that has most left.' },
+    { name: 'pos_remaining_instalments_latest', unit: 'count', reason: 'POS03',
+      description: 'Instalments that remain on the loan whose record began last.' },
+    { name: 'pos_loan_late_share_latest', unit: 'share', reason: 'POS02',
+      description: 'Months past due among those recorded of the loan whose record began last.' },
     { name: 'pos_term_months_mean', unit: 'months', reason: 'POS03',
       description: 'Mean term of the loans by their newest record.' },
     { name: 'pos_completed_loans_share', unit: 'share', reason: 'POS04',
       description: 'Completed loans among all recorded.' },
+    { name: 'pos_shortened_instalments_mean', unit: 'count', reason: 'POS04',
+      description: 'Mean number of instalments by which the term of a completed loan was shortened; below 0 if it grew.' },
+    { name: 'pos_returned_loans_share', unit: 'share', reason: 'POS04',
+      description: 'Loans that were cancelled or whose goods were returned to the store, among all recorded.' },
     { name: 'pos_completed_early_share', unit: 'share', reason: 'POS04',
       description: 'Completed loans whose term was shortened on the way, among the completed.' },
   ],

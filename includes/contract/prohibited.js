@@ -33,6 +33,8 @@ module.exports = {
       description: 'Length of employment over age; null for pensioners and the unemployed.' },
     { name: 'application_car_to_age_ratio', unit: 'ratio', reason: 'APP18',
       description: 'Age of the car over age of the applicant.' },
+    { name: 'application_ext_source_age_product', unit: 'score x days', reason: 'APP18',
+      description: 'Mean external score times age.' },
     { name: 'application_phone_to_age_ratio', unit: 'ratio', reason: 'APP18',
       description: 'Time since the phone number changed over age.' },
   ],

@@ -1,5 +1,11 @@
 'use strict';
 
+const { inWords } = require('../windows.js');
+
+/** One column per window, the month of the application included: its name up to the window, and the text before it. */
+const inWindows = (/** @type {string} */ column, /** @type {string} */ text) =>
+  Object.fromEntries([6, 12, 24].map((months) => [`${column}_last_${months}_months`, `${text} ${inWords(months, 'months')}, that of the application included.`]));
+
 /** Credits at other lenders. Days are relative to the application, negative is before it. */
 const bureau_credits = {
   status: 'Active, Closed, Sold or Bad debt.',
@@ -32,6 +38,7 @@ const bureau_credits_measured = {
   remaining_days: 'Days to the agreed end; negative when that has passed, null for open-ended credits.',
   planned_term_days: 'Days from opening to the agreed end.',
   closed_early: '1 if a closed credit ended before the agreed day, 0 if on it or later; null for other credits.',
+  closed_early_days: 'Days by which a closed credit ended before the agreed day, negative if later; null for other credits.',
   owed_amount: 'What is owed, in currency units; 0 when too much was paid, null when not reported.',
   drawable_amount: 'What may still be drawn on a card, in currency units; never negative.',
   is_ever_overdue: 'Whether the credit is or ever was overdue.',
@@ -47,16 +54,15 @@ const bureau_balances = {
 const bureau_balance_credits = {
   months_count: 'Months that the bureau recorded.',
   known_months_count: 'Recorded months with a status of 0 to 5: the credit was open and the bureau knew how it stood.',
-  known_months_count_last_12_months: 'The same in the twelve months up to that of the application.',
-  known_months_count_last_24_months: 'The same in the twenty-four months up to that of the application.',
+  ...inWindows('known_months_count', 'Months with a status of 0 to 5 in'),
   late_months_count: 'Months with a late payment, status 1 to 5.',
-  late_months_count_last_12_months: 'Late months in the twelve up to that of the application.',
-  late_months_count_last_24_months: 'Late months in the twenty-four up to that of the application.',
+  ...inWindows('late_months_count', 'Months with a late payment in'),
   late_30_months_count: 'Months with a payment more than 30 days late, status 2 to 5.',
   closed_months_count: 'Months with the status C.',
   unknown_months_count: 'Months with the status X.',
   late_level_max: 'Worst status, 0 to 5; null without a month of known status.',
-  late_level_max_last_12_months: 'Worst status in the twelve months up to that of the application.',
+  late_level_sum: 'Sum of the status over the months in which it is known; null if it never is.',
+  ...inWindows('late_level_max', 'Worst status in'),
   latest_late_month: 'Newest month with a late payment; null if none was late.',
 };
 

@@ -1,5 +1,11 @@
 'use strict';
 
+const { inWords } = require('../windows.js');
+
+/** One column per window of months: its name up to the window, and the text before it. */
+const inWindows = (/** @type {string} */ column, /** @type {string} */ text) =>
+  Object.fromEntries([6, 12, 24].map((months) => [`${column}_last_${months}_months`, `${text} ${inWords(months, 'months')}.`]));
+
 /** Earlier applications at the same lender. Days are relative to the current application, negative is before it. */
 const previous_applications = {
   outcome: 'Approved, Canceled (by the customer, before a decision), Refused, or Unused offer (approved, not taken up).',
@@ -48,8 +54,16 @@ const previous_applications_priced = {
   is_repaid_early: 'Whether the last payment came before the first calendar\'s last day; null while the loan runs.',
   term_months: 'Number of monthly payments of an approved instalment loan; null for revolving loans and what was not approved.',
   granted_to_asked_ratio: 'Credit over amount asked for; null when no amount was named.',
+  goods_to_credit_ratio: 'Price of the goods over the credit; below 1 the credit also paid fees or insurance.',
+  repaid_early_days: 'Days from the last payment to the last day of the first calendar; negative if it came later, null while the loan runs.',
   implied_interest: 'What an approved instalment loan costs per year: (payments x annuity / credit - 1) / years; null for other loans.',
   yield_level: '1 low_action, 2 low_normal, 3 middle, 4 high; null when not known.',
+};
+
+/** What int_previous_loans_settled_to_loans adds. */
+const previous_loans_settled = {
+  remaining_payments: 'Monthly payments that remain on an open instalment loan, by its newest monthly record or else by the first calendar; null for cards and for what has ended.',
+  remaining_amount: 'What is still to be paid on an open loan, in currency units: remaining payments times regular payment; of a card the newest balance, 0 if the customer paid too much.',
 };
 
 /** Months are relative to the application: -1 is the newest that there is. */
@@ -62,11 +76,11 @@ const pos_cash_balances = {
 /** What int_pos_cash_balances_aggregated_to_loans counts. */
 const pos_loans = {
   months_count: 'Months that were recorded.',
-  months_count_last_12_months: 'Months that were recorded among the twelve before the application.',
+  ...inWindows('months_count', 'Months that were recorded in'),
   late_months_count: 'Months with days past due.',
-  late_months_count_last_12_months: 'Months with days past due among the twelve before the application.',
+  ...inWindows('late_months_count', 'Months with days past due in'),
   overdue_days_max: 'Most days past due in a month.',
-  overdue_days_max_last_12_months: 'Most days past due in a month of the twelve before the application.',
+  ...inWindows('overdue_days_max', 'Most days past due in a month of'),
   tolerated_overdue_days_max: 'Most days past due in a month, small debts ignored.',
   latest_late_month: 'Newest month with days past due; null if there is none.',
   first_month: 'Oldest month recorded.',
@@ -77,6 +91,8 @@ const pos_loans = {
   latest_remaining_instalments: 'Instalments that remained in the newest month in which that was known.',
   is_active: 'Whether instalments may still be due: the newest status is none of Completed, Canceled, Returned to the store.',
   is_completed: 'Whether the loan was ever Completed.',
+  is_returned: 'Whether the newest status is Canceled or Returned to the store.',
+  recency_rank: '1 for the loan of the customer whose record began last, 2 for the one before; the higher loan id first in the same month.',
 };
 
 /** Amounts in currency units. Months are relative to the application: -1 is the newest that there is. */
@@ -138,6 +154,7 @@ const instalments = {
 module.exports = {
   previous_applications,
   previous_applications_priced,
+  previous_loans_settled,
   pos_cash_balances,
   pos_loans,
   credit_card_balances,

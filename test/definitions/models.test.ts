@@ -8,7 +8,8 @@ import { columnsOf, compiled, layerOf, nameOf, type Compiled, type Model } from 
 /** Which layer may read which. */
 const READS: Readonly<Record<string, readonly string[]>> = {
   staging: ['raw', 'runs'],
-  intermediate: ['staging', 'intermediate'],
+  intermediate: ['staging', 'intermediate', 'encodings'],
+  encodings: ['staging', 'intermediate'],
   marts: ['staging', 'intermediate', 'marts'],
 };
 const CLOCK = /\b(current_(date|time|datetime|timestamp)|rand|generate_uuid|session_user)\b/i;
@@ -36,11 +37,12 @@ describe('the models', () => {
     expect(declared.size).to.equal(9);
   });
 
-  it('are seven staging views, intermediate tables and two marts', () => {
+  it('are seven staging views, intermediate and fitted tables, and two marts', () => {
     const named = (layer: string) => models.filter(({ target }) => layerOf(target) === layer).map(({ target }) => target.name);
     expect(named('staging')).to.have.length(7);
     expect(named('staging').filter((name) => !/^stg_home_credit__[a-z_]+s$/.test(name))).to.deep.equal([]);
     expect(named('intermediate').filter((name) => !/^int_[a-z_]+s_[a-z]+ed_to_[a-z]+s$/.test(name))).to.deep.equal([]);
+    expect(named('encodings').filter((name) => !/^enc_[a-z_]+s$/.test(name))).to.deep.equal([]);
     expect(named('marts').sort()).to.deep.equal(['customer_features', 'training_examples']);
   });
 
@@ -96,14 +98,14 @@ describe('the models', () => {
     }
   });
 
-  it('have a unit test for every intermediate model', () => {
+  it('have a unit test for every intermediate and fitted model', () => {
     const tested = new Set(project.tests.map((test) => test.tested));
-    const untested = models.filter(({ target }) => layerOf(target) === 'intermediate' && !tested.has(target.name));
+    const untested = models.filter(({ target }) => ['intermediate', 'encodings'].includes(layerOf(target)) && !tested.has(target.name));
     expect(untested.map(nameOf)).to.deep.equal([]);
   });
 
   it('are all published by a run over new rows, by a key that they have', () => {
-    const tables = models.filter(({ target }) => layerOf(target) !== 'staging');
+    const tables = models.filter(({ target }) => !['staging', 'encodings'].includes(layerOf(target)));
     const published = new Map(newRows.published.map(({ dataset, name, key }) => [`${dataset}.${name}`, key]));
     expect(tables.map(({ target: { schema, name } }) => `${schema}.${name}`).sort(), 'includes/new_rows.js').to.deep.equal([...published.keys()].sort());
     for (const model of tables) {
@@ -113,7 +115,7 @@ describe('the models', () => {
 
   it('are published only after every assertion', () => {
     const claims = project.assertions.map(({ target }) => target.name).filter((name) => !name.includes('_assertions_'));
-    const sizes = ['orphans_are_within_tolerance', 'split_and_folds_have_their_sizes'];
+    const sizes = ['encodings_are_fresh', 'orphans_are_within_tolerance', 'split_and_folds_have_their_sizes'];
     expect(newRows.audited.filter((name) => !name.startsWith('stg_')).sort()).to.deep.equal(claims.filter((name) => !sizes.includes(name)).sort());
     expect(newRows.audited.filter((name) => name.startsWith('stg_')).sort()).to.deep.equal(models.filter(({ target }) => layerOf(target) === 'staging').map(({ target }) => target.name).sort());
   });
@@ -133,7 +135,18 @@ describe('the models', () => {
 
   it('keep the label out of everything but staging and the training examples', () => {
     const others = models.filter(({ target }) => layerOf(target) !== 'staging' && target.name !== 'training_examples');
-    expect(others.filter(({ query }) => /\b(is_default|is_train|TARGET)\b/.test(query)).map(nameOf)).to.deep.equal([]);
+    expect(others.filter(({ query }) => /\b(is_default|TARGET)\b/.test(query)).map(nameOf)).to.deep.equal([]);
+  });
+
+  it('look at who is labelled only to divide them', () => {
+    const others = models.filter(({ target }) => layerOf(target) !== 'staging' && target.name !== 'training_examples');
+    expect(others.filter(({ query }) => /\bis_train\b/.test(query)).map(({ target }) => target.name)).to.deep.equal(['int_applications_divided_to_customers']);
+  });
+
+  it('fit encodings on training customers only', () => {
+    const fitted = models.filter(({ target }) => layerOf(target) === 'encodings');
+    for (const { target, query } of fitted) expect(query, target.name).to.match(/where divided\.split = 'train'/);
+    expect(fitted).to.not.be.empty;
   });
 });
 

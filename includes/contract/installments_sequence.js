@@ -1,0 +1,34 @@
+'use strict';
+
+/**
+ * The customer's newest payments, counted by instalments, whatever the loan; the newest due day first. A trend above 0
+ * says that the measure grew: the mean of the newest twelve minus that of the twelve before them.
+ */
+module.exports = {
+  features: [
+    { name: 'installments_late_share_last_5_payments', unit: 'share', reason: 'INS02',
+      description: 'Late ones among the five paid instalments that fell due last.' },
+    { name: 'installments_late_days_mean_last_5_payments', unit: 'days', reason: 'INS02',
+      description: 'Mean days late of the five paid instalments that fell due last, 0 for what was paid in time.' },
+    { name: 'installments_late_days_max_last_5_payments', unit: 'days', reason: 'INS02',
+      description: 'Most days late among the five paid instalments that fell due last.' },
+    { name: 'installments_early_days_mean_last_5_payments', unit: 'days', reason: 'INS02',
+      description: 'Mean days early of the five paid instalments that fell due last, 0 for what was late.' },
+    { name: 'installments_paid_to_due_ratio_last_5_payments', unit: 'ratio', reason: 'INS03',
+      description: 'Amount paid over amount due of the five paid instalments that fell due last.' },
+    { name: 'installments_late_days_mean_last_12_payments', unit: 'days', reason: 'INS02',
+      description: 'Mean days late of the twelve paid instalments that fell due last.' },
+    { name: 'installments_late_days_trend_last_24_payments', unit: 'days', reason: 'INS02',
+      description: 'Mean days late of the last twelve payments minus that of the twelve before; above 0, they come later than they did.' },
+    { name: 'installments_early_days_trend_last_24_payments', unit: 'days', reason: 'INS02',
+      description: 'Mean days early of the last twelve payments minus that of the twelve before; below 0, the margin shrinks.' },
+    { name: 'installments_due_amount_trend_last_24_payments', unit: 'currency units', reason: 'INS01',
+      description: 'Mean amount due of the last twelve payments minus that of the twelve before; above 0, the burden grew.' },
+    { name: 'installments_loan_late_share_latest', unit: 'share', reason: 'INS02',
+      description: 'Instalments paid late, among those paid, on the loan whose instalments fell due last.' },
+    { name: 'installments_loan_late_days_latest', unit: 'days', reason: 'INS02',
+      description: 'Mean days late on the loan whose instalments fell due last.' },
+    { name: 'installments_loan_paid_to_due_ratio_latest', unit: 'ratio', reason: 'INS03',
+      description: 'Amount paid over amount due on the loan whose instalments fell due last.' },
+  ],
+};

@@ -1,0 +1,34 @@
+'use strict';
+
+/**
+ * What is typical of the applicant's employer, occupation, education and region. The numbers of a group are fitted on
+ * training customers, without the label, and kept in home_credit_encodings, so that serving applies the very same.
+ */
+const groups = /** @type {const} */ ([
+  ['employer', 'kind of employer', 'APP07'],
+  ['occupation', 'occupation', 'APP07'],
+  ['region', 'region of residence', 'APP13'],
+]);
+
+module.exports = {
+  features: [
+    ...groups.map(([group, text, reason]) => (
+      { name: `application_${group}_customers_share`, unit: 'share', reason,
+        description: `How common the applicant's ${text} is: those who share it among the training customers who state one.` })),
+    ...groups.map(([group, text, reason]) => (
+      { name: `application_${group}_ext_source_mean`, unit: 'score 0 to 1', reason,
+        description: `Mean external score of the training customers with the same ${text}.` })),
+    { name: 'application_education_ext_source_mean', unit: 'score 0 to 1', reason: 'APP08',
+      description: 'Mean external score of the training customers with the same education and occupation.' },
+    ...groups.map(([group, text, reason]) => (
+      { name: `application_${group}_typical_income_amount`, unit: 'currency units', reason,
+        description: `Typical (geometric mean) income of the training customers with the same ${text}.` })),
+    ...groups.map(([group, text]) => (
+      { name: `application_income_to_${group}_income_ratio`, unit: 'ratio', reason: 'APP04',
+        description: `Stated income over the typical one of the training customers with the same ${text}.` })),
+    { name: 'application_term_months', unit: 'months', reason: 'APP03',
+      description: 'Term of the cash loan asked for, as its tariff tells: the one that earlier cash loans with the same payment per credit had.' },
+    { name: 'application_implied_interest', unit: 'ratio per year', reason: 'APP03',
+      description: 'Yearly price of the cash loan asked for: what is paid over the credit, per credit and year of that term.' },
+  ],
+};

@@ -1,0 +1,47 @@
+'use strict';
+
+/**
+ * One line of SQL for each of several values, commas between: `{n}` in the line stands for the value. It says once
+ * what a model computes for many windows, and the compiled SQL spells out each of them.
+ *
+ *     ${windows.each([90, 365], "max(if(due_day >= -{n}, late_days, null)) as late_days_max_last_{n}_days")}
+ *
+ * @param {readonly (string | number)[]} values  e.g. days, months or column names
+ * @param {string} line  one select expression with its alias, or several with commas between
+ */
+const each = (values, line) => {
+  if (!line.includes('{n}')) throw new Error(`Nothing changes from window to window in: ${line}`);
+  return values.map((value) => line.trim().replaceAll('{n}', String(value))).join(',\n        ');
+};
+
+/** Days up to the application: two and three months, half a year, a year, and about three years. */
+const INSTALMENT_DAYS = /** @type {const} */ ([60, 90, 180, 365, 1000]);
+
+/** Months up to the application. */
+const BALANCE_MONTHS = /** @type {const} */ ([3, 6, 12, 24]);
+
+/** How many of the customer's newest applications. */
+const APPLICATIONS = /** @type {const} */ ([3, 5]);
+
+/** @type {Readonly<Record<string, string>>} */
+const IN_WORDS = {
+  '60 days': 'the 60 days before', '90 days': 'the 90 days before', '180 days': 'the half year before',
+  '365 days': 'the year before', '730 days': 'the two years before', '1000 days': 'the 1,000 days before',
+  '3 months': 'the three months before', '6 months': 'the six months before', '12 months': 'the year before',
+  '24 months': 'the two years before', '3 applications': 'the three newest applications',
+  '5 applications': 'the five newest applications', '5 payments': 'the five payments before',
+  '12 payments': 'the twelve payments before',
+};
+
+/**
+ * A window in the words of a description: `the year before`.
+ * @param {number} length
+ * @param {string} unit  days, months, applications or payments
+ */
+const inWords = (length, unit) => {
+  const words = IN_WORDS[`${length} ${unit}`];
+  if (words === undefined) throw new Error(`A window of ${length} ${unit} has no words in includes/windows.js.`);
+  return words;
+};
+
+module.exports = { each, inWords, INSTALMENT_DAYS, BALANCE_MONTHS, APPLICATIONS };
