@@ -1,5 +1,6 @@
 import { csvLoad } from './csv-load.ts';
 import { dataformRun } from './dataform-run.ts';
+import { fullScale } from './full-scale.ts';
 import { readBenchOptions, USAGE, type BenchOptions } from './options.ts';
 import { pointLookUp } from './point-look-up.ts';
 import { score } from './score.ts';
@@ -10,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<str
   'point-look-up': pointLookUp,
   'csv-load': csvLoad,
   'dataform-run': dataformRun,
+  'full-scale': fullScale,
   score,
 };
 

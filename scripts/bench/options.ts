@@ -9,11 +9,16 @@ export interface BenchOptions {
   readonly csvRows: number;
   /** Made-up applicants for `dataform run`. */
   readonly applicants: number;
+  /** Made-up applicants for the full scale. */
+  readonly fullScale: number;
   /** A service that is up, for GET /score; null to leave that out. */
   readonly api: string | null;
 }
 
-export const USAGE = 'npm run bench -- [--quick] [--only NAME]… [--queries 20000] [--rows 350000] [--columns 200] [--csv-rows 1000000] [--applicants 100000] [--api http://127.0.0.1:8080]';
+/** Applicants of the two application files of the competition. */
+const KAGGLE_APPLICANTS = 356_255;
+
+export const USAGE = 'npm run bench -- [--quick] [--only NAME]… [--queries 20000] [--rows 350000] [--columns 200] [--csv-rows 1000000] [--applicants 100000, 356255 at full scale] [--api http://127.0.0.1:8080]';
 
 /** @throws Error that names the argument at fault */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
@@ -30,6 +35,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     columns: count('--columns', values.columns, 200),
     csvRows: count('--csv-rows', values['csv-rows'], quick ? 200_000 : 1_000_000),
     applicants: count('--applicants', values.applicants, quick ? 10_000 : 100_000),
+    fullScale: count('--applicants', values.applicants, quick ? 10_000 : KAGGLE_APPLICANTS),
     api: values.api ?? null,
   };
 }
