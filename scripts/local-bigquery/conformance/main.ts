@@ -1,9 +1,10 @@
+import { keepNativeMemoryLow } from '../native-memory.ts';
 import { readContents } from './page/contents.ts';
 import { markdownTable } from './page/table.ts';
 import { signatures, writePage } from './page/write.ts';
 import { runConformance } from './run/conformance.ts';
 import { readOptions, USAGE } from './run/options.ts';
-import { printDifference, printOutcomes, printSummary } from './run/print.ts';
+import { printDifference, printMemory, printOutcomes, printSummary } from './run/print.ts';
 
 async function main(): Promise<void> {
   const { runs, seed, path, page, help } = readOptions(process.argv.slice(2));
@@ -17,7 +18,9 @@ async function main(): Promise<void> {
     process.stderr.write(`${await writePage(contents, page)}: ${signatures(contents)} signatures, ${contents.caseCount} cases.\n`);
     return;
   }
+  keepNativeMemoryLow();
   const started = Date.now();
+  const memory: number[] = [];
   const tell = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
@@ -30,10 +33,12 @@ async function main(): Promise<void> {
       console.log(printDifference(difference));
     },
     onProgress: (done, outcomes) => {
+      memory.push(process.memoryUsage.rss());
       tell(`${done}/${runs}: ${printOutcomes(outcomes)}`);
     },
   });
   console.log(`\n${printSummary(report, seed, (Date.now() - started) / 1000)}`);
+  console.log(printMemory(memory));
   if (report.differences.length > 0) process.exitCode = 1;
 }
 

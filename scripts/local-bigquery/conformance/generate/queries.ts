@@ -82,7 +82,7 @@ export class Queries {
     const aggregates = choose.list(1, 3, () => this.aggregates.aggregate(rows, choose));
     const having = keys.length > 0 && choose.percent(25) ? this.having(rows, choose) : null;
     const names = keys.map((_, index) => String(index + 1));
-    const isPlain = keys.length > 0 && new Set(keys.map(({ sql }) => sql)).size === keys.length && keys.every(({ sql }) => /^\w+\.\w+$/.test(sql));
+    const isPlain = keys.length > 0 && new Set(keys.map(({ sql }) => sql)).size === keys.length && keys.every(({ sql }) => /^[a-z]\w*\.\w+$/.test(sql));
     // The analyzer takes two names of one column for one key, which their union would not.
     const mayShare = keys.length > 1 && /SELECT|cte/.test(base.source.sql);
     if (isPlain && !mayShare && choose.percent(20)) return withGroupingSets({ ...base, items: [...keys, ...aggregates], having }, keys, choose);
@@ -142,7 +142,11 @@ export class Queries {
     const groups = of(['INT64', 'STRING', 'DATE', 'BOOL']);
     const numbers = of(['INT64']);
     if (groups.length === 0 || numbers.length === 0) return this.query(choose, 1, []);
-    if (choose.percent(40)) return unpivoted(select([choose.of(groups), ...choose.list(1, 2, () => choose.of(numbers))]), choose.percent(50), this.alias('p'));
+    const turned = choose.some(numbers, 1 + choose.index(2));
+    const kept = groups.filter(({ sql }) => turned.every((term) => term.sql !== sql));
+    // The analyzer knows columns of columns by where they come from: each must come from another.
+    const mayShare = /SELECT|cte/.test(source.sql);
+    if (kept.length > 0 && !mayShare && choose.percent(40)) return unpivoted(select([choose.of(kept), ...turned]), choose.percent(50), this.alias('p'));
     const by = choose.of(groups);
     const values = [...new Set(choose.list(1, 3, () => this.expressions.plainLiteral(by.type, choose)))];
     const aggregates = choose.some([['COUNT(*)', INT64], ['SUM', INT64], ['MAX', INT64], ['AVG', { kind: 'FLOAT64' }], ['COUNT', INT64]] as const, 1 + choose.index(2));

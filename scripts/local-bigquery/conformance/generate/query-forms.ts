@@ -35,7 +35,9 @@ function groupingSets(count: number, choose: Choose): GroupingSets {
  */
 export function withGroupingSets(select: Select, keys: readonly Term[], choose: Choose): Query {
   const { text, sets } = groupingSets(keys.length, choose);
-  const grouping = choose.percent(50) ? choose.index(keys.length) : null;
+  const asked = choose.percent(50) ? choose.index(keys.length) : null;
+  // Of the fields of an unnested struct the analyzer does not see that they are keys.
+  const grouping = asked !== null && /^t\d/.test(keys[asked]?.sql ?? '') ? asked : null;
   const extra = (sql: string): Term[] => (grouping === null ? [] : [plainTerm({ kind: 'INT64' }, sql)]);
   const whole = joined({ ...select, items: [...select.items, ...extra(`GROUPING(${keys[grouping ?? 0]?.sql ?? ''})`)], groupBy: text });
   const arms = sets.map((set) => {

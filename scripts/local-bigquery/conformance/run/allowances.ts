@@ -3,12 +3,19 @@ import { compound, type Term } from '../generate/term.ts';
 import { compareAnswers, type Leeway } from './agreement.ts';
 import type { Answer, Rig } from './rig.ts';
 
+/** The root mean square of the largest FLOAT64 values that are made up: those of the column facts.x, doubled. */
+const INPUT = 64;
+
 /**
- * Differences of FLOAT64 up to this are none where AVG, CORR or COVAR may have computed them: these add up what cancels out,
- * and what is 0 in one order of the rows is 1e-16 in another.
+ * By how much FLOAT64 may differ where AVG, COVAR or CORR may have computed it: these add up what cancels out, and what is 0 in
+ * one order of the rows is not quite 0 in another. Such noise is no part of the result, however small that is, but as
+ * large as what rounding takes from the inputs (AVG), from their products (COVAR), or from one (CORR). A tolerance relative to
+ * the result would find a difference there. All that is larger is one.
  */
 function noiseOf(sql: string): number {
-  return /\b(?:AVG|CORR|COVAR_\w+)\(/.test(sql) ? 1e-12 : 0;
+  if (/\bCOVAR_\w+\(/.test(sql)) return Number.EPSILON * INPUT ** 2;
+  if (/\bAVG\(/.test(sql)) return Number.EPSILON * INPUT;
+  return /\bCORR\(/.test(sql) ? 4 * Number.EPSILON : 0;
 }
 
 /**
@@ -29,7 +36,7 @@ const CONDITIONAL = /^(IF|IFNULL|COALESCE|NULLIF|CASE|IFERROR|NULLIFERROR)\b/;
  * 1. An operation that is NULL because an operand is need not compute the others: DuckDB folds `NULL + 1 / 0` to NULL.
  *    Conditional expressions, whose order GoogleSQL does promise, are none of these.
  *    The comparisons that CASE makes with a value, and NULLIF, are such operations.
- * 2. AND, OR and BETWEEN need not compute an operand when another has decided: `TRUE OR 1 / 0 > 1`; nor does a subscript
+ * 2. AND, OR, IN and BETWEEN need not compute an operand when another has decided: `TRUE OR 1 / 0 > 1`; nor does a subscript
  *    that no array has need the array: `[1 / 0][SAFE_OFFSET(-1)]`; nor does IN UNNEST of an empty array need the value.
  */
 export async function isFree(made: MadeCase, ours: Answer, reference: Answer, rig: Rig): Promise<boolean> {
@@ -61,6 +68,7 @@ async function hasNeedlessPart(term: Term, alone: (part: Term) => string, rig: R
       if (term.operator === 'WHEN' && failing === term.parts[0] && (await allNull(term.parts.filter((part) => isComparand(term, part)), alone, rig))) return true;
       if (term.sql.startsWith('NULLIF(') && failing === term.parts[1] && (await allNull(term.parts.slice(0, 1), alone, rig))) return true;
       if (NO_ELEMENT.test(term.sql) && failing === term.parts[0]) return true;
+      if (term.operator === 'IN (' && failing !== term.parts[0] && (await isAmong(term, failing, alone, rig))) return true;
       if (term.operator === 'IN UNNEST(' && failing === term.parts[0] && term.parts[1] !== undefined && isAll(await rig.ours(alone(compound(term.type, ['(0 = ARRAY_LENGTH(', '))'], [term.parts[1]]))), true)) return true;
       if (term.operator === 'BETWEEN' && (await isOutside(term, failing, alone, rig))) return true;
     }
@@ -78,6 +86,13 @@ async function allNull(parts: readonly Term[], alone: (part: Term) => string, ri
 function isComparand({ parts, sql }: Term, part: Term): boolean {
   const index = parts.indexOf(part);
   return !sql.startsWith('CASE WHEN') && index % 2 === 1 && index < parts.length - 1;
+}
+
+/** Whether one of the other values of IN is the one that is looked for. */
+async function isAmong({ type, parts: [value, ...others] }: Term, failing: Term, alone: (part: Term) => string, rig: Rig): Promise<boolean> {
+  if (value === undefined) return false;
+  for (const other of others) if (other !== failing && isAll(await rig.ours(alone(compound(type, ['(', ' = ', ')'], [value, other]))), true)) return true;
+  return false;
 }
 
 /** Whether the other end of BETWEEN says already that the value lies outside. */

@@ -41,3 +41,10 @@ export function printSummary(report: ConformanceReport, seed: number, seconds: n
     ...[...unanswered].sort((a, b) => b[1] - a[1]).slice(0, 15).map(([message, count]) => `Without a reference ${count} times: ${message}`),
   ].join('\n');
 }
+
+/** Whether a run grows. @param samples resident bytes, in order */
+export function printMemory(samples: readonly number[]): string {
+  const mean = (part: readonly number[]): string => `${Math.round(part.reduce((sum, bytes) => sum + bytes, 0) / part.length / 1e6)} MB`;
+  const tenth = Math.ceil(samples.length / 10);
+  return samples.length < 10 ? 'Too short a run to tell whether it grows.' : `Resident: ${mean(samples.slice(tenth, 2 * tenth))} in the second tenth of the run, ${mean(samples.slice(-tenth))} in the last.`;
+}

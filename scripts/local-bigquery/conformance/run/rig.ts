@@ -29,6 +29,8 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+/** Literals of parameters whose values are kept. */
+const MAX_KNOWN = 1000;
 const REFUSED = /not supported by the local BigQuery/;
 /** Statements over a dozen rows that take longer have something wrong with them. */
 const DEADLINE_MS = 5000;
@@ -68,6 +70,7 @@ async function fill(warehouse: Warehouse, statements: Map<string, Statement>): P
     if (parameter === undefined) throw new Error('The statement binds a parameter that it was not given.');
     const { literal, type } = parameter;
     const known = bound.get(literal) ?? valueOf(warehouse, literal).then((value) => bindValue(type, value));
+    if (bound.size >= MAX_KNOWN) bound.clear();
     bound.set(literal, known);
     return known;
   };
