@@ -18,10 +18,10 @@ module.exports = {
           description: `Amount drawn as cash over amount drawn in all in ${text}; null if nothing was drawn.` },
         { name: `card_payment_to_minimum_ratio_${window}`, unit: 'ratio', reason: 'CRD04',
           description: `Paid over minimum payments in ${text}, in months with a minimum above 0.` },
-        { name: `card_overdue_days_max_${window}`, unit: 'days', reason: 'CRD05',
-          description: `Most days past due that a card had in a month of ${text}.` },
       ];
     }),
+    { name: 'card_overdue_days_max_last_12_months', unit: 'days', reason: 'CRD05',
+      description: 'Most days past due that a card had in a month of the year before.' },
     { name: 'card_balance_amount_trend_last_12_months', unit: 'currency units', reason: 'CRD02',
       description: 'Mean balance of the last six months minus that of the six before; above 0, the debt grew.' },
     { name: 'card_utilization_trend_last_12_months', unit: 'ratio', reason: 'CRD02',

@@ -27,7 +27,5 @@ module.exports = {
       description: 'Price of the goods over stated income.' },
     { name: 'application_start_hour', unit: 'hour of day', reason: 'APP05',
       description: 'Hour of the day, 0 to 23, at which the application was begun.' },
-    { name: 'application_start_weekend_flag', unit: '0/1', reason: 'APP05',
-      description: '1 if the application was begun on a Saturday or Sunday.' },
   ],
 };

@@ -47,8 +47,6 @@ module.exports = {
       description: 'Completed loans among all recorded.' },
     { name: 'pos_shortened_instalments_mean', unit: 'count', reason: 'POS04',
       description: 'Mean number of instalments by which the term of a completed loan was shortened; below 0 if it grew.' },
-    { name: 'pos_returned_loans_share', unit: 'share', reason: 'POS04',
-      description: 'Loans that were cancelled or whose goods were returned to the store, among all recorded.' },
     { name: 'pos_completed_early_share', unit: 'share', reason: 'POS04',
       description: 'Completed loans whose term was shortened on the way, among the completed.' },
   ],

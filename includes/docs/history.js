@@ -91,8 +91,6 @@ const pos_loans = {
   latest_remaining_instalments: 'Instalments that remained in the newest month in which that was known.',
   is_active: 'Whether instalments may still be due: the newest status is none of Completed, Canceled, Returned to the store.',
   is_completed: 'Whether the loan was ever Completed.',
-  is_returned: 'Whether the newest status is Canceled or Returned to the store.',
-  recency_rank: '1 for the loan of the customer whose record began last, 2 for the one before; the higher loan id first in the same month.',
 };
 
 /** Amounts in currency units. Months are relative to the application: -1 is the newest that there is. */
