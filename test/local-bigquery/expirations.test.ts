@@ -81,3 +81,48 @@ describe('partitioning that BigQuery has not', function () {
     });
   }
 });
+
+describe('the layout of tables that jobs make', function () {
+  this.timeout(60_000);
+  let warehouse: TestWarehouse;
+  before(async () => {
+    warehouse = await openTestWarehouse();
+    await warehouse.bigquery.createDataset('d');
+    await warehouse.putObject('bucket/rows.csv', '1,2020-01-01\n');
+  });
+  after(() => warehouse.stop());
+
+  const tableNamed = (tableId: string): object => ({ projectId: 'home-credit', datasetId: 'd', tableId });
+  const jobs: Readonly<Record<string, (tableId: string, more: object) => Promise<void>>> = {
+    load: async (tableId, more) => {
+      const [job] = await warehouse.bigquery.createJob({ configuration: { load: { sourceUris: ['gs://bucket/rows.csv'], schema: SCHEMA, destinationTable: tableNamed(tableId), ...more } } });
+      await job.promise();
+    },
+    query: async (tableId, more) => {
+      const [job] = await warehouse.bigquery.createJob({ configuration: { query: { query: "SELECT 1 AS a, DATE '2020-01-01' AS d", useLegacySql: false, destinationTable: tableNamed(tableId), ...more } } });
+      await job.promise();
+    },
+  };
+  for (const [kind, run] of Object.entries(jobs)) {
+    it(`is what a ${kind} asks for, with its expiration`, async () => {
+      await run(kind, { timePartitioning: { type: 'DAY', field: 'd', expirationMs: String(HOUR_MS), requirePartitionFilter: true } });
+      const table = await warehouse.table('d', kind);
+      expect(table['timePartitioning']).to.deep.equal({ type: 'DAY', field: 'd', expirationMs: String(HOUR_MS) });
+      expect(table['requirePartitionFilter']).to.equal(true);
+    });
+
+    it(`does not change by a ${kind}`, async () => {
+      for (const writeDisposition of ['WRITE_APPEND', 'WRITE_TRUNCATE']) {
+        const { message } = await warehouse.failure(run(kind, { writeDisposition, timePartitioning: { type: 'MONTH', field: 'd' } }));
+        expect(message).to.include('Incompatible table partitioning specification');
+        await run(kind, { writeDisposition, timePartitioning: { type: 'DAY', field: 'D' } });
+      }
+    });
+
+    it(`has only columns that the table of a ${kind} has`, async () => {
+      expect((await warehouse.failure(run(`${kind}_bad`, { timePartitioning: { type: 'DAY', field: 'nope' } }))).message).to.equal('The field specified for partitioning cannot be found in the schema: nope.');
+      expect((await warehouse.failure(run(`${kind}_bad`, { timePartitioning: { type: 'DAY', field: 'a' } }))).message).to.include('can only be of type DATE');
+      expect((await warehouse.failure(run(`${kind}_bad`, { clustering: { fields: ['nope'] } }))).message).to.include('clustering');
+    });
+  }
+});

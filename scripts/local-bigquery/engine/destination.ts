@@ -7,6 +7,7 @@ import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tabl
 import { quoteName } from '../storage/types.ts';
 import { toField, type FieldSchema } from '../wire/schema.ts';
 import { bindsOf } from './binds.ts';
+import { checkLayout, checkSamePartitioning } from './layout.ts';
 import { sameName } from './names.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { updateSchema } from './schema-update.ts';
@@ -36,6 +37,7 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
       const [row] = await session.connection.rows(`SELECT count(*) FROM ${existing.shape.physical}`);
       if (Number(row?.[0]) > 0) throw new BigQueryError('duplicate', `Already Exists: Table ${tableName(ref)}`);
     }
+    if (existing?.shape.physical != null) checkSamePartitioning(existing, destination.partitioning);
     if (existing?.shape.physical != null && writeDisposition !== 'WRITE_TRUNCATE') {
       const updated = await updateSchema(session, existing, fields, destination.updates);
       await fill(updated.shape.physical ?? '', storedRows(statement.query, withSizes(statement.columns, fields, updated.shape.fields)));
@@ -45,7 +47,8 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
     }
     const partitioning = destination.partitioning ?? existing?.partitioning ?? null;
     const clustering = destination.clustering.length > 0 ? destination.clustering : (existing?.clustering ?? []);
-    const made = await placeTable(session, changes, { ref, fields, partitioning, clustering, info: existing?.info ?? {}, fill }, existing);
+    checkLayout(fields, partitioning, clustering);
+    const made = await placeTable(session, changes, { ref, fields, partitioning, clustering, info: { ...existing?.info, ...destination.info }, fill }, existing);
     return made.shape;
   });
   const [row] = await session.connection.rows(`SELECT count(*) FROM ${shape.physical ?? ''}`);

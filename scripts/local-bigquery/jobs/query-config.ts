@@ -1,8 +1,9 @@
 import { BigQueryError } from '../errors.ts';
 import { integerOf, oneOf, readSchemaUpdateOptions, textOf, type SchemaUpdateOptions } from '../load/options.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
+import type { Described } from '../storage/catalog.ts';
 import { readParameters, type BoundParameter } from '../wire/parameters.ts';
-import { parseClustering, parsePartitioning } from '../wire/partitioning.ts';
+import { parseClustering, parsePartitioning, partitioningInfo } from '../wire/partitioning.ts';
 import { readTableRef } from '../wire/references.ts';
 import { isRecord } from '../wire/schema.ts';
 
@@ -12,6 +13,8 @@ export interface Destination {
   readonly mayCreate: boolean;
   readonly partitioning: Partitioning | null;
   readonly clustering: readonly string[];
+  /** Of a table that is made or replaced. */
+  readonly info: Described;
   readonly updates: SchemaUpdateOptions;
 }
 
@@ -63,6 +66,7 @@ function readDestination(config: Readonly<Record<string, unknown>>, projectId: s
     mayCreate: oneOf(config, 'createDisposition', ['CREATE_IF_NEEDED', 'CREATE_NEVER'] as const) === 'CREATE_IF_NEEDED',
     partitioning: parsePartitioning(config),
     clustering: parseClustering(config),
+    info: Object.fromEntries(Object.entries(partitioningInfo(config)).filter(([, value]) => value !== null)),
     updates: readSchemaUpdateOptions(config, writeDisposition),
   };
 }

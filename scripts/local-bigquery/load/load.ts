@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { BigQueryError } from '../errors.ts';
 import type { Compiler } from '../engine/compiler.ts';
 import type { Engine } from '../engine/engine.ts';
+import { checkLayout, checkSamePartitioning } from '../engine/layout.ts';
 import type { Session } from '../engine/session.ts';
 import { updateSchema } from '../engine/schema-update.ts';
 import { placeTable, replaceTable, sameName, touch, wrongKind } from '../engine/tables.ts';
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
 import { quoteName } from '../storage/types.ts';
-import { partitioningText } from '../wire/partitioning.ts';
 import type { FieldSchema } from '../wire/schema.ts';
 import { loadClean, type Filled } from './clean.ts';
 import { detectFields, withHeader } from './detect.ts';
@@ -62,6 +62,7 @@ async function place(session: Session, options: LoadOptions, files: readonly Sou
     if (options.writeDisposition === 'WRITE_EMPTY' && existing !== null && (await rowCount(session, existing)) > 0) {
       throw new BigQueryError('duplicate', `Already Exists: Table ${tableName(ref)}`);
     }
+    if (existing?.shape.physical != null) checkSamePartitioning(existing, options.partitioning);
     if (existing?.shape.physical != null && options.writeDisposition !== 'WRITE_TRUNCATE') return append(session, changes, options, files, existing, how);
     const fields = await chooseFields(session, options, files, existing);
     let filled: Filled = { rows: 0, badRecords: 0 };
@@ -70,6 +71,7 @@ async function place(session: Session, options: LoadOptions, files: readonly Sou
     };
     const partitioning = options.partitioning ?? existing?.partitioning ?? null;
     const clustering = options.clustering.length > 0 ? options.clustering : (existing?.clustering ?? []);
+    checkLayout(fields, partitioning, clustering);
     const info = { ...existing?.info, ...options.info };
     await placeTable(session, changes, { ref, fields, partitioning, clustering, info, fill }, existing);
     return filled;
@@ -78,9 +80,6 @@ async function place(session: Session, options: LoadOptions, files: readonly Sou
 
 /** Adds rows to a table, whose schema the load may change as far as its options allow. */
 async function append(session: Session, changes: Changes, options: LoadOptions, files: readonly SourceFile[], existing: Table, how: Reading): Promise<Filled> {
-  if (options.partitioning !== null && partitioningText(options.partitioning) !== partitioningText(existing.partitioning)) {
-    throw new BigQueryError('invalid', `Incompatible table partitioning specification. Destination table exists with partitioning specification ${partitioningText(existing.partitioning)}, but transfer target partitioning specification is ${partitioningText(options.partitioning)}. Please retry after updating either the destination table or the transfer partitioning specification.`);
-  }
   const known = existing.shape.fields;
   const knownOr = (field: FieldSchema): FieldSchema => known.find(({ name }) => sameName(name, field.name)) ?? field;
   let read = known;

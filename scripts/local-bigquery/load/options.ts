@@ -1,6 +1,6 @@
 import { BigQueryError } from '../errors.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
-import { parsePartitioning, parseClustering } from '../wire/partitioning.ts';
+import { parseClustering, parsePartitioning, partitioningInfo } from '../wire/partitioning.ts';
 import { parseSchema, isRecord, type FieldSchema } from '../wire/schema.ts';
 import { readEncoding, type Encoding } from './transcode.ts';
 import { readTableRef } from '../wire/references.ts';
@@ -84,8 +84,12 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
     encoding: readEncoding(textOf(load, 'encoding')),
     hasHeader: load['skipLeadingRows'] == null ? null : integerOf(load, 'skipLeadingRows') > 0,
     parquetLists: isRecord(load['parquetOptions']) && load['parquetOptions']['enableListInference'] === true,
-    info: Object.fromEntries(['description', 'friendlyName', 'labels', 'expirationTime'].flatMap((name) => (properties[name] == null ? [] : [[name, properties[name]]]))),
+    info: given({ ...properties, ...partitioningInfo(load) }, ['description', 'friendlyName', 'labels', 'expirationTime', 'partitionExpirationDays', 'requirePartitionFilter']),
   };
+}
+
+function given(properties: Readonly<Record<string, unknown>>, names: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.flatMap((name) => (properties[name] == null ? [] : [[name, properties[name]]])));
 }
 
 /** Reads `schemaUpdateOptions` of a load or a query. @param writeDisposition that of the job */

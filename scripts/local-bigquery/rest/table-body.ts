@@ -1,3 +1,4 @@
+import { checkLayout } from '../engine/layout.ts';
 import type { Session } from '../engine/session.ts';
 import { updateSchema } from '../engine/schema-update.ts';
 import { placeTable, sameName, type NewTable } from '../engine/tables.ts';
@@ -6,7 +7,7 @@ import { integerOf, textOf } from '../load/options.ts';
 import type { ForeignKey, Partitioning, TableConstraints, TableRef } from '../statement.ts';
 import { makeShape, type Described, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
-import { parseClustering, parsePartitioning, partitioningText } from '../wire/partitioning.ts';
+import { parseClustering, parsePartitioning, partitioningInfo, partitioningText } from '../wire/partitioning.ts';
 import { readTableRef } from '../wire/references.ts';
 import { isRecord, parseSchema, type FieldSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
@@ -28,13 +29,7 @@ export function readInfo(body: Body): Described {
   const info = pickMembers(body, MEMBERS, [...HANDLED, ...OUTPUT]);
   const given = info['expirationTime'];
   const expiration = given === undefined ? {} : { expirationTime: given === null || integerOf(info, 'expirationTime') === 0 ? null : String(integerOf(info, 'expirationTime')) };
-  const time = isRecord(body['timePartitioning']) ? body['timePartitioning'] : {};
-  return {
-    ...info,
-    ...expiration,
-    ...(time['expirationMs'] === undefined ? {} : { partitionExpirationDays: time['expirationMs'] === null ? null : Number(time['expirationMs']) / 86_400_000 }),
-    ...(time['requirePartitionFilter'] === true ? { requirePartitionFilter: true } : {}),
-  };
+  return { ...info, ...expiration, ...partitioningInfo(body) };
 }
 
 /** The table that tables.insert asks for. */
@@ -42,31 +37,9 @@ export function readTable(body: Body, ref: TableRef): NewTable {
   const fields = parseSchema(body['schema']);
   const partitioning = parsePartitioning(body);
   const clustering = parseClustering(body);
-  checkColumns(fields, partitioning, clustering);
+  checkLayout(fields, partitioning, clustering);
   const constraints = readConstraints(body['tableConstraints'], ref, fields);
   return { ref, fields, partitioning, clustering, info: mergeMembers({}, readInfo(body)), fill: null, ...(constraints === null ? {} : { extra: { constraints } }) };
-}
-
-function checkColumns(fields: readonly FieldSchema[], partitioning: Partitioning | null, clustering: readonly string[]): void {
-  const find = (name: string, what: string): FieldSchema => {
-    const field = fields.find((candidate) => sameName(candidate.name, name));
-    if (field === undefined) throw new BigQueryError('invalid', `The field specified for ${what} cannot be found in the schema: ${name}.`, 'schema');
-    return field;
-  };
-  if (partitioning !== null) {
-    const { type, mode } = find(partitioning.column, 'partitioning');
-    const allowed = partitioning.kind === 'range' ? ['INTEGER'] : ['DATE', 'TIMESTAMP', 'DATETIME'];
-    if (!allowed.includes(type) || mode === 'REPEATED') {
-      throw new BigQueryError('invalid', `The field specified for partitioning can only be of type ${allowed.join(', ')} and mode NULLABLE or REQUIRED. The type found is: ${type}.`, 'schema');
-    }
-  }
-  if (clustering.length > 4) throw new BigQueryError('invalid', 'A table can be clustered by at most four columns.', 'clustering');
-  for (const name of clustering) {
-    const { type, mode } = find(name, 'clustering');
-    if (mode === 'REPEATED' || ['FLOAT', 'RECORD', 'JSON', 'BYTES', 'TIME', 'INTERVAL'].includes(type)) {
-      throw new BigQueryError('invalid', `Entity of type ${mode === 'REPEATED' ? 'ARRAY' : type} cannot be used for clustering: ${name}.`, 'clustering');
-    }
-  }
 }
 
 function readConstraints(value: unknown, ref: TableRef, fields: readonly FieldSchema[]): TableConstraints | null {
@@ -108,7 +81,7 @@ export async function changedTable(body: Body, table: Table, replace: boolean, s
       ? await placeTable(session, changes, { ref: table.shape.ref, fields: wanted, partitioning, clustering, info: described.info, fill: null }, table)
       : await updateSchema(session, described, wanted, { allowFieldAddition: true, allowFieldRelaxation: true, takeNotes: true });
   }
-  checkColumns(changed.shape.fields, null, clustering);
+  checkLayout(changed.shape.fields, null, clustering);
   const constraints = body['tableConstraints'] === undefined ? changed.extra?.constraints : readConstraints(body['tableConstraints'], table.shape.ref, changed.shape.fields);
   const { variant, base } = changed.extra ?? {};
   const extra = { ...(variant === undefined ? {} : { variant }), ...(base === undefined ? {} : { base }), ...(constraints == null ? {} : { constraints }) };

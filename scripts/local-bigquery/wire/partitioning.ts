@@ -2,6 +2,7 @@ import { BigQueryError } from '../errors.ts';
 import type { Partitioning } from '../statement.ts';
 import { isRecord } from './schema.ts';
 
+const DAY_MS = 86_400_000;
 const UNITS = ['HOUR', 'DAY', 'MONTH', 'YEAR'] as const;
 
 /** Reads `timePartitioning` or `rangePartitioning` of a table or a load. */
@@ -26,6 +27,19 @@ export function parsePartitioning(resource: Readonly<Record<string, unknown>>): 
     return { column: range['field'], kind: 'range', start, end, interval };
   }
   return null;
+}
+
+/** What `timePartitioning` says beside the layout, as members of a table's info; null takes the expiration away. */
+export function partitioningInfo(resource: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const time = resource['timePartitioning'];
+  if (!isRecord(time)) return {};
+  const { expirationMs, requirePartitionFilter } = time;
+  const days = Number(expirationMs) / DAY_MS;
+  if (expirationMs != null && !(days >= 0)) throw new BigQueryError('invalid', `Invalid value for timePartitioning.expirationMs: ${JSON.stringify(expirationMs)}`, 'timePartitioning');
+  return {
+    ...(expirationMs === undefined ? {} : { partitionExpirationDays: expirationMs === null || days === 0 ? null : days }),
+    ...(requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
+  };
 }
 
 export function parseClustering(resource: Readonly<Record<string, unknown>>): string[] {
