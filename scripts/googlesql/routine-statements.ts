@@ -114,7 +114,9 @@ function createTableFunction(node: Node, text: Text): CreateFunction {
 function declaration(node: Node, text: Text): Pick<CreateFunction, 'path' | 'mode' | 'temporary' | 'parameters' | 'options'> {
   const declared = node['functionDeclaration'] as Node;
   const parameters = list((declared['parameters'] as Node)['parameterEntries']).map((parameter): FunctionParameter => {
+    if (parameter['name'] === null) throw new GoogleSqlError('invalid', 'Parameters in function declarations must include both name and type');
     const name = identifier(parameter['name']);
+    if (parameter['defaultValue'] !== null && parameter['defaultValue'] !== undefined) throw new GoogleSqlError('unimplemented', `A DEFAULT for the parameter ${name} is not supported`);
     if (parameter['tvfSchema'] !== null && parameter['tvfSchema'] !== undefined) throw tableParameter(name);
     const templated = parameter['templatedParameterType'] as Node | null;
     if (templated !== null && templated['kind'] === 'ANY_TABLE') throw tableParameter(name);

@@ -1,6 +1,7 @@
 import type { Analyzer } from '../../googlesql/analyzer.ts';
 import type { CatalogTable } from '../../googlesql/catalog.ts';
 import type { Statement } from '../../googlesql/resolved-nodes.ts';
+import type { CreateFunction } from '../../googlesql/routine-statements.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
@@ -22,6 +23,7 @@ import { usedColumns } from './used-columns.ts';
 export function createCompiler(analyzer: Analyzer): Compile {
   const compile: Compile = async (written, context) => {
     const routine = await refusing(() => analyzer.routineStatement(written));
+    if (routine?.kind === 'createFunction') await checkFunction(written, routine, context, analyzer);
     if (routine !== null) return compileRoutine(routine, context, analyzer, compile);
     const { sql: predicting, models, functions: external } = await rewritePredictions(written, context, analyzer);
     const { sql, functions } = await typedCalls(predicting, calledFunctions(predicting, context), analyzer);
@@ -32,8 +34,7 @@ export function createCompiler(analyzer: Analyzer): Compile {
     }
     const texts = [sql, ...functions.map(bodyQuery)];
     texts.forEach(refuseNegatedQuantifiers);
-    const names = altered === null ? [] : [altered.path];
-    for (const text of new Set(texts)) names.push(...(await refusing(() => analyzer.tableNames(text))));
+    const names = [...(altered === null ? [] : [altered.path]), ...(await tablesOf(texts, analyzer))];
     const { parameters, variables, systemVariables = [] } = context;
     const resolved = async (): Promise<{ statement: Statement; relations: ReadonlyMap<string, Relation> }> => {
       const { tables, relations } = await findTables(names, context);
@@ -54,6 +55,23 @@ export function createCompiler(analyzer: Analyzer): Compile {
     return compileStatement(statement, () => new Generation(context, known, used, models));
   };
   return compile;
+}
+
+async function tablesOf(texts: readonly string[], analyzer: Analyzer): Promise<(readonly string[])[]> {
+  const names = [];
+  for (const text of new Set(texts)) names.push(...(await refusing(() => analyzer.tableNames(text))));
+  return names;
+}
+
+/** Has the analyzer read the statement as a whole: what the body may be is more than what a call of it may be. */
+async function checkFunction(written: string, { what, body }: CreateFunction, context: CompileContext, analyzer: Analyzer): Promise<void> {
+  if (/\bml\s*\.\s*predict\b/i.test(body)) return;
+  const query = bodyQuery({ what, body });
+  const { functions } = await typedCalls(query, calledFunctions(body, context), analyzer);
+  const { tables } = await findTables(await tablesOf([query, ...functions.map(bodyQuery)], analyzer), context);
+  await refusing(() => analyzer.analyze({ sql: written, tables, functions })).catch((error: unknown) => {
+    if (missedTable(error, []) === null) throw error;
+  });
 }
 
 /** A view is read from anywhere: it knows neither a default dataset nor temporary tables. */

@@ -25,18 +25,18 @@ export function calledFunctions(text: string, context: CompileContext): readonly
 }
 
 /**
- * Gives the bare NULLs in calls of `functions` their parameters' types: the engine would put such a NULL, of no type yet,
- * into the body and then refuse its own tree.
+ * Gives the bare NULLs and [] in calls of `functions` their parameters' types: the engine would put such a value, of no type
+ * yet, into the body and then refuse its own tree.
  */
 export async function typedCalls(sql: string, functions: readonly CatalogFunction[], analyzer: Analyzer): Promise<{ readonly sql: string; readonly functions: readonly CatalogFunction[] }> {
   const types = new Map(functions.map(({ path, parameters }) => [path.join('.').toLowerCase(), parameters]));
   const typed = async (text: string): Promise<string> => {
-    if (types.size === 0 || !/\bnull\b/i.test(text)) return text;
+    if (types.size === 0 || !/\bnull\b|\[\s*\]/i.test(text)) return text;
     const { sql: asked, calls } = await refusing(() => analyzer.nullArguments(text));
     let result = asked;
     for (const { path, index, start, end } of [...calls].reverse()) {
       const type = types.get(path.join('.').toLowerCase())?.[index]?.type;
-      if (type != null) result = `${result.slice(0, start)}CAST(NULL AS ${typeText(type)})${result.slice(end)}`;
+      if (type != null) result = `${result.slice(0, start)}CAST(${result.slice(start, end)} AS ${typeText(type)})${result.slice(end)}`;
     }
     return result;
   };
