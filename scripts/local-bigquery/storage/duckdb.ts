@@ -161,7 +161,9 @@ export class Storage {
     } finally {
       signal?.removeEventListener('abort', interrupt);
       clearInterval(again);
-      await this.release(connection);
+      const released = this.release(connection);
+      // What was read is known, and nobody waits for the end of its transaction.
+      if (!connection.isEnding) await released;
     }
   }
 
@@ -218,6 +220,7 @@ export class Connection {
   private inTransaction = false;
   /** Whether a ROLLBACK failed, which an interrupt can make it do as well. */
   private mayBeOpen = false;
+  private ending: Promise<void> | null = null;
   private readonly temporary = new Set<string>();
 
   constructor(private readonly connection: DuckDBConnection) {}
@@ -240,7 +243,7 @@ export class Connection {
   /** Rows in chunks of at most 2,048 while DuckDB goes on computing. `work` must read to the end or throw. */
   async stream<T>(sql: string, binds: readonly Bind[], work: (result: ResultStream) => Promise<T>): Promise<T> {
     return this.attempt(sql, async () =>
-      this.withPrepared(sql, binds, async (statement) => work(new ResultStream(await statement.stream()))),
+      this.withPrepared(sql, binds, async (statement) => work(new ResultStream(await statement.stream())), (read) => this.reading(read)),
     );
   }
 
@@ -282,6 +285,37 @@ export class Connection {
     return result;
   }
 
+  /** As `transaction`, for what changes nothing: its result is there before its end, which whatever comes next waits for. */
+  private async reading<T>(work: () => Promise<T>): Promise<T> {
+    if (this.inTransaction) return work();
+    await this.begin();
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      await this.rollback();
+      throw error;
+    }
+    this.inTransaction = false;
+    this.ending = this.connection.run('COMMIT').then(
+      () => undefined,
+      () => {
+        this.mayBeOpen = true;
+      },
+    );
+    return result;
+  }
+
+  /** Whether a transaction that has read is about to end. */
+  get isEnding(): boolean {
+    return this.ending !== null;
+  }
+
+  private async ended(): Promise<void> {
+    await this.ending;
+    this.ending = null;
+  }
+
   get isInTransaction(): boolean {
     return this.inTransaction;
   }
@@ -321,6 +355,7 @@ export class Connection {
 
   /** Leaves nothing behind for whoever gets the connection next. */
   async leave(): Promise<void> {
+    await this.ended();
     // Nothing interrupts any more: what a first attempt left open, the second ends.
     for (let attempt = 0; attempt < 2 && (this.inTransaction || this.mayBeOpen); attempt += 1) await this.rollback();
     this.mayBeOpen = false;
@@ -341,8 +376,9 @@ export class Connection {
     sql: string,
     binds: readonly Bind[],
     work: (statement: DuckDBPreparedStatement) => Promise<T>,
+    within: (work: () => Promise<T>) => Promise<T> = (whole) => this.transaction(whole),
   ): Promise<T> {
-    return this.transaction(async () => {
+    return within(async () => {
       const literal = binds.length === 0 ? null : withIntegers(sql, binds);
       const statement = await this.connection.prepare(literal ?? sql);
       try {
@@ -358,6 +394,7 @@ export class Connection {
   }
 
   private async attempt<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    if (this.ending !== null) await this.ended();
     try {
       return await work();
     } catch (error) {
@@ -367,11 +404,7 @@ export class Connection {
 }
 
 export class ResultStream {
-  readonly types: readonly DuckDBType[];
-
-  constructor(private readonly result: DuckDBResult) {
-    this.types = result.columnTypes();
-  }
+  constructor(private readonly result: DuckDBResult) {}
 
   /** @returns null at the end */
   async next(): Promise<DuckDBDataChunk | null> {
