@@ -5,6 +5,8 @@ import type { OwnWarehouse } from './own-warehouse.ts';
 
 export const PROJECT_DIR = join(import.meta.dirname, '../..');
 
+const LINES_OF_A_FAULT = 5;
+
 export interface DataformTimes {
   /** Seconds in all. */
   readonly total: number;
@@ -12,7 +14,7 @@ export interface DataformTimes {
   readonly start: number;
 }
 
-/** The whole lineage by the unmodified CLI. @throws Error with its last lines when it fails */
+/** The whole lineage by the unmodified CLI. @throws Error with what it says when it fails */
 export async function runDataform({ localDir, endpoint }: OwnWarehouse): Promise<DataformTimes> {
   const lines: string[] = [];
   const began = performance.now();
@@ -28,7 +30,13 @@ export async function runDataform({ localDir, endpoint }: OwnWarehouse): Promise
         lines.push(line);
       },
     });
-    if (code !== 0) throw new Error(`dataform run failed:\n${lines.slice(-20).join('\n')}`);
+    if (code !== 0) throw new Error(`dataform run failed:\n${faults(lines).join('\n')}`);
   });
   return { total, start };
+}
+
+/** What the CLI says of failures, with the lines behind each. */
+function faults(lines: readonly string[]): string[] {
+  const found = lines.flatMap((line, index) => (/fail|error/i.test(line) ? lines.slice(index, index + LINES_OF_A_FAULT) : []));
+  return found.length === 0 ? lines.slice(-LINES_OF_A_FAULT) : found;
 }
