@@ -51,6 +51,9 @@ describe('jobs', () => {
       reason: 'notFound',
       message: 'Not found: Dataset home-credit:far was not found in location US',
     });
+    const missed = async (location?: string): Promise<string> => (await insert({ query: { query: 'SELECT * FROM far.nope', useLegacySql: false } }, location === undefined ? {} : { location })).status.errorResult?.message ?? '';
+    expect(await missed()).to.equal('Not found: Table home-credit:far.nope was not found in location asia-northeast1');
+    expect(await missed('US')).to.equal('Not found: Dataset home-credit:far was not found in location US');
     const copy = { copy: { sourceTable: { datasetId: 'far', tableId: 't' }, destinationTable: { datasetId: 'far', tableId: 'c' } } };
     expect((await call('POST', '/jobs', { configuration: copy, jobReference: { location: 'US' } })).status).to.equal(404);
     expect((await insert(copy)).jobReference.location).to.equal('asia-northeast1');

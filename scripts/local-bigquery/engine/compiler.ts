@@ -38,7 +38,9 @@ export class Compiler {
     const statement = await this.compile(sql, {
       defaultProjectId: projectId,
       defaultDatasetId: datasetId,
-      location: session.options.location,
+      get location() {
+        return session.options.place?.location ?? session.options.location;
+      },
       parameters: declared,
       variables,
       systemVariables: SystemVariables.named(sql),

@@ -69,7 +69,10 @@ export class Lookup {
     const table = this.state.tables.get(tableKey(ref));
     this.dependencies.set(tableKey(ref), table?.shape ?? null);
     if (table === undefined) {
-      if (!this.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref, this.session.options.location);
+      const dataset = this.state.datasets.get(datasetKey(ref));
+      if (dataset === undefined) throw datasetNotFound(ref, this.session.options.location);
+      // The job runs where the dataset is; one that runs elsewhere does not see it.
+      this.session.options.place?.enter(dataset);
       return null;
     }
     const { shape } = table;
