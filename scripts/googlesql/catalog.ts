@@ -51,6 +51,9 @@ interface Node {
 
 const emptyNode = (): Node => ({ table: [], custom_function: [], custom_tvf: [], children: new Map() });
 
+/** BigQuery's other names of INT64, which the engine lacks. (It has DECIMAL, BIGDECIMAL and BOOLEAN.) */
+const TYPE_ALIASES = ['INT', 'SMALLINT', 'INTEGER', 'BIGINT', 'TINYINT', 'BYTEINT'];
+
 /** The engine's catalog: nested by the parts of each path, since `d.t` looks for table t in catalog d. */
 export function buildCatalog(language: Message, content: CatalogContent, builtIn: readonly Message[]): Message {
   const root = emptyNode();
@@ -71,6 +74,7 @@ export function buildCatalog(language: Message, content: CatalogContent, builtIn
   return {
     ...catalogOf('local', root),
     builtin_function_options: { language_options: language, exclude_function_ids: EXCLUDED_FUNCTIONS },
+    named_type: TYPE_ALIASES.map((name) => ({ name, type: toTypeProto({ kind: 'INT64' }) })),
     constant: content.constants.map(({ name, type }) => ({ name_path: [name], type: toTypeProto(type), value: {} })),
   };
 }
