@@ -1,5 +1,6 @@
 import { GoogleSqlError } from '../../googlesql/errors.ts';
 import { BigQueryError, type Reason } from '../errors.ts';
+import { unknownFunction } from './unknown-functions.ts';
 
 const REASONS: Readonly<Record<GoogleSqlError['kind'], Reason>> = {
   invalid: 'invalidQuery',
@@ -22,5 +23,7 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T> {
 /** Without the engine's own groups of functions and without its trees; names of tables are kept with NUL between their parts. */
 function told(error: GoogleSqlError): string {
   if (error.kind === 'internal' || error.message.includes('ZETASQL_RET_CHECK')) return 'The statement is not supported by the local BigQuery: Google\'s analyzer fails on it.';
+  const unknown = unknownFunction(error.message);
+  if (unknown !== null) return `The function ${unknown} is not supported by the local BigQuery.`;
   return error.located.replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '').replaceAll('\0', '.');
 }
