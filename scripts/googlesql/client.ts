@@ -8,6 +8,7 @@ import * as grpc from '@grpc/grpc-js';
 import * as protoLoader from '@grpc/proto-loader';
 import { GoogleSqlError } from './errors.ts';
 import { readSchema, type ProtoSchema } from './proto-schema.ts';
+import { checkTimeZones } from './time-zones.ts';
 
 /** A protobuf message as plain data: 64-bit integers and enums are strings, bytes are Buffers, a oneof names its member. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -46,6 +47,7 @@ type Unary = (request: Message, options: grpc.CallOptions, done: (error: grpc.Se
 
 /** Starts the engine. It is started anew, once a call, if it dies. */
 export async function startClient(): Promise<GoogleSqlClient> {
+  checkTimeZones();
   const folder = packageFolder();
   const definition = protoLoader.loadSync('local_service.proto', {
     includeDirs: [join(folder, 'protos')],

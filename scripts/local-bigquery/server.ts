@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { GoogleSqlError } from '../googlesql/errors.ts';
 import { Engine } from './engine/engine.ts';
 import { clearTemporary, prepareFolders } from './engine/folders.ts';
 import { JobHistory } from './jobs/history.ts';
@@ -121,5 +122,7 @@ function explain(error: unknown, file: string, memory: string): Error {
   if (/memory_limit|Unknown unit|memory limit/i.test(message)) {
     return new StartError(`WAREHOUSE_MEMORY=${memory} is no size: write for example 2GB.`, { cause: error });
   }
+  // What keeps the analyzer from starting is told with its remedy.
+  if (error instanceof GoogleSqlError && error.kind === 'unavailable') return new StartError(message, { cause: error });
   return error instanceof Error ? error : new Error(message);
 }
