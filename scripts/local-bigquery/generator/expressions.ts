@@ -9,7 +9,9 @@ import { fieldOf } from './functions/equality.ts';
 import { neverFails } from './functions/json.ts';
 import { findScalar } from './functions/scalar.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
+import { MACRO_NAMES } from './macros.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
+import { bringOuterColumns } from './outer-columns.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
 import { hideNulls, typedNull } from './strict-null.ts';
@@ -32,7 +34,7 @@ export function expression(node: Expr, scope: Scope, generation: Generation): st
     case 'SystemVariable':
       return systemVariable(node.namePath, generation, duckType(node.type));
     case 'FunctionCall':
-      return typedNull(node, node.argumentList, isFloatArithmetic(node) ? arithmetic(node, scope, generation) : functionCall(node, scope, generation));
+      return bringOuterColumns(typedNull(node, node.argumentList, isFloatArithmetic(node) ? arithmetic(node, scope, generation) : functionCall(node, scope, generation)), scope, generation);
     case 'Cast':
       return typedNull(node, [node.expr], cast(node, hideError(node.expr, expression(node.expr, scope, generation), generation), generation, (operand) => expression(operand, scope, generation)));
     case 'MakeStruct':
@@ -120,10 +122,15 @@ export function once(values: readonly string[], build: (...names: string[]) => s
   const fields: string[] = [];
   const names = values.map((value, index) => {
     if (value === '' || (repeatable(value) && !isColumn(value))) return value;
-    fields.push(`v${index} := ${value}`);
+    fields.push(`v${index} := ${namable(value)}`);
     return `${row}.v${index}`;
   });
   return `list_transform([struct_pack(${fields.join(', ')})], lambda ${row}: ${build(...names)})[1]`;
+}
+
+/** A macro over columns of a query further out loses the name that a field would give it. */
+function namable(value: string): string {
+  return MACRO_NAMES.has(/^(\w+)\(/.exec(value)?.[1] ?? '') ? `coalesce(${value}, NULL)` : value;
 }
 
 /** A subquery is computed once, and DuckDB allows none inside a lambda; a random number must stay the same one. */

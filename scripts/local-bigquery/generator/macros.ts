@@ -54,5 +54,7 @@ const MACROS: readonly Macro[] = [
   macro('gsql_timestamp_to_string', ['t'], `strftime(make_timestamp(epoch_us(t)), '%Y-%m-%d %H:%M:%S') || ${fraction(`(microsecond(make_timestamp(epoch_us(t))) % 1000000)`)} || '+00'`),
 ];
 
+export const MACRO_NAMES: ReadonlySet<string> = new Set(MACROS.map(({ name }) => name));
+
 /** Statements that define the macros which generated SQL calls; run once when the DuckDB file is opened. */
 export const MACRO_DEFINITIONS: readonly string[] = MACROS.map(({ name, parameters, body }) => `CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS (${body})`);
