@@ -33,6 +33,14 @@ describe('SELECT', () => {
     }
   });
 
+  it('takes parameters of columns that nobody reads', async () => {
+    const STRING = { kind: 'STRING' } as const;
+    const over = { parameters: [{ name: 'p', type: STRING }, { name: 'q', type: STRING }] };
+    const values = ['left out', 'read'].map((text) => bindText(STRING, text));
+    const sql = `SELECT kept FROM (SELECT CONCAT(@p, '$1') AS gone, CONCAT(@q, '$2', @q) AS kept FROM numbers) LIMIT 1`;
+    expect(await warehouse.run(sql, over, values)).to.deep.equal([['read$2read']]);
+  });
+
   it('takes the offset of a frame from a parameter, and refuses NULL and negative ones', async () => {
     for (const unit of ['ROWS', 'RANGE']) {
       const sql = `SELECT SUM(n) OVER (ORDER BY n ${unit} @p PRECEDING) FROM numbers ORDER BY n`;
