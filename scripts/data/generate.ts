@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import rawTables from '../../includes/raw_tables.js';
@@ -28,7 +29,7 @@ export async function generateRawTables({ applicants, seed, out, format = 'csv',
   await refuseToReplace(out);
   await removeOldDrafts(out);
   const draft = `${out}.${String(process.pid)}${DRAFT}`;
-  await mkdir(draft, { recursive: true });
+  await makeFolder(draft);
   const files = rawTables.tables.map(({ file, columns }) => {
     const path = join(draft, format === 'csv' ? file : `${file}.gz`);
     return new CsvFile(path, columns.map(({ name }) => name), format === 'csv.gz');
@@ -56,6 +57,18 @@ export async function generateRawTables({ applicants, seed, out, format = 'csv',
     throw error;
   }
   return Object.fromEntries(rawTables.tables.map(({ name }, index) => [name, files[index]?.rows ?? 0]));
+}
+
+/** Node's own recursive mkdir never ends where a file system lets nothing be made, such as /proc. @throws Error naming the folder */
+async function makeFolder(path: string): Promise<void> {
+  const refused = (error: unknown): Error => new Error(`No folder can be made in ${dirname(path)} (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): name another one with --out.`, { cause: error });
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error) || error.code !== 'ENOENT' || existsSync(dirname(path))) throw refused(error);
+    await makeFolder(dirname(path));
+    await mkdir(path).catch((second: unknown) => { throw refused(second); });
+  }
 }
 
 /** An earlier run's folder may be replaced; any other that holds something may not. */

@@ -1,3 +1,4 @@
+import type { ObjectStore } from '../../api/object-store.ts';
 import type { BigQuery } from '../../api/warehouse.ts';
 import { KEY_COLUMNS } from './read-examples.ts';
 import { TrainingDataError } from './training-set.ts';
@@ -18,6 +19,21 @@ export function examplesTable(warehouse: BigQuery): string {
   return `${warehouse.projectId}.${EXAMPLES.dataset}.${EXAMPLES.table}`;
 }
 
+const exportsFolder = (bucket: string): string => `gs://${bucket}/exports/${EXAMPLES.table}`;
+
+/** Whoever exported rows an hour ago has read them. */
+const READ_WITHIN_MS = 3_600_000;
+
+/** Removes earlier exports: of what is not kept, those that nobody can be reading any more. @param kept snapshots */
+export async function removeOldExports(store: ObjectStore, bucket: string, kept: readonly string[], now: Date): Promise<void> {
+  for (const uri of await store.list(exportsFolder(bucket))) {
+    const snapshot = uri.slice(exportsFolder(bucket).length + 1).split('/')[0] ?? '';
+    const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/.exec(snapshot) ?? [];
+    const time = Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:00Z`);
+    if (!kept.includes(snapshot) && now.getTime() - time > READ_WITHIN_MS) await store.remove(uri);
+  }
+}
+
 /**
  * Writes the training examples to Parquet by EXPORT DATA.
  * @returns the `gs://` URI of the folder
@@ -25,7 +41,7 @@ export function examplesTable(warehouse: BigQuery): string {
  */
 export async function exportExamples({ warehouse, bucket, snapshot, features }: ExportRequest): Promise<string> {
   requireColumns(await columnTypes(warehouse), features);
-  const folder = `gs://${bucket}/exports/training_examples/${snapshot}`;
+  const folder = `${exportsFolder(bucket)}/${snapshot}`;
   await warehouse.query(exportStatement(examplesTable(warehouse), `${folder}/*.parquet`, features));
   return folder;
 }

@@ -34,7 +34,9 @@ await runCommand(HELP, async (args, { config, store }) => {
         note('exporting the training examples');
         const names = contract.map(({ name }) => name);
         const folder = await exportExamples({ warehouse, bucket: config.bucket, snapshot: compactTime(new Date()), features: names });
-        const result = await ablate(await readExamples(store, folder, names), contract, { ...options, report: note });
+        const examples = await readExamples(store, folder, names);
+        for (const uri of await store.list(folder)) await store.remove(uri);
+        const result = await ablate(examples, contract, { ...options, report: note });
         return [result, `${result.without.length + 2} sets of features`] as const;
       });
       console.log(`\n${printAblation(ablation)}`);

@@ -5,7 +5,7 @@ import type { ObjectStore } from '../../api/object-store.ts';
 import type { BigQuery } from '../../api/warehouse.ts';
 import { buildArtifact } from './build-artifact.ts';
 import { currentCommit } from './commit.ts';
-import { examplesTable, exportExamples } from './export-examples.ts';
+import { examplesTable, exportExamples, removeOldExports } from './export-examples.ts';
 import { metricsOf } from './model-metrics.ts';
 import type { TrainingParameters } from './parameters.ts';
 import { featuresFor, sourceOf } from './policy.ts';
@@ -66,6 +66,9 @@ export async function trainModel(request: TrainRequest): Promise<TrainedModel> {
   const { champion } = await readAliases(store, config.bucket);
   const role = request.promote === true || champion === null ? 'champion' : 'challenger';
   await (role === 'champion' ? promote : addChallenger)(store, config.bucket, manifest.version);
+  // A version begins with its snapshot.
+  const serving = champion?.split('-')[0] ?? snapshot;
+  await removeOldExports(store, config.bucket, [snapshot, serving], createdAt);
   return { version: manifest.version, manifest, role, summary: summaryOf(manifest) };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -53,6 +54,13 @@ describe('generateRawTables', () => {
     const out = join(folder.path, 'counted');
     const rows = await generateRawTables({ applicants: 80, seed: 5, out });
     for (const { name } of rawTables.tables) expect((await readTable(out, name)).rows, name).to.equal(rows[name]);
+  });
+
+  it('refuses a place where no folder can be made, instead of trying for ever', async function () {
+    if (!existsSync('/proc')) this.skip();
+    for (const out of ['/proc/generated', '/proc/generated/deeper']) {
+      expect((await failureOf(generateRawTables({ applicants: 5, seed: 1, out }))).message).to.match(/^No folder can be made in \/proc \(ENOENT\): name another one with --out\./);
+    }
   });
 
   it('replaces an earlier run but no folder that holds anything else', async () => {

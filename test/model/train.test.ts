@@ -94,6 +94,16 @@ describe('training from the warehouse', () => {
       expect(other.manifest.training.snapshot).not.to.equal(one.manifest.training.snapshot);
     });
 
+    it('leaves the exports of the champion and of itself, and removes those that nobody reads any more', async () => {
+      const snapshots = async (): Promise<string[]> => [...new Set((await store.list(`gs://${BUCKET}/exports/training_examples`)).map((uri) => uri.split('/')[5] ?? ''))].sort();
+      const champion = await trainModel({ ...request, promote: true, now: () => new Date('2030-01-01T00:00:00Z') });
+      await trainModel({ ...request, now: () => new Date('2030-01-01T12:00:00Z') });
+      await trainModel({ ...request, now: () => new Date('2030-01-02T00:00:00Z') });
+      await trainModel({ ...request, now: () => new Date('2030-01-02T00:30:00Z') });
+      expect((await readAliases(store, BUCKET)).champion).to.equal(champion.version);
+      expect(await snapshots()).to.deep.equal(['20300101T000000', '20300102T000000', '20300102T003000']);
+    });
+
     it('leaves a scorer that ranks by what drives the label', async () => {
       await trainModel({ ...request, promote: true });
       const scorer = await loadScorer(store, BUCKET);
