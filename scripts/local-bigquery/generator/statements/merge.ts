@@ -6,7 +6,7 @@ import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans.ts';
 import { columnAlias } from '../select.ts';
 import { omittedDefaults } from './defaults.ts';
-import { assignments, MANY_SOURCES, valueOrDefault, writable } from './target.ts';
+import { assignments, MANY_SOURCES, refuseRowId, valueOrDefault, writable } from './target.ts';
 
 /** The statement returns, for each row that it changes, the index of what it did with it: DuckDB itself tells only the sum. */
 export const MERGE_ACTIONS = ['INSERT', 'UPDATE', 'DELETE'] as const;
@@ -17,6 +17,7 @@ export const MERGE_ACTIONS = ['INSERT', 'UPDATE', 'DELETE'] as const;
  */
 export function merge(node: MergeStmt, generation: Generation): CompiledStatement {
   const relation = writable(node, generation);
+  refuseRowId(relation, 'MERGE');
   const decided = generation.alias('q');
   const { sql, scope } = decisions(node, decided, generation);
   const target = generation.alias('t');

@@ -95,3 +95,8 @@ export function valueOrDefault(node: Expr, { name, type }: ResolvedColumn, relat
 }
 
 export const MANY_SOURCES = raise(`'UPDATE/MERGE must match at most one source row for each target row'`, 'INTEGER');
+
+/** Rows are told apart by DuckDB's rowid, which a column of that name hides. */
+export function refuseRowId({ columns }: Relation, what: string): void {
+  if (columns.some(({ name }) => name.toLowerCase() === 'rowid')) throw unsupported(`${what} on a table with a column named rowid`);
+}

@@ -5,7 +5,7 @@ import { expression } from '../expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans.ts';
 import { scopeOf } from '../select.ts';
-import { assignments, MANY_SOURCES, writable } from './target.ts';
+import { assignments, MANY_SOURCES, refuseRowId, writable } from './target.ts';
 
 export function update(node: UpdateStmt, generation: Generation): CompiledStatement {
   const relation = writable(node, generation);
@@ -25,6 +25,7 @@ function plain(node: UpdateStmt, relation: Relation, generation: Generation): st
 /** Finds the new values by row id first: a target row that joins to two source rows must fail, not take one of them. */
 function joined(node: UpdateStmt, relation: Relation, generation: Generation): string {
   if (node.fromScan === null) throw new Error('UPDATE has no FROM.');
+  refuseRowId(relation, 'UPDATE … FROM');
   const target = scan(node.tableScan, generation, null);
   const alias = / AS (\w+)$/.exec(target.from ?? '')?.[1] ?? '';
   const source = fromItem(scan(node.fromScan, generation, null), node.fromScan, generation);
