@@ -94,6 +94,7 @@ const audited = [
   'credit_card_balances_tie_out',
   'every_customer_is_in_the_mart_once',
   'history_belongs_to_applicants',
+  'history_ends_at_the_application',
   'installment_payments_tie_out',
   'labels_are_those_of_the_train_file',
   'loans_belong_to_one_customer',

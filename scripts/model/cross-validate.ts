@@ -16,14 +16,15 @@ export type OnRound = (round: number, logLoss: number) => void;
 
 /**
  * One booster per fold, grown side by side, each on the rows of the other folds. All stop together, at the length that
- * is best for the held-out rows of all of them: one number, chosen by every row, so that it flatters none.
+ * is best for the held-out rows of all of them: one number, chosen by every row, so that it flatters them little.
+ * @param rounds a length that is known beforehand, so that no row chooses it and nothing is flattered
  */
-export async function crossValidate(set: TrainingSet, parameters: TrainingParameters, onRound: OnRound): Promise<CrossValidation> {
+export async function crossValidate(set: TrainingSet, parameters: TrainingParameters, onRound: OnRound, rounds: number | null = null): Promise<CrossValidation> {
   const all = DMatrix.fromRows(set.values, set.features.length);
   const folds: Fold[] = [];
   try {
     for (const fold of foldsOf(set)) folds.push(new Fold(all, set, fold, parameters));
-    return await growTogether(folds, set.labels, parameters, onRound);
+    return await growTogether(folds, set.labels, rounds === null ? parameters : { ...parameters, maxRounds: rounds, patience: rounds }, onRound, rounds);
   } finally {
     for (const fold of folds) fold.free();
     all.free();
@@ -47,7 +48,7 @@ export async function growBooster(set: TrainingSet, matrix: DMatrix, parameters:
   }
 }
 
-async function growTogether(folds: readonly Fold[], labels: Uint8Array, { maxRounds, patience }: TrainingParameters, onRound: OnRound): Promise<CrossValidation> {
+async function growTogether(folds: readonly Fold[], labels: Uint8Array, { maxRounds, patience }: TrainingParameters, onRound: OnRound, fixed: number | null): Promise<CrossValidation> {
   const margins = new Float32Array(labels.length);
   const curve: number[] = [];
   let best: { rounds: number; margins: Float32Array; loss: number } = { rounds: 0, margins, loss: Number.POSITIVE_INFINITY };
@@ -59,7 +60,7 @@ async function growTogether(folds: readonly Fold[], labels: Uint8Array, { maxRou
     onRound(round + 1, loss);
     await setImmediate();
   }
-  return { rounds: best.rounds, margins: best.margins, curve };
+  return fixed === null ? { rounds: best.rounds, margins: best.margins, curve } : { rounds: fixed, margins, curve };
 }
 
 /** One fold's booster, the rows it learns from and those it is judged by. */
