@@ -13,9 +13,17 @@ export function writeArguments(node: FunctionCall, generation: Generation, write
   const first = BRANCHES[node.signature] ?? Infinity;
   return node.argumentList.map((argument, index) => {
     if ((argument.type as { kind: string }).kind === 'ENUM') return '';
-    const hidden = (): string => hideError(argument, write(argument), generation);
-    return index < first ? hidden() : generation.branch(hidden);
+    if (index < first) return hideError(argument, write(argument), generation);
+    return generation.branch(() => (isCondition(node, index) ? hideError(argument, write(argument), generation) : write(argument)));
   });
+}
+
+/** Whether a branch decides upon others, so that a CASE looks at it. */
+function isCondition({ signature, argumentList }: FunctionCall, index: number): boolean {
+  const isLast = index === argumentList.length - 1;
+  if (signature === 'FN_CASE_NO_VALUE') return index % 2 === 0 && !isLast;
+  if (signature === 'FN_CASE_WITH_VALUE') return index % 2 === 1 && !isLast;
+  return signature !== 'FN_IF' && !isLast;
 }
 
 /**
