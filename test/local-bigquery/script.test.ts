@@ -67,6 +67,21 @@ describe('scripts', () => {
     });
   }
 
+  it('is none when it only makes or drops a procedure', async () => {
+    for (const [query, statementType, ddlOperationPerformed] of [
+      ['CREATE PROCEDURE d.alone() BEGIN SELECT 1; END', 'CREATE_PROCEDURE', 'CREATE'],
+      ['DROP PROCEDURE d.alone', 'DROP_PROCEDURE', 'DROP'],
+      ['DROP PROCEDURE IF EXISTS d.alone', 'DROP_PROCEDURE', 'SKIP'],
+    ] as const) {
+      const [job] = await warehouse.bigquery.createQueryJob({ query });
+      await job.getQueryResults();
+      const answer: readonly unknown[] = await job.getMetadata();
+      const { statistics } = answer[0] as { statistics: Record<string, unknown> };
+      expect(statistics['numChildJobs']).to.equal(undefined);
+      expect(statistics['query']).to.deep.include({ statementType, ddlOperationPerformed, ddlTargetRoutine: { projectId: 'home-credit', datasetId: 'd', routineId: 'alone' } });
+    }
+  });
+
   it('undoes the statements of a transaction when one fails, and keeps what was before', async () => {
     await warehouse.rows('CREATE OR REPLACE TABLE d.keep AS SELECT 1 AS a');
     await warehouse.failure(warehouse.rows('BEGIN TRANSACTION; DELETE FROM d.keep WHERE TRUE; SELECT 1 / 0; COMMIT TRANSACTION'));

@@ -22,6 +22,8 @@ import type { Destination, QueryConfig } from './query-config.ts';
 const MAX_CHILDREN = 200;
 const KEPT_SCRIPTS = 500;
 const MAX_KEPT_LENGTH = 100_000;
+/** Statements that read more than this take turns. */
+const BIG_BYTES = 64 * 1024 ** 2;
 
 /** Runs queries and scripts, and remembers how texts parse. */
 export class QueryRunner {
@@ -52,7 +54,7 @@ export class QueryRunner {
     const single = statement?.kind === 'statement' && more.length === 0;
     if (!single) {
       checkScript(script.statements);
-      return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
+      return { outcome: outcome(procedureStatement(script) ?? 'SCRIPT'), statistics: {}, children: [] };
     }
     const described = await this.engine.session(sessionOptions(config, job, job.signal), (session) => describeStatement(config.query, session, this.engine.compiler));
     return { outcome: { ...described, bytesRead: await this.bytesRead(described.scans) }, statistics: {}, children: [] };
@@ -66,9 +68,13 @@ export class QueryRunner {
       // Before the statement runs: what it replaces has been read then, too.
       const bytesRead = await this.bytesRead(scans);
       if (maximumBytesBilled !== null) checkBytes(bytesRead, maximumBytesBilled);
-      if (destination === null) return { ...(await execute(statement, session, folders)), scans, bytesRead };
-      if (statement.kind === 'query') return { ...(await runIntoTable(statement, destination, session)), scans, bytesRead };
-      throw wrongStatement(statement);
+      const run = (): Promise<Outcome> => {
+        if (destination === null) return execute(statement, session, folders);
+        if (statement.kind === 'query') return runIntoTable(statement, destination, session);
+        throw wrongStatement(statement);
+      };
+      const result = bytesRead > BIG_BYTES ? await this.engine.big.take(session.signal, run) : await run();
+      return { ...result, scans, bytesRead };
     });
   }
 
@@ -107,6 +113,8 @@ export class QueryRunner {
       for (const child of children) await child.dispose();
       throw error;
     }
+    const [only] = children;
+    if (procedureStatement(script) !== null && only?.state.kind === 'done') return { ...only.state.result, children: [] };
     const rows = last as Outcome | null;
     const { columns = null, results = null } = rows ?? {};
     return { outcome: outcome('SCRIPT', { columns, results, bytesRead: total }), statistics: {}, children };
@@ -137,6 +145,12 @@ export class QueryRunner {
     }
     return script;
   }
+}
+
+/** The type of a statement that scripts run, but that is none when it stands alone. */
+function procedureStatement({ statements: [statement, ...more] }: Script): string | null {
+  if (more.length > 0) return null;
+  return statement?.kind === 'createProcedure' ? 'CREATE_PROCEDURE' : statement?.kind === 'dropProcedure' ? 'DROP_PROCEDURE' : null;
 }
 
 function sessionOptions({ projectId, datasetId, parameters }: QueryConfig, job: Job, signal: AbortSignal): SessionOptions {

@@ -14,7 +14,7 @@ import type { BoundParameter } from '../wire/parameters.ts';
 import { typeText } from '../wire/schema.ts';
 import { checkScript } from './check.ts';
 import { checkUsing, dynamicStatement } from './dynamic-sql.ts';
-import { createProcedure, dropProcedure, findProcedure } from './procedures.ts';
+import { createProcedure, dropProcedure, findProcedure, routineRef } from './procedures.ts';
 import { Expressions, type Piece } from './expressions.ts';
 import { Scope } from './scope.ts';
 import { QueryFailure, ScriptError } from './script-error.ts';
@@ -125,12 +125,12 @@ export class Interpreter {
         return NEXT;
       case 'createProcedure': {
         const ddlOperation = await createProcedure(session, statement, this.options.analyzer);
-        await this.options.onStatement(statement, outcome('CREATE_PROCEDURE', { ddlOperation }));
+        await this.options.onStatement(statement, outcome('CREATE_PROCEDURE', { ddlOperation, ddlRoutine: routineRef(session, statement.path) }));
         return NEXT;
       }
       case 'dropProcedure': {
         const ddlOperation = await dropProcedure(session, statement.path, statement.ifExists);
-        await this.options.onStatement(statement, outcome('DROP_PROCEDURE', { ddlOperation }));
+        await this.options.onStatement(statement, outcome('DROP_PROCEDURE', { ddlOperation, ddlRoutine: routineRef(session, statement.path) }));
         return NEXT;
       }
       case 'executeImmediate':

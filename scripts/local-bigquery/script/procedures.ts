@@ -11,7 +11,7 @@ import { checkScript } from './check.ts';
 
 type CreateProcedure = Extract<ScriptStatement, { kind: 'createProcedure' }>;
 
-function routineRef(session: Session, path: readonly string[]): Routine['ref'] {
+export function routineRef(session: Session, path: readonly string[]): Routine['ref'] {
   const { projectId, datasetId, tableId } = resolvePath(path, session.options);
   return { projectId, datasetId, routineId: tableId };
 }
