@@ -7,28 +7,28 @@
 const groups = /** @type {const} */ ([
   ['employer', 'kind of employer', 'APP07'],
   ['occupation', 'occupation', 'APP07'],
-  ['region', 'region of residence', 'APP13'],
+  ['region', 'region of residence (REGION_POPULATION_RELATIVE stands for it)', 'APP13'],
 ]);
 
 module.exports = {
   features: [
     ...groups.map(([group, text, reason]) => (
       { name: `application_${group}_customers_share`, unit: 'share', reason,
-        description: `How common the applicant's ${text} is: those who share it among the training customers who state one.` })),
+        description: `How common the applicant's ${text} is: those who share it among the training customers who state one; null if none of them does.` })),
     ...groups.map(([group, text, reason]) => (
       { name: `application_${group}_ext_source_mean`, unit: 'score 0 to 1', reason,
-        description: `Mean external score of the training customers with the same ${text}.` })),
+        description: `Mean external score of the training customers with the same ${text}: (sum of theirs + 50 x mean of all training customers who state one) / (number of theirs + 50).` })),
     { name: 'application_education_ext_source_mean', unit: 'score 0 to 1', reason: 'APP08',
-      description: 'Mean external score of the training customers with the same education and occupation.' },
+      description: 'Mean external score of the training customers with the same education and the same stated occupation, drawn towards that of all who state both by fifty of them.' },
     ...groups.map(([group, text, reason]) => (
       { name: `application_${group}_typical_income_amount`, unit: 'currency units', reason,
-        description: `Typical (geometric mean) income of the training customers with the same ${text}.` })),
+        description: `Typical income of the training customers with the same ${text}: exp of the mean of ln income, with fifty customers of the mean of all who state one added.` })),
     ...groups.map(([group, text]) => (
       { name: `application_income_to_${group}_income_ratio`, unit: 'ratio', reason: 'APP04',
         description: `Stated income over the typical one of the training customers with the same ${text}.` })),
     { name: 'application_term_months', unit: 'months', reason: 'APP03',
-      description: 'Term of the cash loan asked for, as its tariff tells: the one that earlier cash loans with the same payment per credit had.' },
+      description: 'Term of the cash loan asked for, as its tariff tells: the most frequent one of training customers\' earlier cash loans with the same payment over credit (rounded to four digits), the shorter of two; null for cards and unknown tariffs.' },
     { name: 'application_implied_interest', unit: 'ratio per year', reason: 'APP03',
-      description: 'Yearly price of the cash loan asked for: what is paid over the credit, per credit and year of that term.' },
+      description: 'Yearly price of the cash loan asked for: (term x regular payment - credit) / credit / (term / 12), with application_term_months as the term.' },
   ],
 };
