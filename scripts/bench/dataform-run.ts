@@ -1,6 +1,6 @@
 import { loadRawTables } from '../data/load.ts';
 import { compileProject, targetName, type CompiledAction, type Target } from '../dataform/compile.ts';
-import { Engine } from '../local-bigquery/engine/engine.ts';
+import { DEFAULT_MEMORY, Engine } from '../local-bigquery/engine/engine.ts';
 import { prepareFolders } from '../local-bigquery/engine/folders.ts';
 import { generatedData } from './generated-data.ts';
 import { seconds } from './measure.ts';
@@ -11,9 +11,9 @@ import { PROJECT_DIR, runDataform } from './run-dataform.ts';
 const MICROSECONDS = 1e6;
 
 /**
- * `dataform run` of the project against its translated statements run directly on DuckDB, in the same order and as many
- * at once, with the same threads and memory. The CLI's start and its compilation of the project, which take as long
- * whatever the data, are told apart.
+ * `dataform run` of the project against its translated statements run directly on DuckDB, in the same order, by turns as
+ * the warehouse's big statements, with the same threads and memory. The CLI's start and its compilation of the project,
+ * which take as long whatever the data, are told apart.
  */
 export async function dataformRun({ applicants }: BenchOptions): Promise<string[]> {
   return withWarehouse(async (own) => {
@@ -42,8 +42,8 @@ interface Step {
 }
 
 /** The tables that the run left are read, new ones written: what DuckDB does for the run, and nothing else. */
-async function runDirectly(localDir: string): Promise<{ readonly direct: number; readonly statements: number }> {
-  const engine = await Engine.open({ folders: await prepareFolders(localDir), memory: '2GB' });
+export async function runDirectly(localDir: string): Promise<{ readonly direct: number; readonly statements: number }> {
+  const engine = await Engine.open({ folders: await prepareFolders(localDir), memory: DEFAULT_MEMORY });
   try {
     const steps = await translate(engine, localDir);
     const work = async (sql: string): Promise<void> => {
@@ -54,7 +54,7 @@ async function runDirectly(localDir: string): Promise<{ readonly direct: number;
     const direct = await seconds(async () => {
       const done = new Map<string, Promise<void>>();
       for (const { name, after, sql } of steps) {
-        done.set(name, Promise.all(after.flatMap((other) => done.get(other) ?? [])).then(() => work(sql)));
+        done.set(name, Promise.all(after.flatMap((other) => done.get(other) ?? [])).then(() => engine.big.take(new AbortController().signal, () => work(sql))));
       }
       await Promise.all(done.values());
     });

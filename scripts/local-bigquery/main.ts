@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { ConfigError, readConfig } from '../../api/config.ts';
+import { DEFAULT_MEMORY } from './engine/engine.ts';
 import { keepNativeMemoryLow } from './native-memory.ts';
-import { DEFAULT_MEMORY, startWarehouse } from './server.ts';
+import { startWarehouse } from './server.ts';
 import { StartError } from './start-error.ts';
 
 /** What a child process tells its parent once. */

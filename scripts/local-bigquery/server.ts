@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GoogleSqlError } from '../googlesql/errors.ts';
-import { Engine } from './engine/engine.ts';
+import { DEFAULT_MEMORY, Engine } from './engine/engine.ts';
 import { clearTemporary, prepareFolders } from './engine/folders.ts';
 import { JobHistory } from './jobs/history.ts';
 import { JobsView } from './jobs/jobs-view.ts';
@@ -11,7 +11,6 @@ import { createApp } from './rest/app.ts';
 import { StartError } from './start-error.ts';
 
 const HOST = '127.0.0.1';
-export const DEFAULT_MEMORY = '2GB';
 /** Answers under way get this long at the end. */
 const DRAIN_MS = 3_000;
 /** An idle connection is closed after this long: Google's front end waits four minutes, Node only five seconds. */

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { startAnalyzer, type Analyzer } from '../../googlesql/analyzer.ts';
 import { createCompiler } from '../generator/compile.ts';
 import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
@@ -12,6 +12,7 @@ import { Locks } from './locks.ts';
 import { OnnxModels } from './onnx.ts';
 import { Sizes } from './sizes.ts';
 import { Session, type SessionOptions, type Store } from './session.ts';
+import { Turns } from './turns.ts';
 
 export interface EngineOptions {
   readonly folders: Folders;
@@ -19,8 +20,20 @@ export interface EngineOptions {
   readonly memory: string;
 }
 
+const GIB = 1024 ** 3;
+/** A quarter of the machine's memory, but no less than the smallest laptop has, and no more than the full Kaggle data need. */
+export const DEFAULT_MEMORY = `${Math.min(6, Math.max(2, Math.floor(totalmem() / GIB / 4)))}GB`;
+
+const threads = (): number => Math.max(2, availableParallelism());
+
 /** The warehouse without its REST API. */
 export class Engine {
+  /**
+   * Big statements take turns. Each uses all processors by itself, so that more of them at once end no earlier; but they
+   * share one memory, which fifty of `dataform run` at once exhaust.
+   */
+  readonly big = new Turns(threads());
+
   private constructor(
     readonly folders: Folders,
     readonly store: Store,
@@ -37,7 +50,7 @@ export class Engine {
       Storage.open({
         file: folders.file,
         memory,
-        threads: Math.max(2, availableParallelism()),
+        threads: threads(),
         tempDir: folders.spill,
         openDirs: [folders.gcs, folders.uploads],
         functions: [...JAVASCRIPT_FUNCTIONS, onnx.scalarFunction],

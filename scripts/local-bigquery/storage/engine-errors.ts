@@ -23,6 +23,10 @@ export function toBigQueryError(error: unknown, sql: string): Error {
   if (DISK_FULL.test(error.message)) {
     return new BigQueryError('resourcesExceeded', 'The disk that holds the local warehouse is full: free some space and run the statement again.', null, cause);
   }
+  // A commit says so, too, as a failure of the transaction.
+  if (OUT_OF_MEMORY.test(text)) {
+    return outOfMemory(cause);
+  }
   switch (kind) {
     case 'INTERRUPT':
       return new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation', null, cause);
@@ -44,12 +48,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
         cause,
       );
     case 'Out of Memory':
-      return new BigQueryError(
-        'resourcesExceeded',
-        'Resources exceeded during query execution: the local warehouse needs more memory. Set WAREHOUSE_MEMORY (for example 4GB).',
-        null,
-        cause,
-      );
+      return outOfMemory(cause);
     case 'IO':
       return new BigQueryError('backendError', 'The local warehouse could not read or write its files; see its log.', null, cause);
     case 'Catalog': {
@@ -65,6 +64,12 @@ export function toBigQueryError(error: unknown, sql: string): Error {
     default:
       return new BigQueryError('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
   }
+}
+
+const OUT_OF_MEMORY = /^Failed to commit: .*(?:failed to (?:pin|allocate)|could not allocate|out of memory)/i;
+
+function outOfMemory(cause: { readonly cause: unknown }): BigQueryError {
+  return new BigQueryError('resourcesExceeded', 'Resources exceeded during query execution: the local warehouse needs more memory. Set WAREHOUSE_MEMORY (for example 4GB).', null, cause);
 }
 
 const DISK_FULL = /No space left|ENOSPC|File too large|EFBIG|failed to offload|temp_directory|max_temp_directory_size/i;
