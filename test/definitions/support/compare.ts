@@ -1,5 +1,6 @@
 import type { BigQuery } from '../../../api/warehouse.ts';
 import { recompute } from './recomputed.ts';
+import { fit } from './recomputed-peers.ts';
 import type { RawRows } from './raw-rows.ts';
 
 /** Floats are added up in another order here: twelve digits agree. All else is equal. */
@@ -18,9 +19,10 @@ export async function compareMart(warehouse: BigQuery, raw: RawRows): Promise<Co
   const [mart] = (await warehouse.query('select * from home_credit_marts.customer_features')) as [Record<string, number | null>[]];
   const features = new Set<string>();
   const differences: string[] = [];
+  const fitted = fit(raw);
   for (const row of mart) {
     const customer = String(row['customer_id']);
-    for (const [name, byHand] of Object.entries(recompute(raw, customer))) {
+    for (const [name, byHand] of Object.entries(recompute(raw, customer, fitted))) {
       features.add(name);
       const inMart = row[name];
       if (inMart === undefined || !agree(inMart, byHand)) differences.push(`${customer} ${name}: mart ${String(inMart)}, by hand ${String(byHand)}`);

@@ -1,20 +1,38 @@
 import { day, known, number, type RawRow, type RawRows } from './raw-rows.ts';
+import { ofPeers, type Fitted } from './recomputed-peers.ts';
+import { ofSequences } from './recomputed-sequences.ts';
 
 /** Features of one customer, computed from the raw rows with loops and by hand, as the descriptions say. */
-export function recompute(raw: RawRows, customerId: string): Record<string, number | null> {
+export function recompute(raw: RawRows, customerId: string, fitted: Fitted): Record<string, number | null> {
   const own = (rows: readonly RawRow[]) => rows.filter((row) => row['SK_ID_CURR'] === customerId);
   const [application] = own([...raw.train, ...raw.test]);
   if (application === undefined) throw new Error(`There is no application of ${customerId}.`);
   const credits = own(raw.bureau);
   const creditIds = new Set(credits.map((row) => row['SK_ID_BUREAU']));
-  return {
+  const rows = { previous: own(raw.previous), pos: own(raw.pos), card: own(raw.card), instalments: own(raw.instalments) };
+  const alone = {
     ...ofApplication(application),
+    ...ofPeers(application, fitted),
     ...ofBureau(credits),
     ...ofBureauBalance(raw.bureauBalance.filter((row) => creditIds.has(row['SK_ID_BUREAU']))),
-    ...ofPrevious(own(raw.previous)),
-    ...ofPos(own(raw.pos)),
-    ...ofCard(own(raw.card)),
-    ...ofInstalments(own(raw.instalments)),
+    ...ofPrevious(rows.previous),
+    ...ofPos(rows.pos),
+    ...ofCard(rows.card),
+    ...ofInstalments(rows.instalments),
+    ...ofSequences(rows),
+  };
+  return { ...alone, ...ofComparisons(application, alone) };
+}
+
+function ofComparisons(row: RawRow, features: Readonly<Record<string, number | null>>): Record<string, number | null> {
+  const [income, loan] = [known(row, 'AMT_INCOME_TOTAL'), known(row, 'AMT_CREDIT')];
+  const debt = features['bureau_debt_amount_sum'] ?? null;
+  const remaining = features['previous_remaining_amount_sum'] ?? null;
+  return {
+    bureau_debt_to_income_ratio: ratio(debt, income),
+    previous_remaining_to_loan_ratio: ratio(remaining, loan),
+    previous_granted_to_loan_ratio_max: ratio(features['previous_granted_amount_max'] ?? null, loan),
+    application_debt_to_income_ratio: ratio((debt ?? 0) + (remaining ?? 0) + loan, income),
   };
 }
 
@@ -48,7 +66,15 @@ function ofBureau(rows: readonly RawRow[]): Record<string, number | null> {
     activeAmount += number(row, 'AMT_CREDIT_SUM') ?? 0;
   }
   const active = rows.filter((row) => row['CREDIT_ACTIVE'] === 'Active');
+  const [newestActive] = [...active].sort((one, other) => known(other, 'DAYS_CREDIT') - known(one, 'DAYS_CREDIT') || known(other, 'SK_ID_BUREAU') - known(one, 'SK_ID_BUREAU'));
+  const monthly = active.flatMap((row) => {
+    const end = day(row, 'DAYS_CREDIT_ENDDATE');
+    const owed = number(row, 'AMT_CREDIT_SUM_DEBT');
+    return end === null || end <= 0 || owed === null ? [] : Math.max(owed, 0) / Math.max(end / 30, 1);
+  });
   return {
+    bureau_monthly_debt_amount_sum: monthly.length === 0 ? null : sum(monthly),
+    bureau_active_credit_amount_latest: newestActive === undefined ? null : number(newestActive, 'AMT_CREDIT_SUM'),
     bureau_credits_count: rows.length,
     bureau_active_credits_count: active.length,
     bureau_opened_days_min: least(rows.map((row) => -known(row, 'DAYS_CREDIT'))),
