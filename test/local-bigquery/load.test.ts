@@ -94,7 +94,7 @@ describe('load and export', () => {
   });
 
   it('keeps objects in their folder', async () => {
-    for (const uri of ['gs://bucket/../../warehouse.duckdb', 'gs://bucket/a/../../b']) {
+    for (const uri of ['gs://bucket/../../warehouse.duckdb', 'gs://bucket/a/../../b', 'gs://../secret.csv']) {
       expect((await warehouse.failure(loadObjects([uri], 'escape', { schema: SCHEMA }))).reason).to.equal('accessDenied');
       expect((await warehouse.failure(warehouse.rows(`EXPORT DATA OPTIONS(uri='${uri}*', format='CSV') AS SELECT 1 AS a`))).reason).to.equal('accessDenied');
     }

@@ -11,6 +11,7 @@ export interface SourceFile {
 export function fileOf(gcs: string, uri: string): string {
   // Names shorter than Google's three letters harm nobody here.
   const match = /^gs:\/\/([a-z0-9](?:[a-z0-9._-]{0,220}[a-z0-9])?)\/(.+)$/.exec(uri);
+  if (/^gs:\/\/\.\.?(?:\/|$)/.test(uri)) throw new BigQueryError('accessDenied', `Access Denied: ${uri.slice(0, 200)} leaves the folder of buckets.`, uri.slice(0, 200));
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new BigQueryError('invalid', `${uri.slice(0, 200)} is not a gs://bucket/path URI.`, uri.slice(0, 200));
   }
