@@ -23,14 +23,14 @@ export class Sizes {
 
   constructor(private readonly read: Read) {}
 
-  /** @returns null for what stores no rows, or is gone */
-  async of({ shape, modified }: Table): Promise<Size | null> {
+  /** @param read lends the connection that measures @returns null for what stores no rows, or is gone */
+  async of({ shape, modified }: Table, read = this.read): Promise<Size | null> {
     const { physical, columns } = shape;
     if (physical === null) return null;
     const key = tableKey(shape.ref);
     const known = this.known.get(key);
     if (known?.physical === physical && known.modified === modified) return known.size;
-    const size = await this.read(async (connection) => {
+    const size = await read(async (connection) => {
       const [count] = await connection.rows(`SELECT count(*) FROM ${physical}`);
       const rows = Number(count?.[0] ?? 0);
       const sums = columns.map(({ name, type }) => `coalesce(sum(${bytesOf(quoteName(name), type)}), 0)::DOUBLE`);
@@ -44,11 +44,11 @@ export class Sizes {
   }
 
   /** Bytes of the columns that a statement reads. */
-  async ofScans(scans: Scans, tables: ReadonlyMap<string, Table>): Promise<number> {
+  async ofScans(scans: Scans, tables: ReadonlyMap<string, Table>, read = this.read): Promise<number> {
     let bytes = 0;
     for (const [key, { columns }] of scans) {
       const table = columns.size === 0 ? undefined : tables.get(key);
-      const size = table === undefined ? null : await this.of(table);
+      const size = table === undefined ? null : await this.of(table, read);
       for (const column of columns) bytes += size?.columns.get(column.toLowerCase()) ?? 0;
     }
     return bytes;

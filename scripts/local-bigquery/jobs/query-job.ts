@@ -11,6 +11,7 @@ import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import type { CompiledStatement } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
+import type { Connection } from '../storage/duckdb.ts';
 import type { Piece } from '../script/expressions.ts';
 import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';
@@ -66,21 +67,24 @@ export class QueryRunner {
       if (destination !== null) checkDestination(statement, destination, session);
       job.planned();
       // Before the statement runs: what it replaces has been read then, too.
-      const bytesRead = await this.bytesRead(scans);
+      const bytesRead = await this.bytesRead(scans, session);
       if (maximumBytesBilled !== null) checkBytes(bytesRead, maximumBytesBilled);
       const run = (): Promise<Outcome> => {
         if (destination === null) return execute(statement, session, folders);
         if (statement.kind === 'query') return runIntoTable(statement, destination, session);
         throw wrongStatement(statement);
       };
-      const result = bytesRead > BIG_BYTES ? await this.engine.big.take(session.signal, run) : await run();
+      const isBig = bytesRead > BIG_BYTES && statement.kind !== 'createView';
+      const result = isBig ? await this.engine.big.take(session.signal, run) : await run();
       return { ...result, scans, bytesRead };
     });
   }
 
-  private async bytesRead(scans: Scans | undefined): Promise<number> {
+  /** @param session whose own connection measures: another one may be all that others wait for, too */
+  private async bytesRead(scans: Scans | undefined, session: Session | null = null): Promise<number> {
     if (scans === undefined || scans.size === 0) return 0;
-    return this.engine.sizes.ofScans(scans, this.engine.store.catalog.state.tables);
+    const read = session === null || session.inTransaction ? this.engine.store.read : <T>(work: (connection: Connection) => Promise<T>): Promise<T> => work(session.connection);
+    return this.engine.sizes.ofScans(scans, this.engine.store.catalog.state.tables, read);
   }
 
   private async runScript(script: Script, session: Session, job: Job): Promise<JobResult> {
