@@ -34,6 +34,9 @@ const MAX_KNOWN = 1000;
 const REFUSED = /not supported by the local BigQuery/;
 /** Statements over a dozen rows that take longer have something wrong with them. */
 const DEADLINE_MS = 5000;
+/** A second try has longer: the machine may have been busy. */
+const BUSY_DEADLINE_MS = 30_000;
+const CANCELLED = /Job execution was cancelled/;
 /** What the reference evaluator lacks, beside what it names as unimplemented. */
 const LACKING = /\[Unsupported argument type for \w+\.\]$/;
 const BROKEN = /its engine refuses what was generated|out of scope in the resolved tree|Job execution was cancelled|Transaction is aborted/;
@@ -84,7 +87,11 @@ async function fill(warehouse: Warehouse, statements: Map<string, Statement>): P
         if (compiled.kind !== 'query') throw new Error(`${compiled.kind} is no query.`);
         const types = compiled.columns.map(({ type }) => type);
         const binds = await Promise.all(compiled.query.binds.map((index) => bindOf(parameters[index])));
-        const values = await warehouse.duck(compiled.query.sql, AbortSignal.timeout(DEADLINE_MS), binds);
+        const run = (deadline: number): Promise<DuckDBValue[][]> => warehouse.duck(compiled.query.sql, AbortSignal.timeout(deadline), binds);
+        const values = await run(DEADLINE_MS).catch((error: unknown) => {
+          if (!CANCELLED.test((error as Error).message)) throw error;
+          return run(BUSY_DEADLINE_MS);
+        });
         return { kind: 'rows', types, rows: values.map((row) => row.map((value, index) => fromDuck(value, types[index] as SqlType))) };
       } catch (error) {
         const message = (error as Error).message.split('\n')[0] ?? '';
