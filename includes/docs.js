@@ -7,6 +7,7 @@ const { applications } = require('./docs/applications.js');
 const bureau = require('./docs/bureau.js');
 const encodings = require('./docs/encodings.js');
 const history = require('./docs/history.js');
+const { withUnits } = require('./docs/units.js');
 
 /** Column documentation by business name, written once: each staging model's columns, then what models add. */
 
@@ -76,13 +77,11 @@ const trainingColumns = {
   ...featureDescriptions,
 };
 
-module.exports = {
-  raw,
-  loads: loadColumns,
-  trainingColumns,
-  pick,
-  featureColumns,
-
+/**
+ * Columns by model, each description with its unit.
+ * @type {Record<string, Record<string, string>>}
+ */
+const models = {
   applications: { ...pick('customer_id'), ...applications },
   bureau_credits: { ...pick('bureau_credit_id', 'customer_id'), ...bureau.bureau_credits },
   bureau_balances: { ...pick('bureau_credit_id', 'month'), ...bureau.bureau_balances },
@@ -146,4 +145,14 @@ module.exports = {
     ...only(history.installment_payments, ['instalment_number']),
     ...history.instalments,
   },
+};
+
+module.exports = {
+  raw,
+  loads: loadColumns,
+  trainingColumns,
+  pick,
+  featureColumns,
+
+  ...Object.fromEntries(Object.entries(models).map(([name, columns]) => [name, withUnits(columns)])),
 };

@@ -22,7 +22,7 @@ describe('the models', () => {
   let models: Model[];
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     project = await compiled();
     models = project.models.filter(({ target }) => layerOf(target) in READS);
   });
@@ -81,6 +81,19 @@ describe('the models', () => {
       });
       expect(poor.map(({ name, description }) => `${name}: ${description}`), nameOf(model)).to.deep.equal([]);
       expect(columnsOf(model), nameOf(model)).to.not.be.empty;
+    }
+  });
+
+  it('say the unit of each amount and the sign of each day', () => {
+    const said: readonly (readonly [RegExp, RegExp])[] = [
+      [/_amount$/, /currency units/],
+      [/_day$/, /relative to the application/i],
+      [/(^|_)month$/, /relative to the application/i],
+      [/(?<!_last_\d+)_days$/, /\bdays?\b/i],
+    ];
+    for (const model of models) {
+      const silent = columnsOf(model).filter(({ name, description }) => said.some(([column, unit]) => column.test(name) && !unit.test(description)));
+      expect(silent.map(({ name, description }) => `${name}: ${description}`), nameOf(model)).to.deep.equal([]);
     }
   });
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { features } from '../../includes/features.js';
 import { aggregates, kinds, parse, sources } from '../../includes/contract/grammar.js';
@@ -14,6 +15,16 @@ describe('the feature contract', () => {
   it('lists at least 250 permitted features on all seven sources', () => {
     expect(features.filter(({ basis }) => basis === 'permitted').length).to.be.at.least(250);
     expect(new Set(features.map(({ source }) => source))).to.deep.equal(new Set(Object.values(sources)));
+  });
+
+  it('is counted in README as it is', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const permitted = features.filter(({ basis }) => basis === 'permitted').length;
+    expect(readme).to.include(`${features.length} features, ${permitted} of them permitted.`);
+    for (const source of Object.keys(sources)) {
+      const count = features.filter(({ name }) => parse(name).source === source).length;
+      expect(readme).to.match(new RegExp(`^\\| \`${source}\` \\| ${count} \\|`, 'm'));
+    }
   });
 
   it('names no feature twice', () => {
