@@ -105,6 +105,8 @@ async function fill(warehouse: Warehouse, statements: Map<string, Statement>): P
         return { kind: 'rows', types, rows: answer.rows.map((row) => row.map((cell, index) => fromProto(cell, types[index] as SqlType))) };
       } catch (error) {
         if (!(error instanceof GoogleSqlError)) throw error;
+        // A literal is looked at before anything runs, a parameter in its place is not.
+        if (forUs(text).parameters.length > 0 && /^Could not cast literal/.test(error.message)) return { kind: 'refused', message: error.message };
         return { kind: error.kind === 'outOfRange' ? 'failed' : error.kind === 'invalid' && !LACKING.test(error.message) ? 'invalid' : 'refused', message: error.message };
       }
     },
