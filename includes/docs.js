@@ -96,11 +96,6 @@ const models = {
   },
   installment_payments: { ...pick('loan_id', 'customer_id'), ...history.installment_payments },
 
-  load_ids: {
-    ...pick('customer_id', 'bureau_credit_id'),
-    load_id: 'Load that brought rows of the customer or of the bureau credit.',
-  },
-
   divided_customers: { ...pick('customer_id'), ...division },
   memberships: { ...pick('customer_id'), ...encodings.groups, ...encodings.memberships, ...only(applications, ['income_amount']) },
   applicant_groups: { ...encodings.groups, ...encodings.applicant_groups },
