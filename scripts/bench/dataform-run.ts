@@ -67,8 +67,9 @@ export async function runDirectly(localDir: string): Promise<{ readonly direct: 
 /** In an order in which each step follows those that it needs. Views need no work of DuckDB. */
 async function translate(engine: Engine, localDir: string): Promise<Step[]> {
   const graph = await compileProject(PROJECT_DIR, localDir);
-  const tables = (graph.tables ?? []).filter((action) => action['type'] !== 'view');
-  const actions = [...tables, ...(graph.assertions ?? [])];
+  const runs = (action: CompiledAction): boolean => action['disabled'] !== true;
+  const tables = (graph.tables ?? []).filter((action) => action['type'] !== 'view' && runs(action));
+  const actions = [...tables, ...(graph.assertions ?? []).filter(runs)];
   const views = new Map((graph.tables ?? []).filter((action) => action['type'] === 'view').map((action) => [targetName(action.target), action]));
   const own = new Set(actions.map(({ target }) => targetName(target)));
   /** Views are looked through. */

@@ -23,11 +23,21 @@ export function joinScan(node: JoinScan, generation: Generation, outer: Scope | 
     else right = marked.select;
   }
   const columns = new Map([...left.columns, ...right.columns]);
-  conditions.push(...common.map((condition) => expression(condition, { columns, outer }, generation)));
+  conditions.push(...common.map((condition) => conditionText(condition, { columns, outer }, generation)));
   const rightFrom = right.isJoin ? `(${right.from ?? ''})` : (right.from ?? '');
   const isCross = node.joinType === 'INNER' && conditions.length === 0;
   const join = isCross ? `CROSS JOIN ${rightFrom}` : `${JOINS[node.joinType]} ${rightFrom} ON ${conditions.join(' AND ') || 'TRUE'}`;
   return selectFrom(`${left.from ?? ''}\n${join}`, columns, true);
+}
+
+/**
+ * A condition that is false or NULL alike leaves the rows apart. So NaN, which equals nothing, may be NULL here: DuckDB then
+ * sees an equality of both sides and hashes them, where the exact form had it compare each row with each.
+ */
+function conditionText(condition: Expr, scope: Scope, generation: Generation): string {
+  const [left, right, ...more] = condition.kind === 'FunctionCall' && condition.signature === 'FN_EQUAL' ? condition.argumentList : [];
+  if (left?.type.kind !== 'FLOAT64' || right?.type.kind !== 'FLOAT64' || more.length > 0) return expression(condition, scope, generation);
+  return `${expression(left, scope, generation)} = nullif(${expression(right, scope, generation)}, 'NaN'::DOUBLE)`;
 }
 
 /**
