@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { generateRawTables } from '../../scripts/data/generate.ts';
 import { compareMart } from './support/compare.ts';
-import { columnsOf, compiled, type Compiled } from './support/compiled.ts';
+import { columnsOf, compiled, type Compiled, type Model } from './support/compiled.ts';
 import { buildLineage, type Lineage } from './support/lineage.ts';
 import { readRawRows } from './support/raw-rows.ts';
 
@@ -80,7 +80,7 @@ describe('the lineage on generated applicants', function () {
   before(async () => {
     data = await mkdtemp(join(tmpdir(), 'home-credit-data-'));
     await generateRawTables({ applicants: APPLICANTS, seed: 11, out: data });
-    project = await compiled();
+    project = inEveryRun(await compiled());
     lineage = await buildLineage(data);
   });
 
@@ -141,6 +141,12 @@ describe('the lineage on generated applicants', function () {
     expect(exitCode).to.not.equal(0);
   });
 });
+
+/** Without what only a run over new rows makes. */
+function inEveryRun(project: Compiled): Compiled {
+  const enabled = ({ disabled }: Model): boolean => disabled !== true;
+  return { ...project, models: project.models.filter(enabled), assertions: project.assertions.filter(enabled) };
+}
 
 async function fieldsOf({ warehouse }: Lineage, { schema, name }: { readonly schema: string; readonly name: string }) {
   const [metadata] = (await warehouse.dataset(schema).table(name).getMetadata()) as [unknown, unknown];

@@ -8,6 +8,8 @@ export interface Model {
   readonly target: Target;
   readonly fileName: string;
   readonly query: string;
+  /** Of models that only a run over new rows makes. */
+  readonly disabled?: boolean;
   readonly dependencyTargets?: readonly Target[];
   readonly actionDescriptor?: {
     readonly description?: string;
