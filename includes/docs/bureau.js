@@ -14,7 +14,7 @@ const bureau_credits = {
   opened_day: 'Day on which the customer applied for the credit.',
   planned_end_day: 'Agreed end, positive while there is time left; null for open-ended credits and empty dates.',
   closed_day: 'Day on which the credit really ended; null while it runs.',
-  updated_day: 'Day of the bureau\'s latest news of the credit.',
+  updated_day: 'Day of the bureau\'s latest news of the credit; null if that came after the application.',
   credit_amount: 'Amount of the credit, in currency units; 0 for many cards.',
   debt_amount: 'What is owed, in currency units; negative when too much was paid, null when not reported.',
   limit_amount: 'What may still be drawn on a credit card, in currency units; negative in a few rows.',
@@ -41,7 +41,7 @@ const bureau_credits_measured = {
   closed_early_days: 'Days by which a closed credit ended before the agreed day, negative if later; null for other credits.',
   owed_amount: 'What is owed, in currency units; 0 when too much was paid, null when not reported.',
   drawable_amount: 'What may still be drawn on a card, in currency units; never negative.',
-  is_ever_overdue: 'Whether the credit is or ever was overdue.',
+  is_ever_overdue: 'Whether the credit is overdue, by days or by amount, or ever was.',
 };
 
 /** Months are relative to the application: 0 is its own month, -1 the one before. */

@@ -47,7 +47,7 @@ function numbers(credits: readonly RawRow[]): Features {
     bureau_microloans_count: count(is('CREDIT_TYPE', 'Microloan')),
     bureau_credit_types_count: new Set(credits.map((row) => row['CREDIT_TYPE'])).size,
     bureau_ever_overdue_credits_count: count(
-      (row) => known(row, 'CREDIT_DAY_OVERDUE') > 0 || (number(row, 'AMT_CREDIT_MAX_OVERDUE') ?? 0) > 0,
+      (row) => ['CREDIT_DAY_OVERDUE', 'AMT_CREDIT_SUM_OVERDUE', 'AMT_CREDIT_MAX_OVERDUE'].some((name) => (number(row, name) ?? 0) > 0),
     ),
   };
 }
@@ -64,7 +64,7 @@ function days(credits: readonly RawRow[]): Features {
     bureau_active_opened_days_min: least(active.map(opened)),
     bureau_active_opened_days_max: greatest(active.map(opened)),
     bureau_closed_days_min: least(credits.map((row) => ago(end(row)))),
-    bureau_updated_days_min: least(credits.map((row) => ago(dated('DAYS_CREDIT_UPDATE')(row)))),
+    bureau_updated_days_min: least(credits.filter((row) => known(row, 'DAYS_CREDIT_UPDATE') <= 0).map((row) => ago(dated('DAYS_CREDIT_UPDATE')(row)))),
     bureau_planned_term_days_mean: mean(credits.map((row) => minus(plannedEnd(row), known(row, 'DAYS_CREDIT')))),
     bureau_closed_early_share: share(early, (value) => value > 0),
     bureau_closed_early_days_mean: mean(early),
