@@ -26,17 +26,16 @@ const APPLICATIONS = /** @type {const} */ ([3, 5]);
 /** @type {Readonly<Record<string, string>>} */
 const IN_WORDS = {
   '60 days': 'the 60 days before', '90 days': 'the 90 days before', '180 days': 'the half year before',
-  '365 days': 'the year before', '730 days': 'the two years before', '1000 days': 'the 1,000 days before',
+  '365 days': 'the year before', '1000 days': 'the 1,000 days before',
   '3 months': 'the three months before', '6 months': 'the six months before', '12 months': 'the year before',
   '24 months': 'the two years before', '3 applications': 'the three newest applications',
-  '5 applications': 'the five newest applications', '5 payments': 'the five payments before',
-  '12 payments': 'the twelve payments before',
+  '5 applications': 'the five newest applications',
 };
 
 /**
  * A window in the words of a description: `the year before`.
  * @param {number} length
- * @param {string} unit  days, months, applications or payments
+ * @param {string} unit  days, months or applications
  */
 const inWords = (length, unit) => {
   const words = IN_WORDS[`${length} ${unit}`];
