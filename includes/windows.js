@@ -20,6 +20,9 @@ const INSTALMENT_DAYS = /** @type {const} */ ([60, 90, 180, 365, 1000]);
 /** Months up to the application. */
 const BALANCE_MONTHS = /** @type {const} */ ([3, 6, 12, 24]);
 
+/** Months in which lateness is looked for: half a year, one and two years, three months holding too little of it. */
+const LATENESS_MONTHS = /** @type {const} */ ([6, 12, 24]);
+
 /** How many of the customer's newest applications. */
 const APPLICATIONS = /** @type {const} */ ([3, 5]);
 
@@ -43,4 +46,4 @@ const inWords = (length, unit) => {
   return words;
 };
 
-module.exports = { each, inWords, INSTALMENT_DAYS, BALANCE_MONTHS, APPLICATIONS };
+module.exports = { each, inWords, INSTALMENT_DAYS, BALANCE_MONTHS, LATENESS_MONTHS, APPLICATIONS };

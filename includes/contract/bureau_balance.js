@@ -1,6 +1,6 @@
 'use strict';
 
-const { inWords } = require('../windows.js');
+const { LATENESS_MONTHS, inWords } = require('../windows.js');
 
 /**
  * Monthly status of the bureau's credits. A third of the training customers that the bureau knows have this record,
@@ -21,7 +21,7 @@ module.exports = {
       description: 'Worst status: 0 in time, 1 up to 30 days late, 2 to 60, 3 to 90, 4 to 120, 5 more or written off; null if all months are closed (C) or unknown (X).' },
     { name: 'bureau_balance_late_level_mean', unit: 'level 0 to 5', reason: 'BBL02',
       description: 'Mean status of the months in which it is known, 0 for a payment in time.' },
-    ...[6, 12, 24].map((months) => ({ months, text: `${inWords(months, 'months')} (months 0 to -${months - 1})` })).flatMap(({ months, text }) => [
+    ...LATENESS_MONTHS.map((months) => ({ months, text: `${inWords(months, 'months')} (months 0 to -${months - 1})` })).flatMap(({ months, text }) => [
       { name: `bureau_balance_late_share_last_${months}_months`, unit: 'share', reason: 'BBL02',
         description: `Late months (status 1 to 5) among those with a known status in ${text}; null without one.` },
       { name: `bureau_balance_late_level_max_last_${months}_months`, unit: 'level 0 to 5', reason: 'BBL02',

@@ -1,6 +1,6 @@
 'use strict';
 
-const { inWords } = require('../windows.js');
+const { LATENESS_MONTHS, inWords } = require('../windows.js');
 
 /** Monthly state of the customer's earlier point-of-sale and cash loans at the same lender. */
 module.exports = {
@@ -19,7 +19,7 @@ module.exports = {
       description: 'Most days past due that a loan had in a month.' },
     { name: 'pos_tolerated_overdue_days_max', unit: 'days', reason: 'POS02',
       description: 'Most days past due that a loan had in a month, small debts ignored.' },
-    ...[6, 12, 24].map((months) => ({ months, text: `${inWords(months, 'months')} (months -1 to -${months})` })).flatMap(({ months, text }) => [
+    ...LATENESS_MONTHS.map((months) => ({ months, text: `${inWords(months, 'months')} (months -1 to -${months})` })).flatMap(({ months, text }) => [
       { name: `pos_late_share_last_${months}_months`, unit: 'share', reason: 'POS02',
         description: `Months in which a loan was past due, among those recorded in ${text}; null without a record there.` },
       { name: `pos_overdue_days_max_last_${months}_months`, unit: 'days', reason: 'POS02',

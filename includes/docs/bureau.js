@@ -1,10 +1,10 @@
 'use strict';
 
-const { inWords } = require('../windows.js');
+const { LATENESS_MONTHS, inWords } = require('../windows.js');
 
 /** One column per window, the month of the application included: its name up to the window, and the text before it. */
 const inWindows = (/** @type {string} */ column, /** @type {string} */ text) =>
-  Object.fromEntries([6, 12, 24].map((months) => [`${column}_last_${months}_months`, `${text} ${inWords(months, 'months')}, that of the application included.`]));
+  Object.fromEntries(LATENESS_MONTHS.map((months) => [`${column}_last_${months}_months`, `${text} ${inWords(months, 'months')}, that of the application included.`]));
 
 /** Credits at other lenders. Days are relative to the application, negative is before it. */
 const bureau_credits = {

@@ -1,10 +1,10 @@
 'use strict';
 
-const { inWords } = require('../windows.js');
+const { LATENESS_MONTHS, inWords } = require('../windows.js');
 
 /** One column per window of months: its name up to the window, and the text before it. */
 const inWindows = (/** @type {string} */ column, /** @type {string} */ text) =>
-  Object.fromEntries([6, 12, 24].map((months) => [`${column}_last_${months}_months`, `${text} ${inWords(months, 'months')}.`]));
+  Object.fromEntries(LATENESS_MONTHS.map((months) => [`${column}_last_${months}_months`, `${text} ${inWords(months, 'months')}.`]));
 
 /** Earlier applications at the same lender. Days are relative to the current application, negative is before it. */
 const previous_applications = {
