@@ -7,17 +7,15 @@ import type { Folders } from './folders.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import type { Session } from './session.ts';
 
-/** Tables may be replaced between compiling and running; more often than this in a row is a fault of ours. */
-const MAX_TRIES = 10;
-/** How long a commit may take to reach the catalogue: it writes a checkpoint on its way, on a disk that may be busy. */
-const MAX_COMMIT_MS = 10_000;
+/** Tables may be replaced between compiling and running, several times in a row on a busy machine; for longer than this it is a fault of ours. */
+const PATIENCE_MS = 20_000;
 const RETRY_MS = 2;
 const MAX_RETRY_MS = 50;
 
 /** Compiles one statement and does `work` with it, again if its tables have changed meanwhile. */
 export async function withPrepared<T>(sql: string, session: Session, compiler: Compiler, work: (prepared: Prepared) => Promise<T>): Promise<T> {
-  let earlySince: number | null = null;
-  for (let tries = 1, waits = 1; ; ) {
+  let failedFirst: number | null = null;
+  for (let tries = 1; ; tries += 1) {
     session.signal.throwIfAborted();
     const prepared = await compiler.prepare(sql, session);
     checkPlace(prepared, session);
@@ -31,16 +29,9 @@ export async function withPrepared<T>(sql: string, session: Session, compiler: C
       const stale = error instanceof StaleSqlError && session.isPlain && !isCurrent(prepared.dependencies, session);
       // The engine commits a moment before the catalogue shows it.
       const early = error instanceof MissingTableError && session.isPlain;
-      if (stale) {
-        if (tries >= MAX_TRIES) throw error;
-        tries += 1;
-        earlySince = null;
-        continue;
-      }
-      earlySince ??= Date.now();
-      if (!early || Date.now() - earlySince > MAX_COMMIT_MS) throw error;
-      await setTimeout(Math.min(RETRY_MS * waits, MAX_RETRY_MS));
-      waits += 1;
+      failedFirst ??= Date.now();
+      if (!(stale || early) || Date.now() - failedFirst > PATIENCE_MS) throw error;
+      if (!stale) await setTimeout(Math.min(RETRY_MS * tries, MAX_RETRY_MS));
     } finally {
       session.guard = null;
     }
