@@ -1,11 +1,12 @@
 import { BigQueryError } from '../errors.ts';
+import { Turns } from './turns.ts';
 
 /** A transaction that waits longer than this for a table may wait for one that waits for it. */
 const TRANSACTION_WAIT_MS = 20_000;
 
 /** Writers of one table take turns; readers need no lock. */
 export class Locks {
-  private readonly queues = new Map<string, (() => void)[]>();
+  private readonly turns = new Map<string, Turns>();
 
   /**
    * Takes all of `keys`, in an order that is the same for everybody.
@@ -15,7 +16,7 @@ export class Locks {
   async acquire(keys: readonly string[], signal: AbortSignal, holding = false): Promise<() => void> {
     const taken: string[] = [];
     const release = (): void => {
-      for (const key of taken.splice(0)) this.next(key);
+      for (const key of taken.splice(0)) this.give(key);
     };
     const limit = holding ? AbortSignal.any([signal, AbortSignal.timeout(TRANSACTION_WAIT_MS)]) : signal;
     try {
@@ -35,29 +36,14 @@ export class Locks {
 
   private async take(key: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const queue = this.queues.get(key);
-    if (!queue) {
-      this.queues.set(key, []);
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const turn = (): void => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      const leave = (): void => {
-        queue.splice(queue.indexOf(turn), 1);
-        reject(signal.reason as Error);
-      };
-      queue.push(turn);
-      signal.addEventListener('abort', leave, { once: true });
-    });
+    const turns = this.turns.get(key) ?? new Turns(1);
+    this.turns.set(key, turns);
+    await turns.enter(signal);
   }
 
-  private next(key: string): void {
-    const queue = this.queues.get(key);
-    const turn = queue?.shift();
-    if (turn) turn();
-    else this.queues.delete(key);
+  private give(key: string): void {
+    const turns = this.turns.get(key);
+    turns?.leave();
+    if (turns?.isEmpty === true) this.turns.delete(key);
   }
 }

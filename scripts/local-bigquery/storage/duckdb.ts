@@ -272,21 +272,23 @@ export class Connection {
 
   /** All of `work` or nothing of it. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    if (this.inTransaction) return work();
-    await this.begin();
-    let result: T;
-    try {
-      result = await work();
-    } catch (error) {
-      await this.rollback();
-      throw error;
-    }
-    await this.commit();
-    return result;
+    return this.transact(work, () => this.commit());
   }
 
   /** As `transaction`, for what changes nothing: its result is there before its end, which whatever comes next waits for. */
   private async reading<T>(work: () => Promise<T>): Promise<T> {
+    return this.transact(work, () => {
+      this.inTransaction = false;
+      this.ending = this.connection.run('COMMIT').then(
+        () => undefined,
+        () => {
+          this.mayBeOpen = true;
+        },
+      );
+    });
+  }
+
+  private async transact<T>(work: () => Promise<T>, end: () => Promise<void> | void): Promise<T> {
     if (this.inTransaction) return work();
     await this.begin();
     let result: T;
@@ -296,13 +298,7 @@ export class Connection {
       await this.rollback();
       throw error;
     }
-    this.inTransaction = false;
-    this.ending = this.connection.run('COMMIT').then(
-      () => undefined,
-      () => {
-        this.mayBeOpen = true;
-      },
-    );
+    await end();
     return result;
   }
 
