@@ -17,27 +17,47 @@ function limited(call: AggregateCall, list: string): string {
 /** Less than every INT64 and every DATE as a number. */
 const BELOW_ALL = `'-170141183460469231731687303715884105728'::HUGEINT`;
 
+/** arg_min sets room for so many aside in every group. */
+const MOST_KEPT = 100;
+
 /**
- * The first n values by one whole-number key: DuckDB's arg_min and arg_max keep n values, where a list would keep and sort
- * the whole group. They skip NULL values as this form asks; NULL keys, which come first, are made the least.
+ * The first n values of a group: DuckDB's arg_min keeps n values, where a list keeps and sorts the whole group, in memory
+ * that cannot be spilled. Rows of equal keys come in any order then, so constants, of which some expect theirs, are sorted.
  */
 function firstByKey(call: AggregateCall): string | null {
-  if (call.node.kind !== 'AggregateFunctionCall' || call.node.distinct || call.node.havingModifier !== null || call.order.length !== 1) return null;
-  const [item] = call.node.orderByItemList;
-  const count = call.node.limit === null ? null : literalInteger(call.node.limit);
-  if (item === undefined || count === null || count < 1 || item.nullOrder !== 'ORDER_UNSPECIFIED') return null;
+  const { node, order } = call;
+  if (node.kind !== 'AggregateFunctionCall' || node.distinct || node.havingModifier !== null || order.length === 0 || call.isSmall) return null;
+  const count = node.limit === null ? null : literalInteger(node.limit);
+  if (count === null || count < 1 || count > MOST_KEPT) return null;
+  const value = arg(call, 0);
+  const [name, key] = wholeNumberKey(call) ?? ['arg_min', `create_sort_key(${order.flatMap((text) => keyAndDirection(text)).join(', ')})`];
+  // They skip NULL values.
+  if (node.nullHandlingModifier === 'IGNORE_NULLS') return `${name}(${value}, ${key}, ${count})`;
+  return `list_transform(${name}(struct_pack(v := ${value}), ${key}, ${count}), lambda s: s.v)`;
+}
+
+/** One whole number, the quickest key; NULL, which comes first, is made the least. */
+function wholeNumberKey({ node, order }: AggregateCall): readonly [string, string] | null {
+  const [item, ...more] = node.kind === 'AggregateFunctionCall' ? node.orderByItemList : [];
+  if (item === undefined || more.length > 0 || item.nullOrder !== 'ORDER_UNSPECIFIED') return null;
   const type = item.columnRef.type.kind;
   if (type !== 'INT64' && type !== 'DATE') return null;
-  const [column] = call.order[0]?.split(/ (?:ASC|DESC) NULLS /) ?? [];
-  const key = type === 'INT64' ? `${column ?? ''}::HUGEINT` : `gsql_days(${column ?? ''})::HUGEINT`;
-  return `${item.isDescending ? 'arg_max' : 'arg_min'}(${arg(call, 0)}, coalesce(${key}, ${BELOW_ALL}), ${count})`;
+  const [column] = keyAndDirection(order[0] ?? '');
+  const key = type === 'INT64' ? `${column}::HUGEINT` : `gsql_days(${column})::HUGEINT`;
+  return [item.isDescending ? 'arg_max' : 'arg_min', `coalesce(${key}, ${BELOW_ALL})`];
+}
+
+/** @param text as ORDER BY has it @returns as create_sort_key takes it */
+function keyAndDirection(text: string): readonly [string, string] {
+  const [, key = text, direction = ''] = /^([\s\S]*) ((?:ASC|DESC) NULLS (?:FIRST|LAST))$/.exec(text) ?? [];
+  return [key, `'${direction}'`];
 }
 
 const arrayAgg: AggregateBuilder = (call) => {
   if (call.node.distinct && holdsInterval(argNode(call, 0).type)) throw unsupported('ARRAY_AGG(DISTINCT …) of INTERVAL values');
-  const ignoreNulls = call.node.nullHandlingModifier === 'IGNORE_NULLS';
-  const first = ignoreNulls ? firstByKey(call) : null;
+  const first = firstByKey(call);
   if (first !== null) return first;
+  const ignoreNulls = call.node.nullHandlingModifier === 'IGNORE_NULLS';
   return limited(call, call.apply('list', [arg(call, 0)], ignoreNulls ? `${arg(call, 0)} IS NOT NULL` : undefined));
 };
 
