@@ -7,7 +7,7 @@ import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { groupingKey } from './grouping-keys.ts';
-import { nameArguments, type Named } from './named-arguments.ts';
+import { mentions, nameArguments, type Named } from './named-arguments.ts';
 import { mayBeNaN } from './nan.ts';
 import { unsupported } from './refusal.ts';
 import { orderBy, scan } from './scans.ts';
@@ -20,8 +20,9 @@ export function analyticScan(node: AnalyticScan, generation: Generation, outer: 
   const beside: string[] = [];
   const calls = node.functionGroupList.flatMap((group) => group.analyticFunctionList.map(({ expr }) => expr)).filter((expr) => expr.kind === 'AnalyticFunctionCall');
   const named = nameArguments(calls, scopeOf(projectable, outer), generation, beside);
+  const keys = nameOuterKeys(node.functionGroupList, scopeOf(projectable, outer), generation, beside);
   const select = beside.length === 0 ? projectable : seal(projectable, node.inputScan.columnList, generation, beside);
-  const scope = scopeOf(select, outer);
+  const scope: Scope = { columns: new Map([...select.columns, ...keys]), outer };
   const columns = new Map(select.columns);
   const computed = new Set(select.computed);
   for (const group of node.functionGroupList) {
@@ -32,6 +33,20 @@ export function analyticScan(node: AnalyticScan, generation: Generation, outer: 
     }
   }
   return { ...select, columns, computed };
+}
+
+/** Keys that are columns of the query around: DuckDB finds none of those in a window. */
+function nameOuterKeys(groups: readonly AnalyticFunctionGroup[], scope: Scope, generation: Generation, beside: string[]): ReadonlyMap<number, string> {
+  const named = new Map<number, string>();
+  const keys = groups.flatMap(({ partitionBy, orderBy: order }) => [...(partitionBy?.partitionByList ?? []), ...(order?.orderByItemList.map(({ columnRef }) => columnRef) ?? [])]);
+  for (const { column } of keys) {
+    const sql = lookUp(scope, column);
+    if (named.has(column.id) || !mentions(sql, scope.outer)) continue;
+    const alias = generation.alias('key');
+    named.set(column.id, alias);
+    beside.push(`${sql} AS ${alias}`);
+  }
+  return named;
 }
 
 function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup, scope: Scope, generation: Generation, named: Named): string {

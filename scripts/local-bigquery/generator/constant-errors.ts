@@ -42,7 +42,7 @@ function isFirstToFail(node: Expr): boolean {
 }
 
 function isFailing(node: Expr): boolean {
-  return (mayFail(node) || node.kind === 'Cast') && isConstant(node);
+  return mayFail(node) && isConstant(node);
 }
 
 function operandsOf(node: Expr): readonly Expr[] {

@@ -25,6 +25,7 @@ export function nameArguments(calls: readonly { readonly argumentList: readonly 
   return named;
 }
 
-function mentions(sql: string, outer: Scope | null): boolean {
+/** Whether a text names a column of the queries around. */
+export function mentions(sql: string, outer: Scope | null): boolean {
   return outer !== null && ([...outer.columns.values()].some((column) => sql.includes(column)) || mentions(sql, outer.outer));
 }

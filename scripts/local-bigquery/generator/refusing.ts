@@ -7,7 +7,8 @@ const REASONS: Readonly<Record<GoogleSqlError['kind'], Reason>> = {
   unimplemented: 'invalidQuery',
   outOfRange: 'invalidQuery',
   unavailable: 'backendError',
-  internal: 'internalError',
+  // The statement is what it fails on, and would be at the next try, too.
+  internal: 'invalidQuery',
 };
 
 /** Shows the analyzer's refusals as BigQuery shows them. */

@@ -6,12 +6,15 @@ import { isNullLiteral } from './constants.ts';
 /** Operators and functions that are NULL where an argument is, but compute all arguments first, with their errors. */
 const STRICT = /^FN_(?:ADD|SUBTRACT|MULTIPLY|DIV|DIVIDE|IEEE_DIVIDE|MOD|BITWISE_\w+|EQUAL|NOT_EQUAL|LESS|LESS_OR_EQUAL|GREATER|GREATER_OR_EQUAL|POW|LOGARITHM|ATAN2|ROUND_WITH_\w+|TRUNC_WITH_\w+|SAFE_\w+)(?:_[A-Z0-9]+)?$/;
 
+/** Functions that leave an argument uncomputed, or are not NULL where one is. */
+const LAZY = /^FN_(?:IF|IFNULL|COALESCE|NULLIF|AND|OR|NOT|IS_\w+|CASE_\w+|MAKE_ARRAY|ERROR|FORMAT_\w+|TYPEOF|TO_JSON\w*|JSON_\w+|LIKE\w*|\w+_LIKE\w*|IN|IN_ARRAY|IN_SUBQUERY)$/;
+
 /**
  * DuckDB takes a call with a constant NULL for NULL, without computing the other arguments. Where one of those may fail,
  * a constant that is or may be NULL is written so that DuckDB does not see it.
  */
 export function hideNulls(node: FunctionCall, args: readonly string[]): readonly string[] {
-  return STRICT.test(node.signature) ? hideConstantNulls(node.argumentList, args) : args;
+  return LAZY.test(node.signature) ? args : hideConstantNulls(node.argumentList, args);
 }
 
 /** The same for operands that one expression reads, each by its text. */
@@ -72,5 +75,5 @@ function isNeverNull(node: Expr): boolean {
 }
 
 export function mayFail(node: Expr): boolean {
-  return node.kind === 'FunctionCall' || node.kind === 'SubqueryExpr' || (node.kind === 'Cast' && node.expr.kind !== 'Literal');
+  return node.kind === 'FunctionCall' || node.kind === 'SubqueryExpr' || node.kind === 'Cast';
 }

@@ -12,6 +12,9 @@ const SCOPES = ['JSON_VALUES', 'JSON_KEYS', 'JSON_KEYS_AND_VALUES'];
 /** FLOAT64 and BYTES are not among the types that BigQuery documents. */
 const SEARCHABLE = new Set<SqlType['kind']>(['INT64', 'BOOL', 'NUMERIC', 'BIGNUMERIC', 'DATE', 'TIME', 'DATETIME', 'TIMESTAMP']);
 
+/** Functions whose value is another one for each row. */
+const VOLATILE = new Set(['zetasql:rand', 'zetasql:generate_uuid']);
+
 /** Texts are compared in NFKC and case folded, which for ASCII is lower case. */
 function folded(value: string): string {
   return `CASE WHEN strlen(${value}) = length(${value}) THEN lower(${value}) ELSE gsql_normalize_and_casefold(${value}, 'NFKC') END`;
@@ -41,8 +44,9 @@ function found(value: string, type: SqlType, wanted: string, scope: string, dept
 
 function isConstant(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return true;
-  const { kind } = node as { kind?: unknown };
-  return kind !== 'ColumnRef' && kind !== 'SubqueryExpr' && Object.values(node).every(isConstant);
+  const { kind, function: called } = node as { kind?: unknown; function?: unknown };
+  if (kind === 'ColumnRef' || kind === 'SubqueryExpr' || (kind === 'FunctionCall' && VOLATILE.has(String(called).toLowerCase()))) return false;
+  return Object.values(node).every(isConstant);
 }
 
 function scopeOf(call: Call): string {
