@@ -57,7 +57,9 @@ const parts = {
   installments: require('./contract/installments.js'),
   installments_windows: require('./contract/installments_windows.js'),
   installments_sequence: require('./contract/installments_sequence.js'),
-  comparisons: require('./contract/comparisons.js'),
+  bureau_comparisons: require('./contract/bureau_comparisons.js'),
+  previous_comparisons: require('./contract/previous_comparisons.js'),
+  obligations: require('./contract/obligations.js'),
   prohibited: require('./contract/prohibited.js'),
 };
 

@@ -25,5 +25,11 @@ module.exports = {
       description: 'How many of the three external scores are known.' },
     { name: 'application_ext_source_2_3_product', unit: 'score 0 to 1', reason: 'EXT01',
       description: 'Second times third external score; null unless both are known.' },
+    { name: 'application_ext_source_term_product', unit: 'score x months', reason: 'EXT01',
+      description: 'Mean of the known external scores times credit over regular payment, which grows with the term.' },
+    { name: 'application_ext_source_income_product', unit: 'score x ratio', reason: 'EXT01',
+      description: 'Mean of the known external scores times stated income over regular payment.' },
+    { name: 'application_ext_source_employed_product', unit: 'score x days', reason: 'EXT01',
+      description: 'Mean of the known external scores times days of the present employment; null for pensioners and the unemployed.' },
   ],
 };
