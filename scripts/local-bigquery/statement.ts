@@ -158,7 +158,8 @@ export interface Partitioning {
 
 /** One analyzed statement, ready for the engine. Every DuckDB text in it was generated from the resolved tree. */
 export type CompiledStatement =
-  | { readonly kind: 'query'; readonly query: DuckSql; readonly columns: readonly Column[] }
+  /** `rowByRow` says that it holds no rows in memory, however big the table. */
+  | { readonly kind: 'query'; readonly query: DuckSql; readonly columns: readonly Column[]; readonly rowByRow: boolean }
   | {
       readonly kind: 'createTable';
       readonly ref: TableRef;

@@ -23,7 +23,7 @@ import type { Destination, QueryConfig } from './query-config.ts';
 const MAX_CHILDREN = 200;
 const KEPT_SCRIPTS = 500;
 const MAX_KEPT_LENGTH = 100_000;
-/** Statements that read more than this take turns. */
+/** Statements that read more than this, and hold rows of it, take turns. */
 const BIG_BYTES = 64 * 1024 ** 2;
 
 /** Runs queries and scripts, and remembers how texts parse. */
@@ -74,8 +74,7 @@ export class QueryRunner {
         if (statement.kind === 'query') return runIntoTable(statement, destination, session);
         throw wrongStatement(statement);
       };
-      const isBig = bytesRead > BIG_BYTES && statement.kind !== 'createView';
-      const result = isBig ? await this.engine.big.take(session.signal, run) : await run();
+      const result = bytesRead > BIG_BYTES && holdsRows(statement, destination) ? await this.engine.big.take(session.signal, run) : await run();
       return { ...result, scans, bytesRead };
     });
   }
@@ -149,6 +148,12 @@ export class QueryRunner {
     }
     return script;
   }
+}
+
+/** Whether a statement over big tables takes much memory: one look-up does not wait for the models that are built. */
+function holdsRows(statement: CompiledStatement, destination: Destination | null): boolean {
+  if (statement.kind === 'query') return destination !== null || !statement.rowByRow;
+  return statement.kind !== 'createView';
 }
 
 /** The type of a statement that scripts run, but that is none when it stands alone. */

@@ -68,4 +68,27 @@ describe('SELECT', () => {
     const disordered = rows.filter(([found, expected]) => String(found).replace(/\{"y":(\d+)\}/g, '$1') !== expected);
     expect([rows.length, disordered.length]).to.deep.equal([20000, 0]);
   });
+
+  it('knows the queries that hold no rows, whatever the size of the table', async () => {
+    const holdsNone = async (sql: string): Promise<boolean> => {
+      const statement = await warehouse.compiled(sql, { parameters: [{ name: 'p', type: INT64 }] });
+      return statement.kind === 'query' && statement.rowByRow;
+    };
+    for (const sql of ['SELECT * FROM numbers WHERE n = @p', 'SELECT AS STRUCT n + 1 AS m FROM (SELECT n FROM numbers WHERE n > 1) WHERE n < 9 LIMIT 3']) {
+      expect(await holdsNone(sql), sql).to.equal(true);
+    }
+    for (const sql of [
+      'SELECT half, COUNT(*) FROM numbers GROUP BY half',
+      'SELECT DISTINCT n FROM numbers',
+      'SELECT n FROM numbers ORDER BY n',
+      'SELECT n, ROW_NUMBER() OVER (ORDER BY n) FROM numbers',
+      'SELECT a.n FROM numbers a JOIN numbers b USING (n)',
+      'SELECT n FROM numbers UNION ALL SELECT half FROM numbers',
+      'SELECT n FROM numbers WHERE n IN (SELECT half FROM numbers)',
+      'SELECT n, (SELECT MAX(half) FROM numbers) FROM numbers',
+      'SELECT n FROM numbers, UNNEST(GENERATE_ARRAY(1, n))',
+    ]) {
+      expect(await holdsNone(sql), sql).to.equal(false);
+    }
+  });
 });

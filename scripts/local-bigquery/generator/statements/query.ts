@@ -3,6 +3,7 @@ import type { Column } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement, DuckSql } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
+import { isRowByRow } from '../row-by-row.ts';
 import { scan } from '../scans.ts';
 import { writeOutput } from '../select.ts';
 import { quoteName, structKey } from '../../storage/types.ts';
@@ -11,7 +12,7 @@ import { stringConstant } from '../text.ts';
 export function query(node: QueryStmt, generation: Generation): CompiledStatement {
   if (node.isValueTable) return valueTable(node, generation);
   const columns = outputColumns(node.outputColumnList);
-  return { kind: 'query', query: queryText(node.query, node.outputColumnList, columns, generation), columns };
+  return { kind: 'query', query: queryText(node.query, node.outputColumnList, columns, generation), columns, rowByRow: isRowByRow(node.query, generation) };
 }
 
 /** SELECT AS STRUCT or AS VALUE at the top: BigQuery puts the fields of a struct out as columns. */
@@ -22,11 +23,11 @@ function valueTable(node: QueryStmt, generation: Generation): CompiledStatement 
   const inner = queryText(node.query, node.outputColumnList, [{ name: 'value', type }], generation);
   if (type.kind !== 'STRUCT') {
     const columns = [{ name: 'f0_', type }];
-    return { kind: 'query', query: { ...inner, sql: `SELECT v.value AS "f0_" FROM (${inner.sql}) AS v` }, columns };
+    return { kind: 'query', query: { ...inner, sql: `SELECT v.value AS "f0_" FROM (${inner.sql}) AS v` }, columns, rowByRow: isRowByRow(node.query, generation) };
   }
   const columns = namedColumns(type.fields);
   const fields = columns.map(({ name }, index) => `struct_extract(v.value, ${stringConstant(structKey(type.fields[index]?.name ?? '', index))}) AS ${quoteName(name)}`);
-  return { kind: 'query', query: { ...inner, sql: `SELECT ${fields.join(', ')} FROM (${inner.sql}) AS v` }, columns };
+  return { kind: 'query', query: { ...inner, sql: `SELECT ${fields.join(', ')} FROM (${inner.sql}) AS v` }, columns, rowByRow: isRowByRow(node.query, generation) };
 }
 
 /** The query with its output columns under their names. */
