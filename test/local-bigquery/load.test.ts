@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -132,5 +133,38 @@ describe('load and export', () => {
     const last = await fetch(session, { method: 'PUT', headers: { 'content-range': `bytes 8-${csv.length - 1}/${csv.length}` }, body: csv.slice(8) });
     expect(last.status).to.equal(200);
     expect(await warehouse.rows('SELECT COUNT(*) AS n FROM raw.resumed')).to.deep.equal([{ n: 2 }]);
+  });
+
+  it('answers what is wrong with an upload, and goes on', async () => {
+    const post = async (boundary: string, body: string): Promise<{ status: number; body: string }> => {
+      const response = await fetch(`${warehouse.endpoint}/upload/bigquery/v2/projects/home-credit/jobs?uploadType=multipart`, { method: 'POST', headers: { 'content-type': `multipart/related${boundary}` }, body });
+      return { status: response.status, body: await response.text() };
+    };
+    const file = '--x\r\n\r\n1,2\r\n--x--';
+    const load = JSON.stringify({ configuration: { load: { sourceFormat: 'CSV', schema: SCHEMA, destinationTable: { projectId: 'home-credit', datasetId: 'nowhere', tableId: 't' } } } });
+    const answers = [await post('', 'x'), await post('; boundary=x', 'x'), await post('; boundary=x', `--x\r\n\r\n{bad\r\n${file}`), await post('; boundary=x', `--x\r\n\r\n${load}\r\n${file}`)];
+    expect(answers.map(({ status }) => status)).to.deep.equal([400, 400, 400, 404]);
+    expect(answers[3]?.body).to.include('Not found: Dataset home-credit:nowhere');
+    expect(await warehouse.rows('SELECT 1 AS a')).to.deep.equal([{ a: 1 }]);
+  });
+
+  it('counts what came of a piece whose client hung up', async () => {
+    const resource = { configuration: { load: { sourceFormat: 'CSV', schema: SCHEMA, destinationTable: { projectId: 'home-credit', datasetId: 'raw', tableId: 'cut' } } } };
+    const start = await warehouse.request('POST', '/upload/bigquery/v2/projects/home-credit/jobs?uploadType=resumable', resource);
+    const session = new URL(start.headers.get('location') ?? '');
+    const csv = '1,x,1\n2,y,2\n';
+    await new Promise<void>((resolve) => {
+      const piece = httpRequest(session, { method: 'PUT', headers: { 'content-length': csv.length, 'content-range': `bytes 0-${csv.length - 1}/${csv.length}` } });
+      piece.on('error', () => {
+        resolve();
+      });
+      piece.write(csv.slice(0, 8));
+      setTimeout(() => piece.destroy(new Error('hung up')), 100);
+    });
+    let arrived = { status: 0, headers: new Headers() };
+    for (let attempt = 0; attempt < 50 && arrived.headers.get('range') === null; attempt += 1) arrived = await fetch(session, { method: 'PUT', headers: { 'content-range': `bytes */${csv.length}` }, redirect: 'manual' });
+    expect([arrived.status, arrived.headers.get('range')]).to.deep.equal([308, 'bytes=0-7']);
+    await fetch(session, { method: 'PUT', headers: { 'content-range': `bytes 8-${csv.length - 1}/${csv.length}` }, body: csv.slice(8) });
+    expect(await warehouse.rows('SELECT a, b FROM raw.cut ORDER BY a')).to.deep.equal([{ a: 1, b: 'x' }, { a: 2, b: 'y' }]);
   });
 });

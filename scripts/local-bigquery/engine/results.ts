@@ -114,7 +114,11 @@ class Spool {
   async append(rows: readonly (readonly Cell[])[]): Promise<void> {
     if (rows.length === 0) return;
     const bytes = Buffer.from(JSON.stringify(rows));
-    await this.file.write(bytes, 0, bytes.length, this.offset);
+    // One write takes less than all of it when the disk is nearly full; the next one says so.
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.file.write(bytes, done, bytes.length - done, this.offset + done);
+      done += bytesWritten;
+    }
     this.blocks.push({ firstRow: this.count, rows: rows.length, offset: this.offset, length: bytes.length });
     this.offset += bytes.length;
     this.count += rows.length;

@@ -4,7 +4,7 @@ import { Place } from '../engine/place.ts';
 import { BigQueryError } from '../errors.ts';
 import type { SourceFile } from '../load/gs-uri.ts';
 import { integerOf, textOf } from '../load/options.ts';
-import { StaleSqlError } from '../storage/engine-errors.ts';
+import { DiskFullError, StaleSqlError } from '../storage/engine-errors.ts';
 import { isRecord } from '../wire/schema.ts';
 import { planCopy, planExtract, planLoad, type Plan } from './data-jobs.ts';
 import { Job, type JobReference, type JobSpec } from './job.ts';
@@ -13,6 +13,8 @@ import { QueryRunner } from './query-job.ts';
 import type { JobRegistry } from './registry.ts';
 
 const JOB_ID = /^[\w-]{1,1024}$/;
+/** What writing a file fails with when there is no room for it. */
+const DISK_FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Told of errors that are ours, with the causes that no client sees. */
@@ -93,8 +95,7 @@ export class JobStarter {
     }
     if (error instanceof Error && error.name === 'AbortError') return new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation');
     this.onFault(error);
-    const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-    if (isFull) return new BigQueryError('backendError', 'The disk that holds the local warehouse is full: free some space and run the statement again.', null, { cause: error });
+    if (error instanceof Error && 'code' in error && DISK_FULL.includes(String(error.code))) return new DiskFullError(error);
     return new BigQueryError('internalError', 'The local BigQuery failed; its log says why.', null, { cause: error });
   }
 

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import type { ScalarKind } from '../../googlesql/types.ts';
 import { fieldType, type FieldSchema } from '../wire/schema.ts';
 import { isReadable } from './csv-text.ts';
@@ -40,10 +39,8 @@ export async function checkCsv(
   maxBad: number,
   signal: AbortSignal,
 ): Promise<Checked> {
-  const output = createWriteStream(clean, { signal });
-  const errors: RecordError[] = [];
-  let bad = 0;
-  try {
+  const checked: { bad: number; readonly errors: RecordError[] } = { bad: 0, errors: [] };
+  async function* good(): AsyncGenerator<string> {
     for (const { uri, path } of files) {
       let toSkip = options.skipLeadingRows;
       for await (const record of csvRecords(path, options.delimiter, options.quote, signal)) {
@@ -54,22 +51,20 @@ export async function checkCsv(
         if (record.raw.replace(/\r$/, '') === '') continue;
         const found = fault(record, fields, options);
         if (found === null) {
-          if (!output.write(`${canonical(record, fields, options)}\n`)) await once(output, 'drain', { signal });
+          yield `${canonical(record, fields, options)}\n`;
           continue;
         }
-        bad += 1;
-        if (errors.length < TOLD_ERRORS) {
+        checked.bad += 1;
+        if (checked.errors.length < TOLD_ERRORS) {
           const line = `line_number: ${record.line} byte_offset_to_start_of_line: ${record.offset}`;
-          errors.push({ uri, message: [`${found.message}; ${line}`, ...found.place].join(' ') });
+          checked.errors.push({ uri, message: [`${found.message}; ${line}`, ...found.place].join(' ') });
         }
-        if (bad > maxBad && errors.length >= TOLD_ERRORS) return { bad, errors };
+        if (checked.bad > maxBad && checked.errors.length >= TOLD_ERRORS) return;
       }
     }
-  } finally {
-    output.end();
-    await finished(output).catch(() => undefined);
   }
-  return { bad, errors };
+  await pipeline(good(), createWriteStream(clean), { signal });
+  return checked;
 }
 
 function fault(record: CsvRecord, fields: readonly FieldSchema[], options: CsvOptions & { readonly ignoreUnknownValues: boolean }): Fault | null {

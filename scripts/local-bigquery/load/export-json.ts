@@ -1,39 +1,33 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import type { Session } from '../engine/session.ts';
-import type { Bind } from '../storage/duckdb.ts';
+import type { Bind, ResultStream } from '../storage/duckdb.ts';
 import { cellReaders, readChunk, type Cell } from '../wire/rows.ts';
 import { datetimeText } from '../wire/text.ts';
 
 /** Writes rows as newline-delimited JSON: integers and decimals as strings, and no member for a NULL. @returns rows written */
 export async function writeJson(session: Session, query: { readonly sql: string; readonly binds: readonly Bind[] }, columns: readonly Column[], path: string, gzip: boolean): Promise<number> {
-  const file = createWriteStream(path, { signal: session.signal });
-  const output: Writable = gzip ? createGzip() : file;
-  if (gzip) output.pipe(file);
-  const ended = finished(file);
-  ended.catch(() => undefined);
+  const { signal } = session;
+  return session.connection.stream(query.sql, query.binds, async (result) => {
+    const written = { rows: 0 };
+    const lines = jsonLines(result, columns, signal, written);
+    if (gzip) await pipeline(lines, createGzip(), createWriteStream(path), { signal });
+    else await pipeline(lines, createWriteStream(path), { signal });
+    return written.rows;
+  });
+}
+
+async function* jsonLines(result: ResultStream, columns: readonly Column[], signal: AbortSignal, written: { rows: number }): AsyncGenerator<string> {
   const readers = cellReaders(columns);
   const row: SqlType = { kind: 'STRUCT', fields: columns };
-  try {
-    return await session.connection.stream(query.sql, query.binds, async (result) => {
-      let count = 0;
-      for (let chunk = await result.next(); chunk !== null; chunk = await result.next()) {
-        session.signal.throwIfAborted();
-        const rows: Cell[][] = [];
-        readChunk(chunk, readers, rows);
-        count += rows.length;
-        const text = rows.map((cells) => `${jsonText({ fields: cells }, row) ?? '{}'}\n`).join('');
-        if (!output.write(text)) await once(output, 'drain', { signal: session.signal });
-      }
-      return count;
-    });
-  } finally {
-    output.end();
-    await ended.catch(() => undefined);
+  for (let chunk = await result.next(); chunk !== null; chunk = await result.next()) {
+    signal.throwIfAborted();
+    const rows: Cell[][] = [];
+    readChunk(chunk, readers, rows);
+    written.rows += rows.length;
+    yield rows.map((cells) => `${jsonText({ fields: cells }, row) ?? '{}'}\n`).join('');
   }
 }
 

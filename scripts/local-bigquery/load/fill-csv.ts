@@ -1,4 +1,4 @@
-import { BigQueryError } from '../errors.ts';
+import { BigQueryError, type Reason } from '../errors.ts';
 import type { Session } from '../engine/session.ts';
 import type { FieldSchema } from '../wire/schema.ts';
 import { csvQuery } from './csv.ts';
@@ -8,6 +8,8 @@ import type { LoadOptions } from './options.ts';
 import { isWatchable, mayHoldOddNumbers } from './odd-numbers.ts';
 
 const INTERRUPT_MS = 5;
+/** What fails for these reasons is not mended by another reader. */
+const NOT_THE_FILES: readonly Reason[] = ['backendError', 'notImplemented', 'resourcesExceeded'];
 
 /** The engine's own reader; a truncated gzip file looks to it like a shorter one, so that is checked beside it. */
 export async function fillCsv(session: Session, files: readonly SourceFile[], fields: readonly FieldSchema[], options: LoadOptions, target: string, strict: boolean): Promise<number> {
@@ -27,7 +29,7 @@ export async function fillCsv(session: Session, files: readonly SourceFile[], fi
   } catch (error) {
     session.signal.throwIfAborted();
     if (error instanceof OddNumbers) throw error;
-    throw error instanceof BigQueryError && (error.reason === 'backendError' || error.reason === 'notImplemented') ? error : new UnreadableCsv(fields, compressed, error);
+    throw error instanceof BigQueryError && NOT_THE_FILES.includes(error.reason) ? error : new UnreadableCsv(fields, compressed, error);
   } finally {
     stop.abort();
   }

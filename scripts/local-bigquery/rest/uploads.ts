@@ -37,21 +37,19 @@ export function uploadRoutes(router: Router, context: Context): void {
     return inserted(job);
   };
 
-  router.post('/projects/:projectId/jobs', (request, response, next) => {
-    if (queryText(request, 'uploadType') !== 'multipart') {
-      next();
-      return;
+  const whole = answer(async (request) => {
+    const path = newFile();
+    try {
+      const resource = await multipartRelated(request, path);
+      return await start(param(request, 'projectId'), resource, path);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
     }
-    void answer(async () => {
-      const path = newFile();
-      try {
-        const resource = await multipartRelated(request, path);
-        return await start(param(request, 'projectId'), resource, path);
-      } catch (error) {
-        await rm(path, { force: true });
-        throw error;
-      }
-    })(request, response, next);
+  });
+  router.post('/projects/:projectId/jobs', async (request, response, next) => {
+    if (queryText(request, 'uploadType') === 'multipart') await whole(request, response, next);
+    else next();
   });
 
   router.post('/projects/:projectId/jobs', express.json({ limit: '10mb', strict: true }), answer(async (request, response) => {
@@ -93,9 +91,14 @@ export function uploadRoutes(router: Router, context: Context): void {
   });
 }
 
+/** What has arrived counts, also when the rest of a piece does not: the client asks how much it was, and goes on from there. */
 async function append(request: Readable, upload: Upload): Promise<void> {
-  await pipeline(request, createWriteStream(upload.path, { flags: 'a' }));
-  upload.size = (await stat(upload.path)).size;
+  try {
+    await pipeline(request.iterator({ destroyOnReturn: false }), createWriteStream(upload.path, { flags: 'a' }));
+  } finally {
+    request.resume();
+    upload.size = (await stat(upload.path)).size;
+  }
 }
 
 function incomplete(response: Response, size: number): null {

@@ -9,6 +9,13 @@ export class StaleSqlError extends BigQueryError {}
 /** The engine has not the table that a statement was compiled for: it has just been replaced. */
 export class MissingTableError extends StaleSqlError {}
 
+/** A client would repeat a backendError for a while, in vain. */
+export class DiskFullError extends BigQueryError {
+  constructor(cause: unknown) {
+    super('resourcesExceeded', 'The disk that holds the local warehouse is full: free some space and run it again.', null, { cause });
+  }
+}
+
 /** Turns what DuckDB throws into an error of BigQuery's shape that shows neither generated SQL nor a path. */
 export function toBigQueryError(error: unknown, sql: string): Error {
   if (error instanceof BigQueryError || !(error instanceof Error)) return error instanceof Error ? error : new Error(String(error));
@@ -19,9 +26,9 @@ export function toBigQueryError(error: unknown, sql: string): Error {
   if (ours !== null) return new BigQueryError('invalidQuery', ours, 'query', { cause: error });
   const text = firstLine(match?.[2] ?? error.message);
   const cause = { cause: error };
-  // Also a commit says so. A client would repeat a backendError for a while, in vain.
+  // Also a commit says so.
   if (DISK_FULL.test(error.message)) {
-    return new BigQueryError('resourcesExceeded', 'The disk that holds the local warehouse is full: free some space and run the statement again.', null, cause);
+    return new DiskFullError(error);
   }
   // A commit says so, too, as a failure of the transaction.
   if (OUT_OF_MEMORY.test(text)) {
