@@ -28,7 +28,7 @@ module.exports = {
     { name: 'bureau_active_debt_to_credit_ratio_max', unit: 'ratio', reason: 'BUR06',
       description: 'Debt over amount of the active credit where this is highest; a negative debt counts as 0, and credits of amount 0 are passed over.' },
     { name: 'bureau_card_debt_to_limit_ratio', unit: 'ratio', reason: 'BUR06',
-      description: 'Debt over debt plus remaining limit of the active credit cards whose debt is known, sum over sum; negative debts and limits, and limits that are not reported, count as 0.' },
+      description: 'Debt over debt plus remaining limit of the active credit cards that report a debt and a remaining limit above 0, sum over sum; a negative debt counts as 0.' },
     { name: 'bureau_worst_overdue_to_credit_ratio_max', unit: 'ratio', reason: 'BUR07',
       description: 'Highest amount ever overdue over the amount of the credit, of the credit where this is highest; credits of amount 0 are passed over.' },
     { name: 'bureau_remaining_days_max', unit: 'days', reason: 'BUR08',

@@ -10,8 +10,6 @@ module.exports = {
       description: 'Late ones among the five paid instalments that fell due last, over all loans; on equal due days the higher loan id, then the higher number is the newer.' },
     { name: 'installments_late_days_mean_last_5_payments', unit: 'days', reason: 'INS02',
       description: 'Mean days late of the five paid instalments that fell due last, 0 for what was paid in time.' },
-    { name: 'installments_late_days_max_last_5_payments', unit: 'days', reason: 'INS02',
-      description: 'Most days late among the five paid instalments that fell due last.' },
     { name: 'installments_early_days_mean_last_5_payments', unit: 'days', reason: 'INS02',
       description: 'Mean days early of the five paid instalments that fell due last, 0 for what was late.' },
     { name: 'installments_paid_to_due_ratio_last_5_payments', unit: 'ratio', reason: 'INS03',

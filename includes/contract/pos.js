@@ -34,7 +34,7 @@ module.exports = {
     { name: 'pos_remaining_instalments_sum', unit: 'count', reason: 'POS03',
       description: 'Instalments that remain on the active loans together, each by its newest month that has the number; null if none has.' },
     { name: 'pos_remaining_instalments_share', unit: 'share', reason: 'POS03',
-      description: 'Instalments that remain over the term, each by the newest month that has the number, sum over sum of the active loans.' },
+      description: 'Instalments that remain over the term, each by the newest month that has the number, sum over sum of the active loans that have both.' },
     { name: 'pos_remaining_instalments_max', unit: 'count', reason: 'POS03',
       description: 'Instalments that remain on the active loan that has most left.' },
     { name: 'pos_remaining_instalments_latest', unit: 'count', reason: 'POS03',

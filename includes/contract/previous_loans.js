@@ -25,9 +25,7 @@ module.exports = {
       description: 'What is still to be paid on the open loan or card that has most left.' },
     { name: 'previous_remaining_to_credit_ratio', unit: 'ratio', reason: 'PRV07',
       description: 'What is still to be paid on the open instalment loans over their credit, sum over sum; cards are left out.' },
-    { name: 'previous_first_drawing_days_max', unit: 'days', reason: 'PRV06',
-      description: 'Days since an approved card was first drawn on, of the card first drawn on longest ago; null if none was.' },
     { name: 'previous_first_drawing_days_min', unit: 'days', reason: 'PRV06',
-      description: 'Days since an approved card was first drawn on, of the card first drawn on last; null if none was.' },
+      description: 'Days since an approved card was first drawn on, the latest of several such days; null if none was.' },
   ],
 };

@@ -27,8 +27,6 @@ module.exports = {
       description: 'Regular payment of the newest application that came to one, whatever became of it.' },
     { name: 'previous_granted_to_asked_ratio_latest', unit: 'ratio', reason: 'PRV04',
       description: 'Credit over amount asked for in the newest application that named an amount; 0 where no credit was offered.' },
-    { name: 'previous_goods_to_credit_ratio_latest', unit: 'ratio', reason: 'PRV04',
-      description: 'Price of the goods over the credit offered in the newest application that has both.' },
     { name: 'previous_down_payment_share_latest', unit: 'share', reason: 'PRV04',
       description: 'Rate of the down payment as the source states it (RATE_DOWN_PAYMENT), of the newest application that records one.' },
     ...APPLICATIONS.flatMap((count) => {

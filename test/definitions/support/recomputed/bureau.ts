@@ -93,7 +93,7 @@ function amounts(credits: readonly RawRow[]): Features {
 function debts(credits: readonly RawRow[]): Features {
   const active = credits.filter(isActive);
   const inDebt = credits.filter((row) => debt(row) !== null);
-  const cards = inDebt.filter((row) => isActive(row) && isCard(row));
+  const cards = inDebt.filter((row) => isActive(row) && isCard(row) && (limit(row) ?? 0) > 0);
   const running = active.filter((row) => (plannedEnd(row) ?? 0) > 0);
   const debtsOf = (rows: readonly RawRow[]): Value => sum(rows.map(debt));
   return {

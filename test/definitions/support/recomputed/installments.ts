@@ -100,7 +100,6 @@ function newest(all: readonly Instalment[]): Features {
   return {
     installments_late_share_last_5_payments: lateShare(five),
     installments_late_days_mean_last_5_payments: mean(five.map(late)),
-    installments_late_days_max_last_5_payments: greatest(five.map(late)),
     installments_early_days_mean_last_5_payments: mean(five.map(early)),
     installments_paid_to_due_ratio_last_5_payments: paidToDue(five),
     installments_late_days_mean_last_12_payments: mean(twelve.map(late)),

@@ -22,6 +22,7 @@ const idOf = (loan: Loan): number => Number(loan[0]?.['SK_ID_PREV']);
 export function ofPos(months: readonly RawRow[]): Features {
   const loans = groupBy(months, (row) => row['SK_ID_PREV']).map((loan): Loan => loan.sort((one, other) => monthsAgo(one) - monthsAgo(other)));
   const active = loans.filter(isActive);
+  const counted = active.filter((loan) => remaining(loan) !== null && term(loan) !== null);
   const completed = loans.filter(isCompleted).map(shortened).filter((count) => count !== null);
   const [latest] = [...loans].sort((one, other) => beganAgo(one) - beganAgo(other) || idOf(other) - idOf(one));
   return {
@@ -43,7 +44,7 @@ export function ofPos(months: readonly RawRow[]): Features {
     pos_late_months_ago_min: least(months.filter(isLate).map(monthsAgo)),
     pos_active_loans_count: active.length,
     pos_remaining_instalments_sum: sum(active.map(remaining)),
-    pos_remaining_instalments_share: ratio(sum(active.map(remaining)), sum(active.map(term))),
+    pos_remaining_instalments_share: ratio(sum(counted.map(remaining)), sum(counted.map(term))),
     pos_remaining_instalments_max: greatest(active.map(remaining)),
     pos_remaining_instalments_latest: latest === undefined ? null : remaining(latest),
     pos_loan_late_share_latest: latest === undefined ? null : share(latest, isLate),

@@ -32,7 +32,6 @@ export function ofPreviousLoans(applications: readonly RawRow[], pos: readonly R
     previous_remaining_amount_sum: sum(open.map(remaining)),
     previous_remaining_amount_max: greatest(open.map(remaining)),
     previous_remaining_to_credit_ratio: ratio(sum(instalmentLoans.map(remaining)), sum(instalmentLoans.map(credit))),
-    previous_first_drawing_days_max: greatest(drawings),
     previous_first_drawing_days_min: least(drawings),
   };
 }

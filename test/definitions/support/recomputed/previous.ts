@@ -14,14 +14,12 @@ const column = (name: string, none?: number) => (row: RawRow): Value => {
   return value === none ? null : value;
 };
 const asked = column('AMT_APPLICATION', 0);
-const goods = column('AMT_GOODS_PRICE');
 const downPaymentRate = column('RATE_DOWN_PAYMENT');
 export const credit = column('AMT_CREDIT');
 export const annuity = column('AMT_ANNUITY');
 
 const decided = (row: RawRow): number => -known(row, 'DAYS_DECISION');
 const grantedToAsked = (row: RawRow): Value => ratio(credit(row), asked(row));
-const goodsToCredit = (row: RawRow): Value => ratio(goods(row), credit(row));
 /** In months; null for cards, and for what was not approved. */
 export const term = (row: RawRow): Value => (isApproved(row) ? column('CNT_PAYMENT', 0)(row) : null);
 
@@ -76,6 +74,7 @@ function terms(applications: readonly RawRow[]): Features {
     previous_granted_amount_sum: sum(approved.map(credit)),
     previous_granted_to_asked_ratio_mean: mean(applications.map(grantedToAsked)),
     previous_granted_to_asked_ratio_min: least(applications.map(grantedToAsked)),
+    previous_granted_to_asked_ratio_max: greatest(applications.map(grantedToAsked)),
     previous_annuity_amount_mean: mean(approved.map(annuity)),
     previous_annuity_amount_max: greatest(approved.map(annuity)),
     previous_down_payment_share_mean: mean(applications.map(downPaymentRate)),
@@ -87,8 +86,6 @@ function terms(applications: readonly RawRow[]): Features {
     previous_yield_level_mean: mean(applications.map(yieldLevel)),
     previous_term_months_mean: mean(applications.map(term)),
     previous_term_months_max: greatest(applications.map(term)),
-    previous_goods_to_credit_ratio_mean: mean(applications.map(goodsToCredit)),
-    previous_goods_to_credit_ratio_min: least(applications.map(goodsToCredit)),
     previous_cross_sold_share: share(applications.filter(isStated('NAME_PRODUCT_TYPE')), is('NAME_PRODUCT_TYPE', 'x-sell')),
     previous_insured_share: mean(approved.map(column('NFLAG_INSURED_ON_APPROVAL'))),
     previous_cash_loans_share: share(applications, is('NAME_CONTRACT_TYPE', 'Cash loans')),
@@ -118,7 +115,6 @@ function newest(applications: readonly RawRow[]): Features {
     previous_asked_amount_latest: latest(asked),
     previous_annuity_amount_latest: latest(annuity),
     previous_granted_to_asked_ratio_latest: latest(grantedToAsked),
-    previous_goods_to_credit_ratio_latest: latest(goodsToCredit),
     previous_down_payment_share_latest: latest(downPaymentRate),
     ...each([3, 5], (count) => {
       const last = newestFirst.slice(0, count);
