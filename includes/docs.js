@@ -5,6 +5,7 @@ const { table: loads } = require('./loads.js');
 const { tables } = require('./raw_tables.js');
 const { applications } = require('./docs/applications.js');
 const bureau = require('./docs/bureau.js');
+const { conventions } = require('./docs/conventions.js');
 const encodings = require('./docs/encodings.js');
 const history = require('./docs/history.js');
 const { withUnits } = require('./docs/units.js');
@@ -148,6 +149,7 @@ module.exports = {
   trainingColumns,
   pick,
   featureColumns,
+  conventions,
 
   ...Object.fromEntries(Object.entries(models).map(([name, columns]) => [name, withUnits(columns)])),
 };

@@ -1,17 +1,20 @@
 'use strict';
 
 /**
- * One line of SQL for each of several values, commas between: `{n}` in the line stands for the value. It says once
- * what a model computes for many windows, and the compiled SQL spells out each of them.
+ * The same SQL for each of several values, commas between: `{n}` in it stands for the value. It says once what a model
+ * computes for many windows, and the compiled SQL spells out each of them.
  *
  *     ${windows.each([90, 365], "max(if(due_day >= -{n}, late_days, null)) as late_days_max_last_{n}_days")}
  *
  * @param {readonly (string | number)[]} values  e.g. days, months or column names
- * @param {string} line  one select expression with its alias, or several with commas between
+ * @param {string} columns  one select expression with its alias, or several with commas between, on as many lines as they need
  */
-const each = (values, line) => {
-  if (!line.includes('{n}')) throw new Error(`Nothing changes from window to window in: ${line}`);
-  return values.map((value) => line.trim().replaceAll('{n}', String(value))).join(',\n        ');
+const each = (values, columns) => {
+  if (!columns.includes('{n}')) throw new Error(`Nothing changes from window to window in: ${columns}`);
+  const lines = columns.split('\n').filter((line) => line.trim() !== '');
+  const margin = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  const aligned = lines.map((line) => line.slice(margin)).join('\n        ');
+  return values.map((value) => aligned.replaceAll('{n}', String(value))).join(',\n        ');
 };
 
 /** Days up to the application: two and three months, half a year, a year, and about three years. */

@@ -2,7 +2,10 @@
 
 const { INSTALMENT_DAYS, inWords } = require('../windows.js');
 
-/** How the instalments that fell due lately were paid: the same measures over several stretches. */
+/**
+ * How the instalments that fell due lately were paid: the same measures over several stretches. Days late are 0 for what
+ * was paid in time.
+ */
 module.exports = {
   features: [
     { name: 'installments_due_amount_sum_last_365_days', unit: 'currency units', reason: 'INS01',
@@ -15,9 +18,9 @@ module.exports = {
         { name: `installments_late_share_${window}`, unit: 'share', reason: 'INS02',
           description: `Instalments paid late, among those paid that fell due in ${text}.` },
         { name: `installments_late_days_mean_${window}`, unit: 'days', reason: 'INS02',
-          description: `Mean days late of the paid instalments that fell due in ${text}, 0 for what was paid in time.` },
+          description: `Mean days late of the paid instalments that fell due in ${text}.` },
         { name: `installments_late_days_max_${window}`, unit: 'days', reason: 'INS02',
-          description: `Most days late of the paid instalments that fell due in ${text}, 0 if none was late.` },
+          description: `Most days late of the paid instalments that fell due in ${text}.` },
         { name: `installments_underpaid_share_${window}`, unit: 'share', reason: 'INS03',
           description: `Instalments paid with at least 0.01 less than was due, unpaid ones included, among those due in ${text}.` },
         { name: `installments_paid_to_due_ratio_${window}`, unit: 'ratio', reason: 'INS03',
