@@ -37,7 +37,7 @@ export function isWatchable(files: readonly CsvFile[], { delimiter, quote }: Csv
 /**
  * Whether CSV files may hold numbers that the engine's reader takes and BigQuery does not (`1_000`; `1.5`, `1e3` and `0x1F`
  * as integers), or are written so that this cannot be seen quickly. Says yes for much that is right, and never no for what
- * is not. One pass over the bytes, which takes a fifth of the engine's own time, on a thread that is idle then.
+ * is not. One pass over the bytes, which takes an eighth of the engine's own time, on a thread that is idle then.
  */
 export async function mayHoldOddNumbers(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions, signal: AbortSignal): Promise<boolean> {
   const columns = placesOf(fields);
