@@ -6,6 +6,7 @@ import { formattedBytesCast } from './bytes-casts.ts';
 import { once } from './expressions.ts';
 import { fieldOf } from './functions/equality.ts';
 import type { Generation } from './generation.ts';
+import { namable } from './macros.ts';
 import { unsupported } from './refusal.ts';
 import { formattedNumberCast } from './number-casts.ts';
 import { isSimple } from './text.ts';
@@ -136,7 +137,7 @@ function structConversion(from: SqlType & { kind: 'STRUCT' }, to: SqlType & { ki
     convert: conversion(type, to.fields[index]?.type ?? type, isLiteral, generation),
   }));
   return (value) => {
-    const parts = fields.map(({ target, convert }, index) => `${quoteName(target)} := ${convert(fieldOf(value, from, index))}`);
+    const parts = fields.map(({ target, convert }, index) => `${quoteName(target)} := ${namable(convert(fieldOf(value, from, index)))}`);
     return `CASE WHEN ${value} IS NULL THEN NULL::${duckType(to)} ELSE struct_pack(${parts.join(', ')}) END`;
   };
 }

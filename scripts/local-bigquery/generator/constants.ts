@@ -3,6 +3,7 @@ import type { ResolvedType } from '../../googlesql/sql-type.ts';
 import type { SqlType } from '../../googlesql/types.ts';
 import { decimalText, NUMERIC, toBlob, type DecimalKind } from '../storage/decimal.ts';
 import { duckType, quoteName, structKey } from '../storage/types.ts';
+import { namable } from './macros.ts';
 import { unsupported } from './refusal.ts';
 import { stringConstant } from './text.ts';
 import { decodeDateTime, decodeInterval, decodeTime, type CivilTime } from './value-codec.ts';
@@ -118,7 +119,7 @@ export function double(value: number): string {
 
 export function struct(type: SqlType & { kind: 'STRUCT' }, values: readonly string[]): string {
   if (values.length === 0) throw unsupported('A STRUCT without fields');
-  return `struct_pack(${values.map((value, index) => `${quoteName(structKey(type.fields[index]?.name ?? '', index, type.fields))} := ${value}`).join(', ')})`;
+  return `struct_pack(${values.map((value, index) => `${quoteName(structKey(type.fields[index]?.name ?? '', index, type.fields))} := ${namable(value)}`).join(', ')})`;
 }
 
 export function arrayConstant(elements: readonly string[], type: SqlType): string {

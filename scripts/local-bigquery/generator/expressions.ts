@@ -9,7 +9,7 @@ import { fieldOf } from './functions/equality.ts';
 import { neverFails } from './functions/json.ts';
 import { findScalar } from './functions/scalar.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
-import { MACRO_NAMES } from './macros.ts';
+import { namable } from './macros.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
 import { bringOuterColumns } from './outer-columns.ts';
 import { unsupported } from './refusal.ts';
@@ -126,11 +126,6 @@ export function once(values: readonly string[], build: (...names: string[]) => s
     return `${row}.v${index}`;
   });
   return `list_transform([struct_pack(${fields.join(', ')})], lambda ${row}: ${build(...names)})[1]`;
-}
-
-/** A macro over columns of a query further out loses the name that a field would give it. */
-function namable(value: string): string {
-  return MACRO_NAMES.has(/^(\w+)\(/.exec(value)?.[1] ?? '') ? `coalesce(${value}, NULL)` : value;
 }
 
 /** A subquery is computed once, and DuckDB allows none inside a lambda; a random number must stay the same one. */

@@ -54,7 +54,12 @@ const MACROS: readonly Macro[] = [
   macro('gsql_timestamp_to_string', ['t'], `strftime(make_timestamp(epoch_us(t)), '%Y-%m-%d %H:%M:%S') || ${fraction(`(microsecond(make_timestamp(epoch_us(t))) % 1000000)`)} || '+00'`),
 ];
 
-export const MACRO_NAMES: ReadonlySet<string> = new Set(MACROS.map(({ name }) => name));
+const MACRO_NAMES: ReadonlySet<string> = new Set(MACROS.map(({ name }) => name));
+
+/** What a field of a row takes: a macro over columns of a query further out loses the name that a field would give it. */
+export function namable(value: string): string {
+  return MACRO_NAMES.has(/^\(*(\w+)\(/.exec(value)?.[1] ?? '') ? `coalesce(${value}, NULL)` : value;
+}
 
 /** Statements that define the macros which generated SQL calls; run once when the DuckDB file is opened. */
 export const MACRO_DEFINITIONS: readonly string[] = MACROS.map(({ name, parameters, body }) => `CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS (${body})`);

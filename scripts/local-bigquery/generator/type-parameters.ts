@@ -1,5 +1,6 @@
 import type { SqlType } from '../../googlesql/types.ts';
 import { structKey } from '../storage/types.ts';
+import { namable } from './macros.ts';
 import { raise } from './raise.ts';
 import { unsupported } from './refusal.ts';
 
@@ -23,7 +24,7 @@ export function toParameters(type: SqlType, parameters: unknown, alias: () => st
   if (type.kind === 'STRUCT') {
     const fields = type.fields.map((field, index) => ({ key: structKey(field.name, index, type.fields), convert: toParameters(field.type, children?.[index] ?? {}, alias) }));
     return (value) => {
-      const parts = fields.map(({ key, convert }) => `"${key.replaceAll('"', '""')}" := ${convert(`struct_extract(${value}, '${key.replaceAll("'", "''")}')`)}`);
+      const parts = fields.map(({ key, convert }) => `"${key.replaceAll('"', '""')}" := ${namable(convert(`struct_extract(${value}, '${key.replaceAll("'", "''")}')`))}`);
       return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${parts.join(', ')}) END`;
     };
   }

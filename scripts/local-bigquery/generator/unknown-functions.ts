@@ -5,10 +5,12 @@ const NAMES = new Set([
   'GENERATE_RANGE_ARRAY', 'INT64_ARRAY', 'LAX_BOOL_ARRAY', 'LAX_FLOAT64_ARRAY', 'LAX_INT64_ARRAY', 'LAX_STRING_ARRAY', 'RANGE', 'RANGE_CONTAINS',
   'RANGE_END', 'RANGE_INTERSECT', 'RANGE_OVERLAPS', 'RANGE_START', 'S2_CELLIDFROMPOINT', 'S2_COVERINGCELLIDS', 'SEARCH', 'STRING_ARRAY', 'TEXT_ANALYZE', 'TF_IDF',
 ]);
+const TABLE_NAMES = new Set(['APPENDS', 'CHANGES', 'EXTERNAL_QUERY', 'GAP_FILL', 'RANGE_SESSIONIZE', 'VECTOR_SEARCH']);
 const GROUPS = /^(?:ST_|(?:AEAD|AI|KEYS|KLL_QUANTILES|ML|OBJ)\.)/;
 
 /** The name of the function that the analyzer's message does not find, where it is one of BigQuery's. */
 export function unknownFunction(message: string): string | null {
-  const name = /^Function not found: ([\w.]+)/.exec(message)?.[1]?.toUpperCase();
-  return name !== undefined && (NAMES.has(name) || GROUPS.test(name)) ? name : null;
+  const [, kind, given] = /^(Function|Table-valued function) not found: `?([\w.]+)/.exec(message) ?? [];
+  const name = given?.toUpperCase();
+  return name !== undefined && ((kind === 'Function' ? NAMES : TABLE_NAMES).has(name) || GROUPS.test(name)) ? name : null;
 }

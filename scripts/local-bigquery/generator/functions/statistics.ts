@@ -1,3 +1,4 @@
+import { namable } from '../macros.ts';
 import { raise } from '../raise.ts';
 import { stringConstant } from '../text.ts';
 import { arg, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
@@ -46,7 +47,7 @@ const together = (name: 'CORR' | 'COVAR_POP' | 'COVAR_SAMP'): AggregateBuilder =
 /** The pairs without NULL as two lists of one order. */
 const pairs = (name: string): AggregateBuilder => (call) => {
   const [x, y] = [arg(call, 0), arg(call, 1)];
-  const list = call.apply('list', [`struct_pack(x := ${x}, y := ${y})`], `${x} IS NOT NULL AND ${y} IS NOT NULL`);
+  const list = call.apply('list', [`struct_pack(x := ${namable(x)}, y := ${namable(y)})`], `${x} IS NOT NULL AND ${y} IS NOT NULL`);
   return `list_transform([${list}], lambda l: ${name}(list_transform(l, lambda p: p.x), list_transform(l, lambda p: p.y)))[1]`;
 };
 

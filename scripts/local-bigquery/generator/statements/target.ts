@@ -6,6 +6,7 @@ import { duckType, quoteName, structKey } from '../../storage/types.ts';
 import { typeText } from '../../wire/schema.ts';
 import { expression } from '../expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
+import { namable } from '../macros.ts';
 import { raise } from '../raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text.ts';
@@ -84,7 +85,7 @@ function changedStruct({ fields }: Change, type: SqlType, old: string, scope: Sc
     if (next === undefined) return `${quoteName(key)} := ${part}`;
     if (next.value === null) return `${quoteName(key)} := ${changedStruct(next, field.type, part, scope, generation)}`;
     const value = next.value.kind === 'DMLDefault' ? `NULL::${duckType(field.type)}` : expression(next.value, scope, generation);
-    return `${quoteName(key)} := ${stored(value, field.name, field.type, generation)}`;
+    return `${quoteName(key)} := ${namable(stored(value, field.name, field.type, generation))}`;
   });
   const missing = raise(stringConstant(`Cannot set field of NULL ${typeText(type)}`), duckType(type));
   return `CASE WHEN ${old} IS NULL THEN ${missing} ELSE struct_pack(${parts.join(', ')}) END`;
