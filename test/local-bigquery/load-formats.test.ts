@@ -63,6 +63,10 @@ describe('files that are loaded and written', () => {
     for (const [type, text] of values.filter(([, , read]) => read === undefined)) {
       expect(await load(`${text},k\n`, { schema: schemaOf(`a:${type},b:STRING`) }), `${type} ${text}`).to.include('Unable to parse; line_number: 1');
     }
+    const floats = { schema: schemaOf('a:FLOAT,b:STRING') };
+    expect(await load('inf,k\n', floats)).to.equal(null);
+    expect(await load('1e400,k\n', { ...floats, writeDisposition: 'WRITE_APPEND' })).to.include('Unable to parse; line_number: 1');
+    expect(await cells()).to.deep.equal([['Infinity', 'k']]);
   });
 
   const csvs: readonly [name: string, content: string | Buffer, options: Members, rows: unknown[][]][] = [

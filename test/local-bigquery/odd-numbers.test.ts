@@ -7,7 +7,7 @@ import { csvRecords } from '../../scripts/local-bigquery/load/csv-records.ts';
 import { isReadable } from '../../scripts/local-bigquery/load/csv-text.ts';
 import { csvQuery } from '../../scripts/local-bigquery/load/csv.ts';
 import { mayHoldOddNumbers, NumberWatch, placesOf } from '../../scripts/local-bigquery/load/odd-numbers.ts';
-import { Storage } from '../../scripts/local-bigquery/storage/duckdb.ts';
+import { Storage } from '../../scripts/local-bigquery/storage/storage.ts';
 
 const FIELDS = [{ name: 'a', type: 'INTEGER', mode: 'NULLABLE' }, { name: 'b', type: 'STRING', mode: 'NULLABLE' }, { name: 'c', type: 'FLOAT', mode: 'NULLABLE' }] as const;
 const OPTIONS = { delimiter: ',', skipLeadingRows: 0, nullMarkers: [''], quote: '"', allowQuotedNewlines: true, allowJaggedRows: false };
@@ -59,7 +59,7 @@ describe('numbers of a CSV file that the engine reads otherwise than BigQuery', 
     await fc.assert(fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 3 }), fc.constantFrom('\n', '\r\n'), async (rows, newline) => {
       const { file, isOdd } = await looked(`${rows.join(newline)}${newline}`);
       if (isOdd) return;
-      const read = await storage.use((connection) => connection.rows(`SELECT a, c FROM (${csvQuery([file], FIELDS, OPTIONS, false)}) AS t(a, b, c)`)).catch(() => null);
+      const read = await storage.use((connection) => connection.rows(`SELECT a, c FROM (${csvQuery([file], FIELDS, OPTIONS, 'quick')}) AS t(a, b, c)`)).catch(() => null);
       // What the engine refuses, the slow reader judges.
       if (read === null) return;
       quick += 1;

@@ -15,24 +15,26 @@ export interface CsvFile extends SourceFile {
 }
 
 /**
- * A query that reads CSV files as columns of the types of `fields`, in their order.
- * @param strict reads INT64 and FLOAT64 as text first. The engine's own reading of them is quicker and takes odd forms,
- * which the caller has to look for, and FLOAT64 values that are too large, which fail here and are told apart from `inf`
- * by `strict` only.
+ * How INT64 and FLOAT64 are read: `strict` as text first, `quick` by the engine itself, which takes odd forms of numbers
+ * that the caller has to look for. FLOAT64 values that are too large are infinite to the engine, which `strict` alone tells
+ * from `inf`: any infinite value fails in `quick`, and is there for the caller to find in `unchecked`.
  */
-export function csvQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions, strict: boolean): string {
+export type NumberReading = 'strict' | 'quick' | 'unchecked';
+
+/** A query that reads CSV files as columns of the types of `fields`, in their order. */
+export function csvQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions, numbers: NumberReading): string {
   // The engine goes by the names of files, which uploads lack: it would read a gzip file as a text of no rows.
   const groups = [files.filter(({ gzip }) => !gzip), files.filter(({ gzip }) => gzip)].filter((group) => group.length > 0);
-  return groups.map((group) => groupQuery(group, fields, options, strict)).join('\nUNION ALL\n');
+  return groups.map((group) => groupQuery(group, fields, options, numbers)).join('\nUNION ALL\n');
 }
 
-function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions, strict: boolean): string {
+function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], options: CsvOptions, numbers: NumberReading): string {
   const columns = fields.map((field) => {
     const type = fieldType(field);
     if (type.kind === 'ARRAY' || type.kind === 'STRUCT') {
       throw new BigQueryError('invalid', `Unsupported field type ${field.mode === 'REPEATED' ? 'REPEATED' : 'RECORD'} of ${field.name} in a CSV load.`, 'schema');
     }
-    return { name: field.name, type, field, isDirect: type.kind === 'STRING' || ((type.kind === 'INT64' || type.kind === 'FLOAT64') && !strict) };
+    return { name: field.name, type, field, isDirect: type.kind === 'STRING' || ((type.kind === 'INT64' || type.kind === 'FLOAT64') && numbers !== 'strict') };
   });
   const spec = columns.map(({ name, type, isDirect }) => `${quoteText(name)}: ${quoteText(isDirect ? duckType(type) : 'VARCHAR')}`).join(', ');
   const nulls = options.nullMarkers.map(quoteText).join(', ');
@@ -40,8 +42,8 @@ function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], o
   const list = columns.map(({ name, type, field, isDirect }) => {
     const column = quoteName(name);
     if (!isDirect) return field.precision === undefined ? converted(column, type) : `round(${converted(column, type)}, ${Number(field.scale ?? 0)})::${duckType(type)}`;
-    if (type.kind === 'FLOAT64') return `CASE WHEN isinf(${column}) THEN ${raise(`'Infinite: ' || ${column}`, 'DOUBLE')} ELSE ${column} END`;
-    if (type.kind === 'INT64') return column;
+    if (type.kind === 'FLOAT64' && numbers === 'quick') return `CASE WHEN isinf(${column}) THEN ${raise(`'Infinite: ' || ${column}`, 'DOUBLE')} ELSE ${column} END`;
+    if (type.kind !== 'STRING') return column;
     return options.allowQuotedNewlines ? column : `CASE WHEN contains(${column}, chr(10)) THEN ${NEWLINE} ELSE ${column} END`;
   });
   return `SELECT ${list.join(', ')} FROM read_csv([${paths}], auto_detect = false, header = false, skip = ${options.skipLeadingRows},

@@ -12,7 +12,7 @@ import { quoteName } from '../storage/types.ts';
 import type { FieldSchema } from '../wire/schema.ts';
 import { loadClean, type Filled } from './clean.ts';
 import { detectFields, withHeader } from './detect.ts';
-import { fillCsv, OddNumbers, UnreadableCsv } from './fill-csv.ts';
+import { fillCsv, OddNumbers, UnreadableCsv, type LoadTarget } from './fill-csv.ts';
 import type { SourceFile } from './gs-uri.ts';
 import { insertJson } from './insert-json.ts';
 import type { LoadOptions } from './options.ts';
@@ -67,7 +67,7 @@ async function place(session: Session, options: LoadOptions, files: readonly Sou
     const fields = await chooseFields(session, options, files, existing);
     let filled: Filled = { rows: 0, badRecords: 0 };
     const fill = async (physical: string): Promise<void> => {
-      filled = await fillTable(session, options, files, { read: fields, all: fields }, physical, how);
+      filled = await fillTable(session, options, files, { read: fields, all: fields }, { physical, isEmpty: true }, how);
     };
     const partitioning = options.partitioning ?? existing?.partitioning ?? null;
     const clustering = options.clustering.length > 0 ? options.clustering : (existing?.clustering ?? []);
@@ -93,7 +93,7 @@ async function append(session: Session, changes: Changes, options: LoadOptions, 
     const all = [...known, ...read.filter((field) => !known.includes(field))];
     updated = await updateSchema(session, existing, all, options.updates);
   }
-  const filled = await fillTable(session, options, files, { read, all: updated.shape.fields }, updated.shape.physical ?? '', how);
+  const filled = await fillTable(session, options, files, { read, all: updated.shape.fields }, { physical: updated.shape.physical ?? '', isEmpty: false }, how);
   if (updated === existing) await touch(session, changes, existing);
   else await replaceTable(session, changes, updated);
   return filled;
@@ -114,7 +114,7 @@ async function chooseFields(session: Session, options: LoadOptions, files: reado
   return detectFields(session, options, files);
 }
 
-/** How files are read: see csvQuery for `strict`. */
+/** How files are read: see NumberReading for `strict`. */
 interface Reading {
   readonly strict: boolean;
   readonly compiler: Compiler;
@@ -126,14 +126,14 @@ interface Columns {
   readonly all: readonly FieldSchema[];
 }
 
-async function fillTable(session: Session, options: LoadOptions, files: readonly SourceFile[], { read, all }: Columns, physical: string, { strict, compiler }: Reading): Promise<Filled> {
-  const target = `${physical} (${read.map(({ name }) => quoteName(name)).join(', ')})`;
+async function fillTable(session: Session, options: LoadOptions, files: readonly SourceFile[], { read, all }: Columns, { physical, isEmpty }: LoadTarget, { strict, compiler }: Reading): Promise<Filled> {
   switch (options.format) {
     case 'CSV':
-      return { rows: await fillCsv(session, files, read, options, target, strict), badRecords: 0 };
+      return { rows: await fillCsv(session, files, read, options, { physical, isEmpty }, strict), badRecords: 0 };
     case 'NEWLINE_DELIMITED_JSON':
       return insertJson(session, options, files, all, physical, compiler);
     case 'PARQUET': {
+      const target = `${physical} (${read.map(({ name }) => quoteName(name)).join(', ')})`;
       const query = await parquetQuery(session, files, read, options);
       return { rows: await session.connection.run(`INSERT INTO ${target} ${query}`), badRecords: 0 };
     }
