@@ -30,6 +30,13 @@ const overTexts = (name: string, returns: Message, rest: readonly Message[]): Me
   const both = [STRING_TYPE, { type_kind: 'TYPE_BYTES' }];
   return { ...scalar(name, returns, []), signature: both.map((type) => ({ argument: [fixed(type), fixed(type), ...rest], return_type: fixed(returns), context_id: -1 })) };
 };
+const FLOAT64_TYPE: Message = { type_kind: 'TYPE_DOUBLE' };
+/** Vectors: arrays of FLOAT64, or of pairs of a dimension and a magnitude. */
+const overVectors = (name: string): Message => {
+  const sparse = (key: Message): Message => ({ type_kind: 'TYPE_STRUCT', struct_type: { field: [key, FLOAT64_TYPE].map((type) => ({ field_name: '', field_type: type })) } });
+  const vectors = [FLOAT64_TYPE, sparse(INT64_TYPE), sparse(STRING_TYPE)].map(arrayOf);
+  return { ...scalar(name, FLOAT64_TYPE, []), signature: vectors.map((type) => ({ argument: [fixed(type), fixed(type)], return_type: fixed(FLOAT64_TYPE), context_id: -1 })) };
+};
 const KEYS_MODE = { cardinality: 'OPTIONAL', argument_name: 'mode', named_argument_kind: 'NAMED_ONLY' };
 
 const FUNCTIONS: readonly Message[] = [
@@ -38,6 +45,8 @@ const FUNCTIONS: readonly Message[] = [
   // Known so that it can be refused by name.
   scalar('collate', STRING_TYPE, [fixed(STRING_TYPE), fixed(STRING_TYPE)]),
   scalar('contains_substr', { type_kind: 'TYPE_BOOL' }, [{ kind: 'ARG_TYPE_ARBITRARY', num_occurrences: 1 }, fixed(STRING_TYPE), fixed(STRING_TYPE, named('json_scope'))]),
+  overVectors('cosine_distance'),
+  overVectors('euclidean_distance'),
   overTexts('edit_distance', INT64_TYPE, [fixed(INT64_TYPE, named('max_distance'))]),
   scalar('json_keys', arrayOf({ type_kind: 'TYPE_STRING' }), [fixed(JSON_TYPE), fixed({ type_kind: 'TYPE_INT64' }, { cardinality: 'OPTIONAL' }), fixed({ type_kind: 'TYPE_STRING' }, KEYS_MODE)]),
   scalar('json_flatten', arrayOf(JSON_TYPE), [fixed(JSON_TYPE)]),

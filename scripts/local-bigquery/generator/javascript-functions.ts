@@ -4,6 +4,7 @@ import type { ScalarFunction } from '../storage/duckdb.ts';
 import { AGGREGATE_FUNCTIONS } from './javascript/aggregates.ts';
 import { BYTES_FUNCTIONS } from './javascript/bytes.ts';
 import { DECIMAL_FUNCTIONS } from './javascript/decimals.ts';
+import { DISTANCE_FUNCTIONS } from './javascript/distances.ts';
 import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
 import { FORMAT_FUNCTIONS } from './javascript/format.ts';
 import { HEXADECIMAL_FUNCTIONS } from './javascript/hexadecimal.ts';
@@ -23,6 +24,7 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   ...AGGREGATE_FUNCTIONS,
   ...BYTES_FUNCTIONS,
   ...DECIMAL_FUNCTIONS,
+  ...DISTANCE_FUNCTIONS,
   ...ENCODING_FUNCTIONS,
   ...FORMAT_FUNCTIONS,
   ...HEXADECIMAL_FUNCTIONS,

@@ -5,16 +5,18 @@ import { isColumn } from './text.ts';
 const TOKEN = /'(?:[^']|'')*'|\b[a-z]\w*\.(?:"(?:[^"]|"")*"|\w+)/gi;
 
 /**
- * In a subquery DuckDB finds no column of the queries around it inside a lambda. Such columns become fields of a row, which is
- * made outside and which a lambda does find.
+ * In a subquery DuckDB finds no column of the queries around it inside a lambda, and no column of the subquery itself inside
+ * the lambda of a call that names one of those. Such columns become fields of a row, which is made outside and which a lambda
+ * does find.
  */
 export function bringOuterColumns(text: string, scope: Scope, generation: Generation): string {
   // DuckDB allows no subquery inside a lambda.
   if (scope.outer === null || !text.includes('lambda ') || /\bSELECT\b/.test(text)) return text;
   const outer = columnsOf(scope.outer);
-  if (!lambdas(text).some((body) => body.match(TOKEN)?.some((token) => outer.has(token)))) return text;
+  if (!text.match(TOKEN)?.some((token) => outer.has(token))) return text;
   // All of them, since all are inside a lambda now.
   const columns = columnsOf(scope);
+  if (!lambdas(text).some((body) => body.match(TOKEN)?.some((token) => columns.has(token)))) return text;
   const captured = [...new Set(text.match(TOKEN))].filter((token) => columns.has(token));
   const row = generation.alias('r');
   const fields = captured.map((column, index) => `c${index} := ${column}`);

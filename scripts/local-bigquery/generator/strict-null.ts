@@ -56,7 +56,7 @@ export function isConstant(node: Expr): boolean {
     case 'MakeStruct':
       return node.fieldList.every(isConstant);
     case 'SubqueryExpr':
-      return isRow(node.subquery);
+      return node.parameterList.length === 0 && isRow(node.subquery);
     default:
       return false;
   }

@@ -25,7 +25,7 @@ export function checkedPadding(size: string, padded: string): string {
 export function checkedSize(length: string, times: string, type: string): string {
   const fails = (condition: string, message: string): string => `WHEN ${condition} THEN ${raise(`'${message}'`, type)}`;
   return [
-    `WHEN ${length} IS NULL THEN NULL`,
+    `WHEN ${length} IS NULL OR ${times} IS NULL THEN NULL`,
     fails(`${times} < 0`, 'Second argument (repeat count) for REPEAT cannot be negative'),
     `WHEN ${length} = 0 THEN repeat('', 0)::${type}`,
     fails(`${times} > ${MAX_OUTPUT} // ${length}`, 'Output of REPEAT exceeds max allowed output size of 1MB'),

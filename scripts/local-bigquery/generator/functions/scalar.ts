@@ -8,6 +8,7 @@ import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
 import { DATES } from './dates.ts';
 import { DECIMALS } from './decimals.ts';
+import { DISTANCES } from './distances.ts';
 import { HASHES } from './hashes.ts';
 import { JSON_FUNCTIONS } from './json.ts';
 import { LIKES } from './like.ts';
@@ -17,7 +18,7 @@ import { REGEXPS } from './regexp.ts';
 import { SEQUENCES } from './sequences.ts';
 import { STRINGS } from './strings.ts';
 
-export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...BYTES, ...COMPARISON, ...CONDITIONAL, ...DATES, ...DECIMALS, ...HASHES, ...JSON_FUNCTIONS, ...LIKES, ...MATHS, ...NET, ...REGEXPS, ...SEQUENCES, ...STRINGS };
+export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...BYTES, ...COMPARISON, ...CONDITIONAL, ...DATES, ...DECIMALS, ...DISTANCES, ...HASHES, ...JSON_FUNCTIONS, ...LIKES, ...MATHS, ...NET, ...REGEXPS, ...SEQUENCES, ...STRINGS };
 
 /** The entry of a call's signature. @throws BigQueryError naming the function when the catalogue has none */
 export function findScalar(node: FunctionCall): Builder {
