@@ -1,3 +1,4 @@
+import { differenceError } from './auc-difference.ts';
 import { readBoosterTrees } from './booster-trees.ts';
 import { crossValidate, growBooster } from './cross-validate.ts';
 import { sigmoid } from './logistic.ts';
@@ -20,6 +21,8 @@ export interface Run {
   readonly features: number;
   readonly rounds: number;
   readonly auc: number;
+  /** Standard error of the difference to the AUC of all permitted features. */
+  readonly error: number;
 }
 
 export interface Ablation {
@@ -52,6 +55,7 @@ export async function ablate(set: TrainingSet, features: readonly AblationFeatur
   const groups = groupsOf(permitted).filter(({ members }) => members.size < permitted.length);
   const total = 1 + groups.length + (permitted.length < features.length ? 1 : 0);
   let done = 0;
+  let base: Float32Array | null = null;
   const run = async (name: string, chosen: readonly AblationFeature[]): Promise<Run> => {
     done += 1;
     const part = chooseFeatures(train, chosen.map((feature) => feature.name));
@@ -59,7 +63,8 @@ export async function ablate(set: TrainingSet, features: readonly AblationFeatur
       options.report(`${done} of ${total}, ${name}: ${round} trees, log-loss ${logLoss.toFixed(5)}`);
     });
     const auc = measure(Float64Array.from(margins, sigmoid), part.labels)?.auc ?? NaN;
-    return { name, features: chosen.length, rounds, auc };
+    base ??= margins;
+    return { name, features: chosen.length, rounds, auc, error: differenceError(margins, base, part.labels) };
   };
   const whole = await run('all permitted', permitted);
   const all = permitted.length < features.length ? await run('the prohibited ones too', features) : null;
@@ -112,12 +117,12 @@ async function gainOf(set: TrainingSet, features: readonly AblationFeature[], pa
 /** Tables for people: groups by what they cost, then every feature by its share of the gain. */
 export function printAblation({ rows, permitted, all, without, gain }: Ablation): string {
   const line = (name: string, features: string, rounds: string, auc: string, difference: string): string =>
-    `${name.padEnd(44)} ${features.padStart(8)} ${rounds.padStart(6)} ${auc.padStart(8)} ${difference.padStart(10)}`;
-  const runLine = (name: string, run: Run): string => line(name, String(run.features), String(run.rounds), run.auc.toFixed(4), signed(run.auc - permitted.auc));
+    `${name.padEnd(56)} ${features.padStart(6)} ${rounds.padStart(6)} ${auc.padStart(8)} ${difference.padStart(17)}`;
+  const runLine = (name: string, run: Run): string => line(name, String(run.features), String(run.rounds), run.auc.toFixed(4), differenceOf(run, permitted));
   const shares = (name: string): number => gain.filter(({ part, source }) => part === name || source === name).reduce((sum, { share }) => sum + share, 0);
   const groups = [...without].sort((one, other) => one.auc - other.auc);
   return [
-    `Cross-validated AUC of ${rows} training rows; the difference is to all permitted features.`,
+    `Cross-validated AUC of ${rows} training rows; the difference is to all permitted features, ± its standard error.`,
     '',
     line('features', 'number', 'trees', 'AUC', 'difference'),
     runLine('all permitted', permitted),
@@ -129,7 +134,8 @@ export function printAblation({ rows, permitted, all, without, gain }: Ablation)
   ].join('\n');
 }
 
-function signed(difference: number): string {
-  if (difference === 0) return '';
-  return `${difference > 0 ? '+' : '−'}${Math.abs(difference).toFixed(4)}`;
+function differenceOf(run: Run, permitted: Run): string {
+  if (run === permitted) return '';
+  const difference = run.auc - permitted.auc;
+  return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(4)} ± ${run.error.toFixed(4)}`;
 }

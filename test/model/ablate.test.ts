@@ -43,6 +43,14 @@ describe('npm run train -- --ablate', function () {
     expect(printAblation(ablation)).to.include(`Leaving the prohibited features out costs ${cost} of AUC.`);
   });
 
+  it('says how sure each difference is', () => {
+    expect(ablation.permitted.error).to.equal(0);
+    const noise = ablation.without.find(({ name }) => name === 'noise');
+    expect(noise?.error).to.be.within(0.0001, 0.01);
+    expect(Math.abs((noise?.auc ?? NaN) - ablation.permitted.auc)).to.be.below(3 * (noise?.error ?? NaN));
+    expect(printAblation(ablation)).to.match(/^without debts .* −0\.\d{4} ± 0\.\d{4} /m);
+  });
+
   it('shares out the gain, largest first', () => {
     expect(ablation.gain.map(({ name }) => name).slice(0, 2)).to.deep.equal(['debt', 'income']);
     expect(ablation.gain.at(-1)).to.include({ name: 'never_known', share: 0 });
