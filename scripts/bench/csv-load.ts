@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Storage } from '../local-bigquery/storage/duckdb.ts';
+import { Storage } from '../local-bigquery/storage/storage.ts';
 import { median, seconds } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { withWarehouse } from './own-warehouse.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, JobLoadMetadata } from '@google-cloud/bigquery';
@@ -143,15 +143,27 @@ describe('the local BigQuery under faults', function () {
     await running.kill('SIGTERM');
     // No file may grow beyond this: to the program that writes, a full disk.
     running = await start(['bash', '-c', `trap '' XFSZ; ulimit -f ${(30 * MIB) / 1024}; exec "$@"`, 'limited']);
-    const big = 'CREATE OR REPLACE TABLE d.t AS SELECT id, TO_HEX(SHA256(CAST(id AS STRING))) AS text FROM (SELECT a * 1000000 + b AS id FROM UNNEST([0, 1]) AS a, UNNEST(GENERATE_ARRAY(1, 1000000)) AS b)';
+    const big = 'CREATE OR REPLACE TABLE d.t AS SELECT id, TO_HEX(SHA256(CAST(id AS STRING))) AS text FROM (SELECT a * 600000 + b AS id FROM UNNEST([0, 1]) AS a, UNNEST(GENERATE_ARRAY(1, 600000)) AS b)';
     const failure = await failureOf(running.bigquery.query(big));
     expect(failure.message).to.match(/disk|space/i);
     expect(failure.message).to.not.match(/INSERT INTO|data\./);
+    // What the statement took is given back at once, and smaller ones go on.
+    expect((await stat(join(dir, 'warehouse.duckdb'))).size).to.be.below(5 * MIB);
+    await running.bigquery.query('CREATE TABLE d.log (part INT64, text STRING)');
+    let parts = 0;
+    const insert = (): Promise<unknown> => running.bigquery.query(`INSERT INTO d.log SELECT ${parts}, TO_HEX(SHA256(CAST(id AS STRING))) FROM UNNEST(GENERATE_ARRAY(1, 100000)) AS id`);
+    let full: { message: string };
+    while ((full = await failureOf(insert())).message === 'nothing failed' && parts < 20) parts += 1;
+    expect(full.message).to.match(/disk/);
+    // The engine has broken, and is opened anew.
+    expect(await first(running, 'SELECT COUNT(*) AS n, COUNT(DISTINCT part) AS parts FROM d.log')).to.deep.equal({ n: parts * 100_000, parts });
+    await running.bigquery.query('INSERT INTO d.log VALUES (-1, "small")');
+    await running.bigquery.query('DROP TABLE d.log');
     await running.kill('SIGKILL');
     running = await start();
     expect(await first(running, 'SELECT COUNT(*) AS n, SUM(id) AS total FROM d.t')).to.deep.equal({ n: 1, total: 1 });
     await running.bigquery.query(big);
-    expect(await first(running, 'SELECT COUNT(*) AS n FROM d.t')).to.deep.equal({ n: 2_000_000 });
+    expect(await first(running, 'SELECT COUNT(*) AS n FROM d.t')).to.deep.equal({ n: 1_200_000 });
   });
 });
 

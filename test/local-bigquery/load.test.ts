@@ -150,7 +150,11 @@ describe('load and export', () => {
 
   it('counts what came of a piece whose client hung up', async () => {
     const resource = { configuration: { load: { sourceFormat: 'CSV', schema: SCHEMA, destinationTable: { projectId: 'home-credit', datasetId: 'raw', tableId: 'cut' } } } };
-    const start = await warehouse.request('POST', '/upload/bigquery/v2/projects/home-credit/jobs?uploadType=resumable', resource);
+    const start = await fetch(`${warehouse.endpoint}/upload/bigquery/v2/projects/home-credit/jobs?uploadType=resumable`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(resource),
+    });
     const session = new URL(start.headers.get('location') ?? '');
     const csv = '1,x,1\n2,y,2\n';
     await new Promise<void>((resolve) => {

@@ -9,7 +9,8 @@ import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
 import { MACRO_DEFINITIONS } from '../generator/macros.ts';
 import type { Compile, CompileContext, CompiledStatement, Relation } from '../statement.ts';
 import { duckType, quoteName } from '../storage/types.ts';
-import { Storage, type Bind, type DuckDBValue } from '../storage/duckdb.ts';
+import type { Bind, DuckDBValue } from '../storage/duckdb.ts';
+import { Storage } from '../storage/storage.ts';
 
 export const PROJECT = 'home-credit';
 

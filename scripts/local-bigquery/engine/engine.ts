@@ -5,7 +5,7 @@ import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
 import { MACRO_DEFINITIONS } from '../generator/macros.ts';
 import { CatalogStore } from '../storage/catalog-store.ts';
 import { discardTable } from '../storage/metadata.ts';
-import { Storage } from '../storage/duckdb.ts';
+import { Storage } from '../storage/storage.ts';
 import { Compiler } from './compiler.ts';
 import type { Folders } from './folders.ts';
 import { Locks } from './locks.ts';
@@ -64,6 +64,7 @@ export class Engine {
     }
     const catalog = await storage.value.use((connection) => CatalogStore.open(connection));
     const duckdb = storage.value;
+    duckdb.onReopened = (connection) => catalog.reload(connection);
     const store: Store = { catalog, locks: new Locks(), onnx, now: Date.now, jobs: null, read: (work) => duckdb.use(work) };
     catalog.onExpired = (tables) => {
       // What cannot be dropped now is dropped when the file is opened next.

@@ -34,8 +34,13 @@ export class JobHistory {
       resources.delete(key);
     }
     if (text !== '') {
-      await writeFile(`${file}.new`, [...resources.values()].map((resource) => `${JSON.stringify(resource)}\n`).join(''));
-      await rename(`${file}.new`, file);
+      try {
+        await writeFile(`${file}.new`, [...resources.values()].map((resource) => `${JSON.stringify(resource)}\n`).join(''));
+        await rename(`${file}.new`, file);
+      } catch (error) {
+        // A full disk: the file stays as long as it was.
+        onFault(error);
+      }
     }
     return new JobHistory(file, onFault, resources);
   }

@@ -42,6 +42,12 @@ export class CatalogStore {
     return new CatalogStore(await loadMetadata(connection), Number(numbers?.[0] ?? 0));
   }
 
+  /** Reads what is committed once more. */
+  async reload(connection: Connection): Promise<void> {
+    this.current = await loadMetadata(connection);
+    this.watch(this.current.tables.values());
+  }
+
   get state(): CatalogState {
     if (Date.now() >= this.nextExpiry) this.expire();
     return this.current;

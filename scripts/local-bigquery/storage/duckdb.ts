@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as duckdb from '@duckdb/node-api';
 import dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBPreparedStatement, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import { BigQueryError } from '../errors.ts';
-import { toBigQueryError } from './engine-errors.ts';
+import { BrokenEngineError, DiskFullError, toBigQueryError } from './engine-errors.ts';
 import { withIntegers } from './literals.ts';
 
 // The driver's own decoder drops a byte order mark, which is a character of the value.
@@ -83,30 +83,20 @@ export interface StorageOptions {
   readonly setup: readonly string[];
 }
 
-/** More statements than this at once wait their turn; below UV_THREADPOOL_SIZE, so that file I/O stays possible. */
-const MAX_CONNECTIONS = 48;
 /**
  * To read one FLOAT64 these unpack a thousand: a row of 264 columns took 10 ms with them and takes 4 without, while
  * writing is as quick and files of decimals grow threefold at most.
  */
 const SLOW_COMPRESSIONS = 'alp,alprd';
-const INTERRUPT_MS = 20;
-/** Interrupted statements end within milliseconds; one that does not must not keep the process for ever. */
-const DRAIN_MS = 10_000;
-/** One DuckDB file and its connections. */
-export class Storage {
-  private readonly idle: Connection[] = [];
-  private readonly waiting: (() => void)[] = [];
-  private readonly all = new Set<Connection>();
-  private leased = 0;
-  private closed = false;
 
+/** A DuckDB file that is open in this process. */
+export class Instance {
   private constructor(private readonly instance: duckdb.DuckDBInstance) {}
 
-  static async open(options: StorageOptions): Promise<Storage> {
+  static async open(options: StorageOptions): Promise<Instance> {
     await mkdir(dirname(options.file), { recursive: true });
     await mkdir(options.tempDir, { recursive: true });
-    const instance = await duckdb.DuckDBInstance.create(options.file, {
+    const instance = new Instance(await duckdb.DuckDBInstance.create(options.file, {
       memory_limit: options.memory,
       threads: String(options.threads),
       temp_directory: options.tempDir,
@@ -114,23 +104,24 @@ export class Storage {
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
       allow_unsigned_extensions: 'false',
-    });
-    const storage = new Storage(instance);
+    }));
     try {
-      await storage.configure(options);
+      await instance.configure(options);
     } catch (error) {
-      instance.closeSync();
+      instance.close();
       throw error;
     }
-    return storage;
+    return instance;
   }
 
   private async configure({ functions, setup, openDirs }: StorageOptions): Promise<void> {
     const connection = await this.instance.connect();
     for (const definition of functions) connection.registerScalarFunction(scalarFunction(definition));
     const dirs = openDirs.map((dir) => `'${join(dir, '/').replaceAll("'", "''")}'`);
+    await setUp(connection, setup);
     const statements = [
-      ...setup,
+      // It would keep as part of the file what a failed statement wrote; whoever closes for good says CHECKPOINT.
+      'PRAGMA disable_checkpoint_on_shutdown',
       // The driver forgets this one when it is given with the others.
       `SET GLOBAL disabled_compression_methods = '${SLOW_COMPRESSIONS}'`,
       "SET GLOBAL TimeZone = 'UTC'",
@@ -143,75 +134,13 @@ export class Storage {
     connection.closeSync();
   }
 
-  /** Leases a connection for as long as `work` takes; an abort of `signal` interrupts the statement that runs. */
-  async use<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const connection = await this.acquire();
-    let again: NodeJS.Timeout | undefined;
-    // An interrupt that comes just before a statement starts is lost, so it is sent until the work has noticed.
-    const interrupt = (): void => {
-      connection.interrupt();
-      again ??= setInterval(() => {
-        connection.interrupt();
-      }, INTERRUPT_MS);
-    };
-    signal?.addEventListener('abort', interrupt, { once: true });
-    try {
-      signal?.throwIfAborted();
-      return await work(connection);
-    } finally {
-      signal?.removeEventListener('abort', interrupt);
-      clearInterval(again);
-      const released = this.release(connection);
-      // What was read is known, and nobody waits for the end of its transaction.
-      if (!connection.isEnding) await released;
-    }
+  async connect(): Promise<Connection> {
+    return new Connection(await this.instance.connect());
   }
 
-  private async acquire(): Promise<Connection> {
-    if (this.closed) throw new BigQueryError('backendError', 'The local BigQuery is shutting down.');
-    if (this.leased >= MAX_CONNECTIONS) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.leased += 1;
-    const idle = this.idle.pop();
-    if (idle) return idle;
-    const connection = new Connection(await this.instance.connect());
-    this.all.add(connection);
-    return connection;
-  }
-
-  private async release(connection: Connection): Promise<void> {
-    await connection.leave();
-    if (this.closed) connection.close();
-    else this.idle.push(connection);
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.leased -= 1;
-  }
-
-  /** Waits until every connection is back: the engine must not be closed under a running statement. */
-  private async drained(): Promise<void> {
-    const deadline = Date.now() + DRAIN_MS;
-    while (this.leased > 0 && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      for (const connection of this.all) connection.interrupt();
-    }
-  }
-
-  /** Interrupts what runs, writes the log into the file and closes it. */
-  async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    for (const connection of this.all) connection.interrupt();
-    await this.drained();
-    const last = await this.instance.connect();
-    try {
-      await last.run('CHECKPOINT');
-    } catch {
-      // A transaction that still ends keeps its changes in the log, which the next opening replays.
-    } finally {
-      last.closeSync();
-      for (const connection of this.idle) connection.close();
-      this.instance.closeSync();
-    }
+  /** What is not in the file yet is in its log. */
+  close(): void {
+    this.instance.closeSync();
   }
 }
 
@@ -222,6 +151,8 @@ export class Connection {
   private mayBeOpen = false;
   private ending: Promise<void> | null = null;
   private readonly temporary = new Set<string>();
+  /** The worst that happened to it: nothing, a statement that found no room on the disk, or one that broke the engine. */
+  harm: 'none' | 'diskFull' | 'broken' = 'none';
 
   constructor(private readonly connection: DuckDBConnection) {}
 
@@ -326,6 +257,7 @@ export class Connection {
     try {
       await this.run('COMMIT');
     } catch (error) {
+      if (error instanceof BrokenEngineError && error.isCommitted) return;
       await this.rollback();
       throw error;
     }
@@ -394,9 +326,21 @@ export class Connection {
     try {
       return await work();
     } catch (error) {
-      throw toBigQueryError(error, sql);
+      const told = toBigQueryError(error, sql);
+      if (told instanceof BrokenEngineError) this.harm = 'broken';
+      else if (told instanceof DiskFullError && this.harm === 'none') this.harm = 'diskFull';
+      throw told;
     }
   }
+}
+
+/** The definitions are kept in the file: they are written only when they are others than before, and not on a full disk. */
+async function setUp(connection: DuckDBConnection, definitions: readonly string[]): Promise<void> {
+  const version = createHash('sha256').update(definitions.join(';')).digest('hex');
+  const known = await connection.runAndReadAll('SELECT setup_version()').then((result) => result.getRows()[0]?.[0], () => null);
+  if (known === version) return;
+  const marked = [...definitions, `CREATE OR REPLACE MACRO setup_version() AS '${version}'`];
+  for (const statement of ['BEGIN TRANSACTION', ...marked, 'COMMIT']) await connection.run(statement);
 }
 
 export class ResultStream {

@@ -9,10 +9,24 @@ export class StaleSqlError extends BigQueryError {}
 /** The engine has not the table that a statement was compiled for: it has just been replaced. */
 export class MissingTableError extends StaleSqlError {}
 
+const FULL = 'The disk that holds the local warehouse is full: free some space and run it again.';
+
 /** A client would repeat a backendError for a while, in vain. */
 export class DiskFullError extends BigQueryError {
   constructor(cause: unknown) {
-    super('resourcesExceeded', 'The disk that holds the local warehouse is full: free some space and run it again.', null, { cause });
+    super('resourcesExceeded', FULL, null, { cause });
+  }
+}
+
+/** The engine refuses everything until its file is opened anew, which happens at once: a client may try again. */
+export class BrokenEngineError extends BigQueryError {
+  /** Whether what was to be committed is. */
+  readonly isCommitted: boolean;
+
+  constructor(cause: Error) {
+    const isFull = DISK_FULL.test(cause.message);
+    super(isFull ? 'resourcesExceeded' : 'backendError', isFull ? FULL : 'The local warehouse could not write its file, and opens it anew: run it again.', null, { cause });
+    this.isCommitted = /COMMIT succeeded and is durable/.test(cause.message);
   }
 }
 
@@ -26,6 +40,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
   if (ours !== null) return new BigQueryError('invalidQuery', ours, 'query', { cause: error });
   const text = firstLine(match?.[2] ?? error.message);
   const cause = { cause: error };
+  if (kind === 'FATAL' || BROKEN.test(error.message)) return new BrokenEngineError(error);
   // Also a commit says so.
   if (DISK_FULL.test(error.message)) {
     return new DiskFullError(error);
@@ -73,6 +88,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
   }
 }
 
+const BROKEN = /database has been invalidated/;
 const OUT_OF_MEMORY = /^Failed to commit: .*(?:failed to (?:pin|allocate)|could not allocate|out of memory)/i;
 
 function outOfMemory(cause: { readonly cause: unknown }): BigQueryError {

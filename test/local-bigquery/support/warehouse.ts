@@ -20,7 +20,7 @@ export interface TestWarehouse {
   table(datasetId: string, tableId: string): Promise<Record<string, unknown>>;
   /** Writes a file below the gs:// folder. */
   putObject(path: string, content: string | Buffer): Promise<void>;
-  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function openTestWarehouse(): Promise<TestWarehouse> {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+      return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
     },
     async restart() {
       await running.close();
