@@ -1,6 +1,7 @@
 import type { ArrayScan } from '../../googlesql/resolved-nodes.ts';
 import { expression } from './expressions.ts';
 import type { Generation, Scope } from './generation.ts';
+import { mentions } from './named-arguments.ts';
 import { fromItem, scan } from './scans.ts';
 import { columnAlias, item, seal, selectFrom, writeSelect, type Select } from './select.ts';
 import { isSimple } from './text.ts';
@@ -21,6 +22,10 @@ export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope 
   const unnest = `(${unnested(array, element, offset === null ? null : columnAlias(offset), generation)}) AS ${alias}`;
   if (input === null) return selectFrom(unnest, columns);
   const condition = node.joinExpr === null ? 'TRUE' : expression(node.joinExpr, { columns, outer }, generation);
+  // DuckDB takes no column of the query around in the condition of an outer join.
+  if (node.isOuter && mentions(condition, outer)) {
+    return selectFrom(`${input.from ?? ''}\nLEFT JOIN LATERAL (SELECT * FROM ${unnest} WHERE ${condition}) AS ${alias} ON TRUE`, columns, true);
+  }
   return selectFrom(`${input.from ?? ''}\n${node.isOuter ? 'LEFT JOIN' : 'JOIN'} LATERAL ${unnest} ON ${condition}`, columns, true);
 }
 

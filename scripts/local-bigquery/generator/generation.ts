@@ -1,4 +1,3 @@
-import type { ResolvedColumn } from '../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../errors.ts';
 import type { CompileContext, DuckSql, KnownModel, Relation } from '../statement.ts';
 
@@ -101,10 +100,10 @@ export class Generation {
   }
 }
 
-export function lookUp(scope: Scope, column: ResolvedColumn): string {
+export function lookUp(scope: Scope, { id, table, name }: { readonly id: number; readonly table?: string; readonly name?: string }): string {
   for (let current: Scope | null = scope; current !== null; current = current.outer) {
-    const sql = current.columns.get(column.id);
+    const sql = current.columns.get(id);
     if (sql !== undefined) return sql;
   }
-  throw new BigQueryError('internalError', `The column ${column.table}.${column.name}#${column.id} is out of scope in the resolved tree.`);
+  throw new BigQueryError('internalError', `The column ${table ?? ''}.${name ?? ''}#${id} is out of scope in the resolved tree.`);
 }

@@ -1,6 +1,6 @@
 import type { Expr, JoinScan } from '../../googlesql/resolved-nodes.ts';
 import { expression } from './expressions.ts';
-import type { Generation, Scope } from './generation.ts';
+import { lookUp, type Generation, type Scope } from './generation.ts';
 import { conjuncts, fromItem, scan } from './scans.ts';
 import { scopeOf, selectFrom, type Select } from './select.ts';
 
@@ -11,7 +11,11 @@ export function joinScan(node: JoinScan, generation: Generation, outer: Scope | 
   let right = fromItem(scan(node.rightScan, generation, outer), node.rightScan, generation);
   const conditions: string[] = [];
   const common: Expr[] = [];
-  for (const condition of node.joinExpr === null ? [] : conjuncts(node.joinExpr)) {
+  const parts = node.joinExpr === null ? [] : conjuncts(node.joinExpr);
+  const ofBoth = node.joinType === 'INNER' ? [] : parts.filter((condition) => sideOf(condition, left, right) === null);
+  const carried = ofBoth.flatMap((condition) => readsOf(condition).columns.filter((id) => !left.columns.has(id) && !right.columns.has(id)));
+  if (carried.length > 0) left = carry(left, [...new Set(carried)], generation, outer);
+  for (const condition of parts) {
     const side = node.joinType === 'INNER' ? null : sideOf(condition, left, right);
     if (side === null) {
       common.push(condition);
@@ -27,6 +31,8 @@ export function joinScan(node: JoinScan, generation: Generation, outer: Scope | 
   const rightFrom = right.isJoin ? `(${right.from ?? ''})` : (right.from ?? '');
   const isCross = node.joinType === 'INNER' && conditions.length === 0;
   const join = isCross ? `CROSS JOIN ${rightFrom}` : `${JOINS[node.joinType]} ${rightFrom} ON ${conditions.join(' AND ') || 'TRUE'}`;
+  // Where rows are without a partner, what was carried is NULL.
+  carried.forEach((id) => columns.delete(id));
   return selectFrom(`${left.from ?? ''}\n${join}`, columns, true);
 }
 
@@ -75,6 +81,15 @@ function readsOf(condition: Expr): { readonly columns: readonly number[]; readon
   };
   walk(condition);
   return { columns, hasSubquery };
+}
+
+/** One side of a join with columns of the query around as columns of its own, under their own ids. */
+function carry(side: Select, ids: readonly number[], generation: Generation, outer: Scope | null): Select {
+  const alias = generation.alias('q');
+  const used = [...side.columns].filter(([id]) => generation.used.has(id));
+  const brought = ids.map((id): [number, string] => [id, lookUp({ columns: side.columns, outer }, { id })]);
+  const all = [...used, ...brought];
+  return selectFrom(`(SELECT ${all.map(([id, sql]) => `${sql} AS c${id}`).join(', ')} FROM ${side.from ?? ''}) AS ${alias}`, new Map(all.map(([id]) => [id, `${alias}.c${id}`])));
 }
 
 /** One side of a join with a condition as a column more. */
