@@ -21,8 +21,8 @@ export interface EngineOptions {
 }
 
 const GIB = 1024 ** 3;
-/** A quarter of the machine's memory, but no less than the smallest laptop has, and no more than the full Kaggle data need. */
-export const DEFAULT_MEMORY = `${Math.min(6, Math.max(2, Math.floor(totalmem() / GIB / 4)))}GB`;
+/** A quarter of the machine's memory, but no less than the widest join over the full Kaggle data takes, and no more than they need. */
+export const DEFAULT_MEMORY = `${Math.min(6, Math.max(3, Math.floor(totalmem() / GIB / 4)))}GB`;
 
 const threads = (): number => Math.max(2, availableParallelism());
 
