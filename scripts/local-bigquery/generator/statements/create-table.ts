@@ -1,9 +1,10 @@
 import type { CreateBase, CreateSnapshotTableStmt, CreateTableAsSelectStmt, CreateTableBase, CreateTableStmt, Scan } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
-import type { CompiledStatement, CreateMode, Relation } from '../../statement.ts';
+import type { CompiledStatement, CreateMode, DecimalSize, Relation } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
 import { tableRef, temporaryRef } from '../paths.ts';
 import { unsupported } from '../refusal.ts';
+import { typeText } from '../../wire/schema.ts';
 import { columnDefinition } from './columns.ts';
 import { tableConstraints } from './constraints.ts';
 import { statementOptions } from './options.ts';
@@ -38,7 +39,7 @@ export function createTable(node: CreateTableStmt, generation: Generation): Comp
 
 export function createTableAs(node: CreateTableAsSelectStmt, generation: Generation): CompiledStatement {
   if (node.isValueTable) throw unsupported('CREATE TABLE … AS SELECT AS STRUCT');
-  if (node.likeTable != null) throw unsupported('CREATE TABLE … LIKE … AS SELECT');
+  if (node.likeTable != null) return createFilledLike(node, generation.relation(node.likeTable), generation);
   const columns = node.columnDefinitionList.map((column) => columnDefinition(column, generation));
   for (const [index, { name }] of outputColumns(node.outputColumnList).entries()) {
     if (columns[index]?.name.startsWith('$') === true) {
@@ -47,6 +48,18 @@ export function createTableAs(node: CreateTableAsSelectStmt, generation: Generat
   }
   return { ...common(node, generation), columns, as: storedRows(queryText(node.query, node.outputColumnList, columns, generation), columns) };
 }
+
+/** CREATE TABLE … LIKE … AS SELECT: what a query of other columns would become there, BigQuery does not say. */
+function createFilledLike(node: CreateTableAsSelectStmt, relation: Relation, generation: Generation): CompiledStatement {
+  const given = outputColumns(node.outputColumnList);
+  const { columns, decimals, ref } = sourceTable(relation);
+  const isAlike = given.length === columns.length && columns.every(({ name, type }, index) => name.toLowerCase() === given[index]?.name.toLowerCase() && typeText(type) === typeText(given[index].type));
+  if (!isAlike) throw unsupported('CREATE TABLE … LIKE … AS SELECT with other columns than those of the table that it is like');
+  const kept = columns.map(({ name, type }) => ({ name, type, required: false, description: null, ...optionalSize(decimals?.get(name.toLowerCase())) }));
+  return { ...common(node, generation), columns: kept, as: storedRows(queryText(node.query, node.outputColumnList, kept, generation), kept), source: { ref, by: 'like' } };
+}
+
+const optionalSize = (decimal: DecimalSize | undefined): { decimal?: DecimalSize } => (decimal === undefined ? {} : { decimal });
 
 export function createSnapshot(node: CreateSnapshotTableStmt, generation: Generation): CompiledStatement {
   return {
