@@ -11,16 +11,23 @@ export class Progress {
   }
 
   /**
-   * Runs one step. `note` shows how far it is: it rewrites the step's line on a terminal and is left out elsewhere.
+   * Runs one step. `note` shows how far it is: it rewrites the step's line on a terminal; elsewhere it is a line of its
+   * own twice a minute.
    * @param work resolves to the step's result and the words that close its line
    */
   async step<T>(title: string, work: (note: (text: string) => void) => Promise<readonly [T, string]>): Promise<T> {
     const start = this.clock();
     const seconds = (): string => `${((this.clock() - start) / 1000).toFixed(1)} s`;
+    let said = start;
     const draw = (text: string): void => {
-      if (!this.out.isTTY) return;
-      this.erase();
-      this.out.write(`${title.padEnd(TITLE_WIDTH)} ${text} (${seconds()})`.slice(0, this.out.columns - 1));
+      const line = `${title.padEnd(TITLE_WIDTH)} ${text} (${seconds()})`;
+      if (this.out.isTTY) {
+        this.erase();
+        this.out.write(line.slice(0, this.out.columns - 1));
+      } else if (this.clock() - said >= LOG_EVERY_MS) {
+        said = this.clock();
+        this.out.write(`${line}\n`);
+      }
     };
     draw('…');
     try {
@@ -43,3 +50,4 @@ export class Progress {
 }
 
 const TITLE_WIDTH = 14;
+const LOG_EVERY_MS = 30_000;
