@@ -30,9 +30,12 @@ describe('files that are loaded and written', () => {
   });
 
   const job = async (configuration: Members): Promise<string | null> => {
-    const { body } = await warehouse.request('POST', '/projects/home-credit/jobs', { configuration });
-    const { error, status } = body as { error?: { message: string }; status?: { errorResult?: { message: string } } };
-    return error?.message ?? status?.errorResult?.message ?? null;
+    let { body } = await warehouse.request('POST', '/projects/home-credit/jobs', { configuration });
+    for (;;) {
+      const { error, status, jobReference } = body as { error?: { message: string }; status?: { state: string; errorResult?: { message: string } }; jobReference?: { jobId: string } };
+      if (error !== undefined || status?.state === 'DONE') return error?.message ?? status?.errorResult?.message ?? null;
+      ({ body } = await warehouse.request('GET', `/projects/home-credit/jobs/${jobReference?.jobId ?? ''}?location=US`));
+    }
   };
   /** @returns the error; null for none */
   const load = async (content: string | Buffer, options: Members): Promise<string | null> => {
@@ -135,5 +138,28 @@ describe('files that are loaded and written', () => {
     await warehouse.rows("EXPORT DATA OPTIONS(uri='gs://bucket/e-*.csv', format='CSV', field_delimiter=';') AS SELECT BIGNUMERIC '1.50' AS b, INTERVAL 1 MONTH AS v, 'x;\"y' AS s");
     expect((await written('e-000000000000.csv')).toString()).to.equal('1.5;0-1 0 0:0:0;"x;""y"\n');
     expect((await readdir(join(warehouse.dir, 'gcs/bucket'))).filter((name) => name.endsWith('.tmp'))).to.deep.equal([]);
+  });
+
+  it('reads back what it has written as JSON: texts among the JSON values, and the sign of zero', async () => {
+    await warehouse.rows(`CREATE OR REPLACE TABLE d.written AS SELECT JSON '"[1]"' AS j, [JSON '"x"', JSON '{"a":"1"}'] AS l, -0.0 AS f, STRUCT(JSON '1.5' AS j) AS s`);
+    await warehouse.rows("EXPORT DATA OPTIONS(uri='gs://bucket/w-*.json', format='JSON', overwrite=true) AS SELECT * FROM d.written");
+    const { schema } = (await warehouse.table('d', 'written')) as { schema: unknown };
+    expect(await load(await readFile(join(warehouse.dir, 'gcs/bucket/w-000000000000.json')), { sourceFormat: 'NEWLINE_DELIMITED_JSON', schema })).to.equal(null);
+    const shown = "SELECT TO_JSON_STRING(STRUCT(j, l, s)) AS json, FORMAT('%t', f) AS f FROM d.";
+    expect(await warehouse.rows(`${shown}t`)).to.deep.equal([{ json: '{"j":"[1]","l":["x",{"a":"1"}],"s":{"j":1.5}}', f: '-0.0' }]);
+    expect(await warehouse.rows(`${shown}t`)).to.deep.equal(await warehouse.rows(`${shown}written`));
+  });
+
+  it('takes loads into one new table at once, each whole or not at all', async () => {
+    const counts = { a: 3000, b: 5000, bad: 4000 };
+    for (const [name, count] of Object.entries(counts)) await warehouse.putObject(`bucket/at-once-${name}`, `${`1,${name}\n`.repeat(count)}${name === 'bad' ? 'x,y\n' : ''}`);
+    const at = (tableId: string, dispositions: readonly string[]): Promise<(string | null)[]> =>
+      Promise.all(Object.keys(counts).map((name, index) =>
+        job({ load: { sourceUris: [`gs://bucket/at-once-${name}`], destinationTable: { datasetId: 'd', tableId }, schema: schemaOf('x:INTEGER,y:STRING'), writeDisposition: dispositions[index] } })));
+    const [appended, replaced] = await Promise.all([at('both', ['WRITE_APPEND', 'WRITE_APPEND', 'WRITE_TRUNCATE']), at('one', ['WRITE_TRUNCATE', 'WRITE_TRUNCATE', 'WRITE_APPEND'])]);
+    for (const [a, b, bad] of [appended, replaced]) expect([a, b, bad?.includes('Unable to parse; line_number: 4001')]).to.deep.equal([null, null, true]);
+    const found = (tableId: string): Promise<unknown> => warehouse.rows(`SELECT y, COUNT(*) AS n FROM d.${tableId} GROUP BY y ORDER BY y`);
+    expect(await found('both')).to.deep.equal([{ y: 'a', n: 3000 }, { y: 'b', n: 5000 }]);
+    expect([[{ y: 'a', n: 3000 }], [{ y: 'b', n: 5000 }]]).to.deep.include(await found('one'));
   });
 });

@@ -61,7 +61,8 @@ function scalarText(cell: Cell, kind: SqlType['kind']): string {
       return text;
     case 'FLOAT64':
       // Its text is JSON but for NaN and the infinities.
-      return /^-?[0-9]/.test(text) ? JSON.stringify(Number(text)) : JSON.stringify(text);
+      if (!/^-?[0-9]/.test(text)) return JSON.stringify(text);
+      return Object.is(Number(text), -0) ? '-0.0' : JSON.stringify(Number(text));
     default:
       return JSON.stringify(text);
   }

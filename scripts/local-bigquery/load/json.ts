@@ -106,8 +106,8 @@ function sized(text: string, { scale = '0' }: FieldSchema, precision: string, pa
 }
 
 function scalarText(value: unknown, type: SqlType, rules: JsonRules, path: string): string {
-  // A string is the text of a JSON value, as clients stream it.
-  if (type.kind === 'JSON') return typeof value === 'string' ? (numberText(value) ?? value) : exactText(value);
+  // Clients stream a JSON value as its text; in a file it is the value itself.
+  if (type.kind === 'JSON') return typeof value === 'string' && rules.source === 'insertAll' ? (numberText(value) ?? value) : exactText(value);
   const long = numberText(value);
   if (long !== null) return type.kind === 'TIMESTAMP' ? epochText(long, value, type, rules, path) : long;
   if (typeof value === 'string') {
@@ -122,7 +122,7 @@ function scalarText(value: unknown, type: SqlType, rules: JsonRules, path: strin
   if (typeof value === 'number') {
     if (type.kind === 'TIMESTAMP') return epochText(String(value), value, type, rules, path);
     const isText = ['INT64', 'FLOAT64', 'NUMERIC', 'BIGNUMERIC', 'STRING'].includes(type.kind);
-    if (isText && !(type.kind === 'INT64' && !Number.isSafeInteger(value))) return String(value);
+    if (isText && !(type.kind === 'INT64' && !Number.isSafeInteger(value))) return type.kind === 'FLOAT64' && Object.is(value, -0) ? '-0.0' : String(value);
   }
   throw cannotConvert(value, type, rules, path);
 }

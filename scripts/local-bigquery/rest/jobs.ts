@@ -14,8 +14,10 @@ import { answer, bodyOf, listPage, param, queryNumber, queryText } from './respo
 export const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_TIMEOUT_MS = 200_000;
 const CANCEL_WAIT_MS = 20;
-/** Clients poll for the end of a load every half second or so: one that takes less than this ends in the first answer. */
-const INSERT_WAIT_MS = 1_000;
+/** What is wrong with a query is known by then, unless it waits for its turn. */
+const PLAN_WAIT_MS = 1_000;
+/** Clients poll for the end of a job every half second or so: a short load is done in the first answer, a longer one is told as running. */
+const SHORT_JOB_MS = 200;
 
 /** A short query is done when its client first hears of it: a cancel that follows at once finds it done, as with BigQuery. */
 const QUICK_QUERY_MS = 100;
@@ -26,10 +28,10 @@ const QUICK_QUERY_MS = 100;
  */
 export async function inserted(job: Job): Promise<Resource> {
   if (job.spec.type !== 'QUERY') {
-    await job.wait(INSERT_WAIT_MS);
+    await job.wait(SHORT_JOB_MS);
     return shown(job);
   }
-  await job.waitForPlan(INSERT_WAIT_MS);
+  await job.waitForPlan(PLAN_WAIT_MS);
   const planned = shown(job);
   await job.wait(QUICK_QUERY_MS);
   return job.state.kind === 'failed' ? planned : shown(job);

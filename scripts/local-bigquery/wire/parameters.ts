@@ -65,5 +65,6 @@ function readValue(type: SqlType, value: unknown): TextValue {
   if (text === undefined || text === null) return null;
   if (typeof text === 'string') return text;
   if (typeof text === 'number' || typeof text === 'boolean') return String(text);
-  throw new BigQueryError('invalid', 'parameterValue.value must be a string.');
+  const hint = type.kind === 'BYTES' ? ' BYTES are given as base64, which a Buffer writes by toString("base64").' : '';
+  throw new BigQueryError('invalid', `parameterValue.value must be a string.${hint}`);
 }
