@@ -13,6 +13,8 @@ import { fixedForm, leaf, type Term } from './term.ts';
 export interface Rows {
   readonly scope: Scope;
   readonly keys: readonly string[];
+  /** Whether rows may be alike in all columns: which of them two windows give which numbers is nobody's promise. */
+  readonly mayRepeat?: boolean;
 }
 
 interface Entry {

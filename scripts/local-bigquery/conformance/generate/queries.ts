@@ -97,8 +97,12 @@ export class Queries {
 
   private windowed(base: Select, rows: Rows, choose: Choose): Query {
     const { windows, named } = this.namedWindows(rows, choose);
-    const items = [...choose.list(1, 2, () => columnTerm(choose.of(rows.scope))), ...choose.list(1, 2, () => this.aggregates.window(rows, choose, named))];
-    const qualify = choose.percent(25) ? this.qualify(rows, choose) : null;
+    const columns = choose.list(1, 2, () => columnTerm(choose.of(rows.scope)));
+    const calls = choose.list(1, 2, () => this.aggregates.window(rows, choose, named));
+    const condition = choose.percent(25) ? this.qualify(rows, choose) : null;
+    const repeats = rows.mayRepeat === true;
+    const items = [...columns, ...(repeats ? calls.slice(0, 1) : calls)];
+    const qualify = repeats ? null : condition;
     return joined({ ...base, where: qualify !== null && base.where === null ? leaf(BOOL, 'TRUE') : base.where, items, qualify, windows: named.length > 0 ? windows : [] });
   }
 
@@ -228,7 +232,7 @@ export class Queries {
     if (arrays.length > 0 && choose.percent(60)) return this.unnested(left, choose.of(arrays), choose);
     const right = this.simpleSource(choose, depth, ctes);
     const kind = choose.of(['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN', 'LEFT JOIN', 'JOIN', ...(depth === 2 ? ['CROSS JOIN'] : [])]);
-    const rows: Rows = { scope: [...left.rows.scope, ...right.rows.scope], keys: [...left.rows.keys, ...right.rows.keys] };
+    const rows: Rows = { scope: [...left.rows.scope, ...right.rows.scope], keys: [...left.rows.keys, ...right.rows.keys], mayRepeat: left.rows.mayRepeat === true || right.rows.mayRepeat === true };
     if (kind === 'CROSS JOIN') return { source: { sql: `${left.source.sql} CROSS JOIN ${right.source.sql}`, simpler: () => [left.source, right.source] }, rows };
     const pairs = left.rows.scope.flatMap((a) => right.rows.scope.filter((b) => a.type.kind === b.type.kind && isOrderable(a.type)).map((b) => [a, b] as const));
     if (pairs.length === 0) return left;
@@ -247,7 +251,7 @@ export class Queries {
     const join = choose.of([',', ' CROSS JOIN', ' LEFT JOIN']);
     const scope: Scope = [...left.rows.scope.filter(({ type }) => type.kind !== 'ARRAY'), ...fields, { type: INT64, sql: `${alias}o` }];
     const sql = `${left.source.sql}${join} UNNEST(${array.sql}) AS ${alias} WITH OFFSET AS ${alias}o`;
-    return { source: { sql, simpler: () => [left.source] }, rows: { scope, keys: [...left.rows.keys, `${alias}o`] } };
+    return { source: { sql, simpler: () => [left.source] }, rows: { ...left.rows, scope, keys: [...left.rows.keys, `${alias}o`] } };
   }
 
   /** Two arrays side by side, joined by the offsets of their elements. */
@@ -260,7 +264,7 @@ export class Queries {
     const join = choose.of(['JOIN', 'LEFT JOIN']);
     const sql = `${left.source.sql}, UNNEST(${arrays[0]?.sql ?? ''}) AS ${a} WITH OFFSET AS ${a}o ${join} UNNEST(${arrays[1]?.sql ?? ''}) AS ${b} WITH OFFSET AS ${b}o ON ${a}o = ${b}o`;
     const scope: Scope = [...left.rows.scope.filter(({ type }) => type.kind !== 'ARRAY'), ...scopes.flat()];
-    return { source: { sql, simpler: () => [left.source] }, rows: { scope, keys: [...left.rows.keys, `${a}o`] } };
+    return { source: { sql, simpler: () => [left.source] }, rows: { ...left.rows, scope, keys: [...left.rows.keys, `${a}o`] } };
   }
 
   private simpleSource(choose: Choose, depth: number, ctes: readonly { cte: Cte; scope: Scope }[]): Made {
@@ -268,12 +272,12 @@ export class Queries {
     if (ctes.length > 0 && choose.percent(70)) {
       const { cte } = choose.of(ctes);
       const scope = outputScope(cte.query, alias);
-      return { source: plainSource(`${cte.name} AS ${alias}`), rows: { scope, keys: keysOf(scope) } };
+      return { source: plainSource(`${cte.name} AS ${alias}`), rows: { scope, keys: keysOf(scope), mayRepeat: true } };
     }
     if (depth > 0 && choose.percent(18)) {
       const query = this.query(choose, depth - 1, []);
       const scope = outputScope(query, alias);
-      if (query.outputs.some(isKey)) return { source: subquerySource(query, alias), rows: { scope, keys: keysOf(scope) } };
+      if (query.outputs.some(isKey)) return { source: subquerySource(query, alias), rows: { scope, keys: keysOf(scope), mayRepeat: true } };
     }
     const table = choose.of(this.tables.slice(1));
     const rows: Rows = { scope: scopeOf(table, alias), keys: [`${alias}.${table.key}`] };
