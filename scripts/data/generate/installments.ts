@@ -12,7 +12,10 @@ const HABIT = 0.62;
 const LATENESS_IN_HABIT = 0.8;
 const SPLIT = 0.045;
 const UNDERPAID = 0.015;
-const OVERPAID = 0.014;
+/** Of the instalments of loans: what is paid beyond the regular payment becomes one more version of the calendar. */
+const PREPAID = 0.0095;
+/** At most so many regular payments. */
+const MOST_PREPAID = 8;
 const UNPAID = 0.00014;
 /** New terms in the course of a loan. */
 const OTHER_TERMS = 0.16;
@@ -51,13 +54,17 @@ export function writeInstallments(file: CsvFile, persona: Persona, loan: Previou
       if (random.chance(NEW_VERSION_AT_END)) version = 2;
     } else if (number === payments) amount *= 0.9 + 0.1 * random.next();
     else if (random.chance(OTHER_TERMS / payments)) version++;
-    payInstallment(file, persona, { loan: loan.id, version, number, due, amount: toCents(amount) }, habit, tally, random);
+    version = payInstallment(file, persona, { loan: loan.id, version, number, due, amount: toCents(amount) }, habit, tally, random);
   }
 }
 
-/** Writes the one or two payments of an instalment. @param habit standard normal; higher pays later */
-export function payInstallment(file: CsvFile, persona: Persona, instalment: Instalment, habit: number, tally: Tally, random: Random): void {
-  const { due, amount } = instalment;
+/**
+ * Writes the one or two payments of an instalment.
+ * @param habit standard normal; higher pays later
+ * @returns the version of the calendar from then on
+ */
+export function payInstallment(file: CsvFile, persona: Persona, instalment: Instalment, habit: number, tally: Tally, random: Random): number {
+  const { due, amount, version } = instalment;
   const delay = Math.round(DELAY.at(HABIT * habit + Math.sqrt(1 - HABIT * HABIT) * random.normal()));
   const paid = Math.min(-1, due + delay);
   tally.rows++;
@@ -70,9 +77,16 @@ export function payInstallment(file: CsvFile, persona: Persona, instalment: Inst
     writeRow(file, persona, instalment, paid, amount - part);
   } else {
     const u = random.next();
-    const share = u < UNDERPAID ? random.next() : u < UNDERPAID + OVERPAID ? 1 + random.next() : 1;
-    writeRow(file, persona, instalment, paid, toCents(amount * share));
+    if (version > 0 && u > 1 - PREPAID) {
+      // The source splits what was due over the two versions, and repeats the whole payment under each.
+      const more = toCents(amount * MOST_PREPAID * random.next() ** 2);
+      writeRow(file, persona, instalment, paid, amount + more);
+      writeRow(file, persona, { ...instalment, version: version + 1, amount: more }, paid, amount + more);
+      return version + 1;
+    }
+    writeRow(file, persona, instalment, paid, toCents(u < UNDERPAID ? amount * random.next() : amount));
   }
+  return version;
 }
 
 function writeRow(file: CsvFile, persona: Persona, instalment: Instalment, paid: number | null, payment: number | null): void {
