@@ -127,7 +127,7 @@ export function printAblation({ rows, permitted, all, without, gain }: Ablation)
     line('features', 'number', 'trees', 'AUC', 'difference'),
     runLine('all permitted', permitted),
     ...groups.map((run) => `${runLine(`without ${run.name}`, run)}  ${(100 * shares(run.name)).toFixed(1).padStart(5)} % of the gain`),
-    ...(all === null ? [] : [runLine('with the prohibited ones', all), '', `Leaving the prohibited features out costs ${(all.auc - permitted.auc).toFixed(4)} of AUC.`]),
+    ...(all === null ? [] : [runLine('with the prohibited ones', all), '', `Leaving the prohibited features out costs ${(all.auc - permitted.auc).toFixed(4)} ± ${all.error.toFixed(4)} of AUC.`]),
     '',
     `${'share of the gain'.padEnd(60)} ${'percent'.padStart(8)}  part`,
     ...gain.map(({ name, part, share }) => `${name.padEnd(60)} ${(100 * share).toFixed(2).padStart(8)}  ${part}`),

@@ -40,7 +40,8 @@ describe('npm run train -- --ablate', function () {
   it('tells what leaving the prohibited features out costs', () => {
     expect(ablation.all?.auc ?? NaN).to.be.above(ablation.permitted.auc + 0.03);
     const cost = ((ablation.all?.auc ?? NaN) - ablation.permitted.auc).toFixed(4);
-    expect(printAblation(ablation)).to.include(`Leaving the prohibited features out costs ${cost} of AUC.`);
+    const error = (ablation.all?.error ?? NaN).toFixed(4);
+    expect(printAblation(ablation)).to.include(`Leaving the prohibited features out costs ${cost} ± ${error} of AUC.`);
   });
 
   it('says how sure each difference is', () => {
