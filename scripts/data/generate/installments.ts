@@ -7,7 +7,7 @@ import type { Schedule } from './schedule.ts';
 
 const NEVER_RECORDED = 0.011;
 /** Days from due date to payment, negative is early; the mix of habits of many customers. */
-const DELAY = new Curve([[0, -90], [1, -66], [5, -32], [10, -26], [25, -14], [50, -6], [66, -0.6], [90.5, 0], [95, 3], [99, 17], [99.8, 32], [100, 300]]);
+const DELAY = new Curve([[0, -90], [1, -66], [5, -32], [10, -26], [25, -14], [50, -6], [66, -0.6], [90.5, 0], [95, 3], [97, 5.5], [99, 17], [99.8, 32], [100, 300]]);
 const HABIT = 0.62;
 const LATENESS_IN_HABIT = 0.8;
 const SPLIT = 0.045;
