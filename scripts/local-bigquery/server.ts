@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GoogleSqlError } from '../googlesql/errors.ts';
@@ -38,7 +39,9 @@ export interface Warehouse {
 
 /** Starts the local BigQuery in this process. @throws StartError */
 export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, log = () => undefined }: WarehouseOptions): Promise<Warehouse> {
-  const folders = await prepareFolders(localDir);
+  const folders = await prepareFolders(localDir).catch((error: unknown) => {
+    throw unusable(localDir, error);
+  });
   let app: RequestListener | null = null;
   const early: (() => void)[] = [];
   const server = createServer((request, response) => {
@@ -52,6 +55,7 @@ export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, 
   await listen(server, port);
   let engine: Engine;
   try {
+    await checkLog(folders.file);
     engine = await Engine.open({ folders, memory }).catch((error: unknown) => {
       throw explain(error, folders.file, memory);
     });
@@ -108,6 +112,31 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Every log of the engine begins so; one that does not it takes for empty. */
+const LOG_START = Buffer.from([0x64, 0x00]);
+
+/** @throws StartError when the log is none: without it, changes that were answered would be missing */
+async function checkLog(file: string): Promise<void> {
+  const log = await open(`${file}.wal`, 'r').catch(() => null);
+  if (log === null) return;
+  try {
+    const { buffer, bytesRead } = await log.read(Buffer.alloc(LOG_START.length), 0, LOG_START.length, 0);
+    if (bytesRead === LOG_START.length && !buffer.equals(LOG_START)) {
+      throw new StartError(`The log ${file}.wal is damaged, and with it what was written last. Move it away to go on without that.`);
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+/** @param path the folder or file that cannot be opened for writing */
+function unusable(path: string, error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const why = /(no space left|read-only file system|permission denied|is a directory|not a directory|file already exists)/i.exec(message)?.[1];
+  if (why === undefined) return error instanceof Error ? error : new Error(message);
+  return new StartError(`The local BigQuery cannot write to ${path} (${why.toLowerCase()}): mend that, or set LOCAL_DIR to another folder.`, { cause: error });
+}
+
 function explain(error: unknown, file: string, memory: string): Error {
   const message = error instanceof Error ? error.message : String(error);
   const holder = /Conflicting lock is held in .*?(?:\(PID (\d+)\)|PID (\d+))/.exec(message);
@@ -116,8 +145,9 @@ function explain(error: unknown, file: string, memory: string): Error {
     return new StartError(`Another warehouse${pid === undefined ? '' : ` (process ${pid})`} uses ${file}: stop it, or set LOCAL_DIR to another folder.`, { cause: error });
   }
   if (/not a valid DuckDB database|Corrupt|Serialization Error|checksum|newer version of DuckDB|old(?:er)? version|read bytes|Failed to deserialize/i.test(message)) {
-    return new StartError(`The warehouse file ${file} is damaged or not a DuckDB file. Move it away; npm start builds a new one.`, { cause: error });
+    return new StartError(`The warehouse file ${file} is damaged or not a DuckDB file, or its log ${file}.wal is. Move both away; npm start builds a new one.`, { cause: error });
   }
+  if (/No space left|Read-only file system|Permission denied|Is a directory/i.test(message)) return unusable(file, error);
   if (/memory_limit|Unknown unit|memory limit/i.test(message)) {
     return new StartError(`WAREHOUSE_MEMORY=${memory} is no size: write for example 2GB.`, { cause: error });
   }

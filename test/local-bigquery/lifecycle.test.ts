@@ -91,6 +91,13 @@ describe('starting and stopping the local BigQuery', function () {
     expect(output).to.include('is damaged or not a DuckDB file');
   });
 
+  it('says what else it cannot open: a log of nonsense, a folder that is none', async () => {
+    await writeFile(join(dir, 'warehouse.duckdb.wal'), 'nonsense');
+    expect(await message(startWarehouse({ localDir: dir, port: 0 }))).to.match(/The log .*warehouse\.duckdb\.wal is damaged/);
+    await writeFile(join(dir, 'file'), '');
+    expect(await message(startWarehouse({ localDir: join(dir, 'file'), port: 0 }))).to.match(/cannot write to .*file .*LOCAL_DIR/);
+  });
+
   it('stops cleanly on SIGTERM', async () => {
     const port = await freePort();
     const child = run(port);

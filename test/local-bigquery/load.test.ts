@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -99,6 +99,19 @@ describe('load and export', () => {
       expect((await warehouse.failure(loadObjects([uri], 'escape', { schema: SCHEMA }))).reason).to.equal('accessDenied');
       expect((await warehouse.failure(warehouse.rows(`EXPORT DATA OPTIONS(uri='${uri}*', format='CSV') AS SELECT 1 AS a`))).reason).to.equal('accessDenied');
     }
+    await warehouse.putObject('bucket/linked/own', '1\n');
+    await symlink(warehouse.dir, join(warehouse.dir, 'gcs/bucket/linked/out'));
+    await symlink(warehouse.dir, join(warehouse.dir, 'gcs/linked'));
+    await symlink(join(warehouse.dir, 'nothing'), join(warehouse.dir, 'gcs/bucket/linked/dangling'));
+    await writeFile(join(warehouse.dir, 'secret'), '1\n');
+    for (const uri of ['gs://bucket/linked/out/secret', 'gs://linked/secret', 'gs://linked/s*', 'gs://bucket/linked/dangling']) {
+      expect((await warehouse.failure(loadObjects([uri], 'escape', { schema: { fields: [{ name: 'a', type: 'STRING' }] } }))).reason, uri).to.equal('accessDenied');
+    }
+    for (const uri of ['gs://bucket/linked/out/new-*.csv', 'gs://bucket/linked/out/deep/er/*.csv', 'gs://linked/new-*.json']) {
+      expect((await warehouse.failure(warehouse.rows(`EXPORT DATA OPTIONS(uri='${uri}', format='CSV') AS SELECT 1 AS a`))).reason, uri).to.equal('accessDenied');
+    }
+    await loadObjects(['gs://bucket/linked/*'], 'own', { schema: { fields: [{ name: 'a', type: 'STRING' }] } });
+    expect(await warehouse.rows('SELECT COUNT(*) AS n FROM raw.own')).to.deep.equal([{ n: 1 }]);
   });
 
   it('loads newline-delimited JSON, and refuses unknown fields by line', async () => {

@@ -10,7 +10,7 @@ import type { StatementOptions } from '../statement.ts';
 import type { Bind } from '../storage/duckdb.ts';
 import { quoteName, quoteText } from '../storage/types.ts';
 import { writeJson } from './export-json.ts';
-import { fileOf } from './gs-uri.ts';
+import { fileOf, insideFileOf } from './gs-uri.ts';
 
 export interface ExportTarget {
   readonly uri: string;
@@ -78,7 +78,7 @@ export async function writeExport(
   target: ExportTarget,
   { gcs }: Pick<Folders, 'gcs'>,
 ): Promise<number> {
-  const path = fileOf(gcs, target.uri.replace('*', SHARD));
+  const path = await insideFileOf(gcs, target.uri.replace('*', SHARD));
   if (!target.overwrite && (await exists(gcs, target.uri))) {
     throw new BigQueryError('invalidQuery', `Invalid value: the destination ${target.uri} is not empty. Set overwrite=true to replace what is there.`, 'query');
   }

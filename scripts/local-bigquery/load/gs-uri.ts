@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { BigQueryError } from '../errors.ts';
 
 export interface SourceFile {
@@ -23,11 +23,24 @@ export function fileOf(gcs: string, uri: string): string {
   return file;
 }
 
+/** As `fileOf`, and no link on the way leads out of the folder of buckets. */
+export async function insideFileOf(gcs: string, uri: string): Promise<string> {
+  const path = fileOf(gcs, uri);
+  const folder = await realpath(gcs);
+  for (let there = path; ; there = dirname(there)) {
+    const real = await realpath(there).catch(() => null);
+    const isLink = real === null && (await lstat(there).catch(() => null)) !== null;
+    if (real === null && !isLink) continue;
+    if (real !== null && `${real}${sep}`.startsWith(folder + sep)) return path;
+    throw new BigQueryError('accessDenied', `Access Denied: ${uri} is a link that leaves the folder of buckets.`, uri);
+  }
+}
+
 /** Files that URIs name; one `*` after the bucket stands for any text. @throws BigQueryError `notFound` */
 export async function expand(gcs: string, uris: readonly string[]): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   for (const uri of uris) {
-    const found = uri.includes('*') ? await matches(gcs, uri) : [{ uri, path: fileOf(gcs, uri) }];
+    const found = uri.includes('*') ? await matches(gcs, uri) : [{ uri, path: await insideFileOf(gcs, uri) }];
     if (found.length === 0) throw new BigQueryError('notFound', `Not found: URI ${uri}`, uri);
     files.push(...found);
   }
@@ -41,6 +54,8 @@ async function matches(gcs: string, uri: string): Promise<SourceFile[]> {
   if (bucket.includes('*')) throw new BigQueryError('invalid', `${uri} has a wildcard in its bucket.`, uri);
   const [prefix = '', suffix = ''] = uri.split('*');
   fileOf(gcs, `${prefix}x${suffix}`);
+  // What follows does not go through links, but the bucket may be one.
+  await insideFileOf(gcs, `gs://${bucket}/x`);
   const folder = join(gcs, bucket);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
