@@ -15,6 +15,7 @@ import { MATHS_FUNCTIONS } from './javascript/maths.ts';
 import { NET_FUNCTIONS } from './javascript/net.ts';
 import { REGEXP_FUNCTIONS } from './javascript/regexp.ts';
 import { STRING_FUNCTIONS } from './javascript/strings.ts';
+import { TOP_SUM_FUNCTIONS } from './javascript/top-sums.ts';
 
 export { doubleToString } from './javascript/double-text.ts';
 
@@ -35,6 +36,7 @@ export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [
   ...NET_FUNCTIONS,
   ...REGEXP_FUNCTIONS,
   ...STRING_FUNCTIONS,
+  ...TOP_SUM_FUNCTIONS,
   { name: 'gsql_upper', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toUpperCase() },
   { name: 'gsql_lower', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => text.toLowerCase() },
   { name: 'gsql_reverse', parameters: ['VARCHAR'], returns: 'VARCHAR', call: (text: string) => Array.from(text).reverse().join('') },

@@ -1,4 +1,6 @@
 import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../../googlesql/resolved-nodes.ts';
+import { literalInteger } from '../constants.ts';
+import { unsupported } from '../refusal.ts';
 
 export interface AggregateCall {
   readonly args: readonly string[];
@@ -20,6 +22,12 @@ export const argNode = (call: AggregateCall, index: number): Expr => {
   if (node === undefined) throw new Error(`${call.node.function} has no argument ${index + 1}.`);
   return node;
 };
+/** Constants of APPROX_TOP_x: how many values to give. */
+export function positiveCount(call: AggregateCall, index: number, name: string): number {
+  const count = literalInteger(argNode(call, index));
+  if (count === null || count < 1) throw unsupported(`${name} with a number that is not a positive constant`);
+  return count;
+}
 export const same = (name: string): AggregateBuilder => (call) => call.apply(name, call.args);
 export const as = (name: string, type: string): AggregateBuilder => (call) => `${call.apply(name, call.args)}::${type}`;
 

@@ -9,6 +9,7 @@ import { PERCENTILES, quantiles } from './percentiles.ts';
 import { catalogueKey, unsupportedFunction } from './scalar.ts';
 import { STATISTICS } from './statistics.ts';
 import { SUMS } from './sums.ts';
+import { TOP_SUMS } from './top-sums.ts';
 
 const isInterval = (node: Expr | undefined): boolean => node?.type.kind === 'INTERVAL';
 /** DuckDB's own compare intervals part by part. */
@@ -42,6 +43,7 @@ function mayEndBeforeStart(node: AggregateCall['node']): boolean {
 
 const AGGREGATES: Aggregates = {
   ...COLLECTIONS,
+  ...TOP_SUMS,
   ...INTERVAL_AGGREGATES,
   ...STATISTICS,
   ...SUMS,

@@ -3,7 +3,7 @@ import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
 import { holdsInterval } from '../grouping-keys.ts';
 import { unsupported } from '../refusal.ts';
-import { arg, argNode, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, positiveCount, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /** The first so many elements where the call has a LIMIT; NULL where that leaves none. */
 function limited(call: AggregateCall, list: string): string {
@@ -65,13 +65,6 @@ const values = (call: AggregateCall): string => limited(call, call.apply('list',
 
 const stringAgg: AggregateBuilder = (call) => `array_to_string(${values(call)}, ${call.args[1] ?? `','`})`;
 const bytesAgg: AggregateBuilder = (call) => `gsql_join_bytes(${values(call)}, ${call.args[1] ?? `','::BLOB`})`;
-
-/** Constants of APPROX_TOP_x: how many values to give. */
-function positiveCount(call: AggregateCall, index: number, name: string): number {
-  const count = literalInteger(argNode(call, index));
-  if (count === null || count < 1) throw unsupported(`${name} with a number that is not a positive constant`);
-  return count;
-}
 
 /** The n most frequent values, exactly; NULL counts as a value. */
 const topCount: AggregateBuilder = (call) => {
