@@ -133,4 +133,10 @@ describe('tables through the REST API', () => {
     expect(await warehouse.rows('SELECT * FROM d.v')).to.deep.equal([{ b: 'x' }]);
     expect(message(await call('GET', '/v/data'))).to.equal('Cannot list a table of type VIEW.');
   });
+
+  it('takes as many streamed rows at once as BigQuery does', async () => {
+    await warehouse.rows('CREATE TABLE d.many (x INT64, s STRING)');
+    expect(await insertAll('many', Array.from({ length: 5000 }, (_, x) => ({ x, s: x % 2 === 0 ? null : String(x) })))).to.equal(undefined);
+    expect(await warehouse.rows('SELECT COUNT(*) AS n, SUM(x) AS total, COUNTIF(s = CAST(x AS STRING)) AS odd FROM d.many')).to.deep.equal([{ n: 5000, total: 12_497_500, odd: 2500 }]);
+  });
 });

@@ -4,7 +4,7 @@ import { Place } from '../engine/place.ts';
 import { BigQueryError } from '../errors.ts';
 import type { SourceFile } from '../load/gs-uri.ts';
 import { integerOf, textOf } from '../load/options.ts';
-import { DiskFullError, StaleSqlError } from '../storage/engine-errors.ts';
+import { DiskFullError, EngineRefusal } from '../storage/engine-errors.ts';
 import { isRecord } from '../wire/schema.ts';
 import { planCopy, planExtract, planLoad, type Plan } from './data-jobs.ts';
 import { Job, type JobReference, type JobSpec } from './job.ts';
@@ -90,7 +90,7 @@ export class JobStarter {
   /** An error of BigQuery's shape for every error; those that are our fault are told to the log. */
   toError(error: unknown): BigQueryError {
     if (error instanceof BigQueryError) {
-      if (error instanceof StaleSqlError || error.reason === 'internalError' || error.reason === 'backendError') this.onFault(error);
+      if (error instanceof EngineRefusal || error.reason === 'internalError' || error.reason === 'backendError') this.onFault(error);
       return error;
     }
     if (error instanceof Error && error.name === 'AbortError') return new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import type { Folders } from '../engine/folders.ts';
@@ -10,7 +10,7 @@ import type { StatementOptions } from '../statement.ts';
 import type { Bind } from '../storage/duckdb.ts';
 import { quoteName, quoteText } from '../storage/types.ts';
 import { writeJson } from './export-json.ts';
-import { fileOf, insideFileOf } from './gs-uri.ts';
+import { DRAFT_ENDING, fileOf, insideFileOf } from './gs-uri.ts';
 
 export interface ExportTarget {
   readonly uri: string;
@@ -70,26 +70,42 @@ export function exportCompression(value: unknown, format: ExportTarget['format']
   throw new BigQueryError('invalid', `The compression ${String(value)} does not go with ${format}: use ${allowed.join(', ')}.`, 'compression');
 }
 
-/** Writes the rows beside their place first, so that a failed export leaves the old file whole. @returns rows written */
+/** Writes the rows elsewhere first, so that a failed export leaves the old file whole, and nothing beside it. @returns rows written */
 export async function writeExport(
   session: Session,
   query: { readonly sql: string; readonly binds: readonly Bind[] },
   columns: readonly Column[],
   target: ExportTarget,
-  { gcs }: Pick<Folders, 'gcs'>,
+  { gcs, uploads }: Pick<Folders, 'gcs' | 'uploads'>,
 ): Promise<number> {
   const path = await insideFileOf(gcs, target.uri.replace('*', SHARD));
   if (!target.overwrite && (await exists(gcs, target.uri))) {
     throw new BigQueryError('invalidQuery', `Invalid value: the destination ${target.uri} is not empty. Set overwrite=true to replace what is there.`, 'query');
   }
   await mkdir(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${randomUUID()}.tmp`);
+  const draft = join(uploads, `${randomUUID()}.export`);
   try {
     const rows = target.format === 'JSON' ? await writeJson(session, query, columns, draft, target.compression === 'GZIP') : await copyTo(session, query, columns, draft, target);
-    await rename(draft, path);
+    await moveInto(draft, path);
     return rows;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** At once, even if a bucket lies on another disk. */
+async function moveInto(draft: string, path: string): Promise<void> {
+  try {
+    await rename(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    const beside = join(dirname(path), `.${randomUUID()}${DRAFT_ENDING}`);
+    try {
+      await copyFile(draft, beside);
+      await rename(beside, path);
+    } finally {
+      await rm(beside, { force: true });
+    }
   }
 }
 
@@ -104,7 +120,7 @@ async function exists(gcs: string, uri: string): Promise<boolean> {
   const folder = dirname(path);
   const [before = '', after = ''] = uri.split('/').at(-1)?.split('*') ?? [];
   const names = await readdir(folder).catch(() => []);
-  return names.some((name) => name.startsWith(before) && name.endsWith(after) && !name.endsWith('.tmp'));
+  return names.some((name) => name.startsWith(before) && name.endsWith(after) && !name.endsWith(DRAFT_ENDING));
 }
 
 function copyOptions({ format, header, delimiter, compression }: ExportTarget): string {

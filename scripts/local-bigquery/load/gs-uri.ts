@@ -7,6 +7,9 @@ export interface SourceFile {
   readonly path: string;
 }
 
+/** What is being copied into a bucket is no object yet. */
+export const DRAFT_ENDING = '.local-bigquery-draft';
+
 /** The file that a gs:// URI names. @throws BigQueryError `accessDenied` for one that leaves its bucket */
 export function fileOf(gcs: string, uri: string): string {
   // Names shorter than Google's three letters harm nobody here.
@@ -59,7 +62,7 @@ async function matches(gcs: string, uri: string): Promise<SourceFile[]> {
   const folder = join(gcs, bucket);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(DRAFT_ENDING))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ path, uri: `gs://${bucket}/${relative(folder, path).split(sep).join('/')}` }))
     .filter((file) => file.uri.startsWith(prefix) && file.uri.endsWith(suffix) && file.uri.length >= prefix.length + suffix.length)

@@ -88,6 +88,8 @@ export interface StorageOptions {
  * writing is as quick and files of decimals grow threefold at most.
  */
 const SLOW_COMPRESSIONS = 'alp,alprd';
+/** The engine's vectors hold no more. */
+const CHUNK_ROWS = 2048;
 
 /** A DuckDB file that is open in this process. */
 export class Instance {
@@ -184,14 +186,16 @@ export class Connection {
       const appender = await this.connection.createAppender(name, 'data');
       let count = 0;
       try {
-        for await (const rows of batches) {
-          if (rows.length === 0) continue;
-          const chunk = duckdb.DuckDBDataChunk.create(types, rows.length);
-          types.forEach((_, column) => {
-            chunk.setColumnValues(column, rows.map((row) => row[column] ?? null));
-          });
-          appender.appendDataChunk(chunk);
-          count += rows.length;
+        for await (const batch of batches) {
+          for (let start = 0; start < batch.length; start += CHUNK_ROWS) {
+            const rows = batch.slice(start, start + CHUNK_ROWS);
+            const chunk = duckdb.DuckDBDataChunk.create(types, rows.length);
+            types.forEach((_, column) => {
+              chunk.setColumnValues(column, rows.map((row) => row[column] ?? null));
+            });
+            appender.appendDataChunk(chunk);
+          }
+          count += batch.length;
         }
         appender.flushSync();
       } finally {

@@ -3,8 +3,11 @@ import { ERROR_MARK } from '../generator/raise.ts';
 import { messageDouble } from '../generator/javascript/double-text.ts';
 import { decimalText, NUMERIC } from './decimal.ts';
 
-/** An engine's refusal of SQL that we generated, or of a table that has just been replaced: worth compiling anew. */
-export class StaleSqlError extends BigQueryError {}
+/** The engine refuses what we gave it, which is our fault: for the log. */
+export class EngineRefusal extends BigQueryError {}
+
+/** Its refusal of SQL that we generated, or of a table that has just been replaced: worth compiling anew. */
+export class StaleSqlError extends EngineRefusal {}
 
 /** The engine has not the table that a statement was compiled for: it has just been replaced. */
 export class MissingTableError extends StaleSqlError {}
@@ -84,7 +87,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
     case 'Mismatch Type':
       return new BigQueryError('invalidQuery', conversion(text), 'query', cause);
     default:
-      return new BigQueryError('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
+      return new EngineRefusal('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
   }
 }
 
