@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { boosterParameters, type TrainingParameters } from './parameters.ts';
-import { countDefaults, rowsWhere, TrainingDataError, type TrainingSet } from './training-set.ts';
+import { CopiedFold, SharedFold, type Fold } from './folds.ts';
+import { boosterParameters, MANY, type TrainingParameters } from './parameters.ts';
+import { countDefaults, rowCount, TrainingDataError, type TrainingSet } from './training-set.ts';
 import { Booster, DMatrix } from './xgboost.ts';
 
 export interface CrossValidation {
@@ -23,7 +24,8 @@ export async function crossValidate(set: TrainingSet, parameters: TrainingParame
   const all = DMatrix.fromRows(set.values, set.features.length);
   const folds: Fold[] = [];
   try {
-    for (const fold of foldsOf(set)) folds.push(new Fold(all, set, fold, parameters));
+    const Kind = rowCount(set) < MANY ? CopiedFold : SharedFold;
+    for (const fold of foldsOf(set)) folds.push(new Kind(all, set, fold, parameters));
     return await growTogether(folds, set.labels, rounds === null ? parameters : { ...parameters, maxRounds: rounds, patience: rounds }, onRound, rounds);
   } finally {
     for (const fold of folds) fold.free();
@@ -61,42 +63,6 @@ async function growTogether(folds: readonly Fold[], labels: Uint8Array, { maxRou
     await setImmediate();
   }
   return fixed === null ? { rounds: best.rounds, margins: best.margins, curve } : { rounds: fixed, margins, curve };
-}
-
-/** One fold's booster, the rows it learns from and those it is judged by. */
-class Fold {
-  private readonly held: Int32Array;
-  private readonly learnt: DMatrix;
-  private readonly judged: DMatrix;
-  private readonly booster: Booster;
-
-  constructor(all: DMatrix, set: TrainingSet, fold: number, parameters: TrainingParameters) {
-    this.held = rowsWhere(set, (row) => set.folds[row] === fold);
-    const others = rowsWhere(set, (row) => set.folds[row] !== fold);
-    const labels = Float32Array.from(others, (row) => set.labels[row] ?? 0);
-    const rate = labels.reduce((sum, label) => sum + label, 0) / labels.length;
-    if (!(rate > 0 && rate < 1)) {
-      throw new TrainingDataError(`Without fold ${fold} only one outcome is left among ${labels.length} rows: load more applications.`);
-    }
-    this.learnt = all.slice(others);
-    this.learnt.setLabels(labels);
-    this.judged = all.slice(this.held);
-    this.booster = new Booster([this.learnt, this.judged], boosterParameters(parameters, rate));
-  }
-
-  /** Adds a tree and writes the held-out rows' margins to their places. */
-  grow(round: number, margins: Float32Array): void {
-    this.booster.update(round, this.learnt);
-    this.booster.margins(this.judged).forEach((margin, at) => {
-      margins[this.held[at] ?? 0] = margin;
-    });
-  }
-
-  free(): void {
-    this.booster.free();
-    this.learnt.free();
-    this.judged.free();
-  }
 }
 
 function foldsOf(set: TrainingSet): number[] {

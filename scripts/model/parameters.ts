@@ -30,7 +30,7 @@ const FEW_ROWS: TrainingParameters = {
 };
 
 /** With this many rows deeper trees find interactions that hold, and a longer stride saves an hour. */
-const MANY = 50_000;
+export const MANY = 50_000;
 const MANY_ROWS: TrainingParameters = { ...FEW_ROWS, learningRate: 0.04, maxDepth: 6, minChildWeight: 30, subsample: 0.7, columnSample: 0.2 };
 
 export function parametersFor(rows: number, seed = 1): TrainingParameters {

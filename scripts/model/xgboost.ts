@@ -21,6 +21,7 @@ interface Api {
   boosterCreate(matrices: Handle[], count: number, out: Out<Handle>): number;
   boosterSetParam(booster: Handle, name: string, value: string): number;
   boosterUpdate(booster: Handle, round: number, matrix: Handle): number;
+  boosterBoost(booster: Handle, matrix: Handle, gradient: Float32Array, hessian: Float32Array, rows: number): number;
   boosterPredict(booster: Handle, matrix: Handle, mask: number, rounds: number, training: number, length: [number], out: Out<Handle>): number;
   boosterSave(booster: Handle, config: string, length: [number], out: Out<Handle>): number;
   boosterFree(booster: Handle): number;
@@ -87,6 +88,7 @@ function bind(path: string): Api {
     boosterCreate: library.func('int XGBoosterCreate(void **, uint64_t, _Out_ void **)') as Api['boosterCreate'],
     boosterSetParam: library.func('int XGBoosterSetParam(void *, const char *, const char *)') as Api['boosterSetParam'],
     boosterUpdate: library.func('int XGBoosterUpdateOneIter(void *, int, void *)') as Api['boosterUpdate'],
+    boosterBoost: library.func('int XGBoosterBoostOneIter(void *, void *, float *, float *, uint64_t)') as Api['boosterBoost'],
     boosterPredict: library.func(
       'int XGBoosterPredict(void *, void *, int, uint32_t, int, _Out_ uint64_t *, _Out_ void **)',
     ) as Api['boosterPredict'],
@@ -151,6 +153,11 @@ export class Booster {
   /** Grows one more tree. */
   update(round: number, matrix: DMatrix): void {
     check(api().boosterUpdate(this.handle, round, matrix.handle));
+  }
+
+  /** Grows one more tree along gradients of one's own: a row without weighs nothing. @param gradient, hessian one number per row */
+  boost(matrix: DMatrix, gradient: Float32Array, hessian: Float32Array): void {
+    check(api().boosterBoost(this.handle, matrix.handle, gradient, hessian, matrix.rows));
   }
 
   /** Log-odds per row. */

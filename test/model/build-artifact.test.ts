@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import { openScorer } from '../../api/model/load-scorer.ts';
 import { buildArtifact, type BuildOptions } from '../../scripts/model/build-artifact.ts';
 import { crossValidate } from '../../scripts/model/cross-validate.ts';
+import { CopiedFold, SharedFold } from '../../scripts/model/folds.ts';
 import { measure } from '../../scripts/model/metrics.ts';
 import { metricsOf } from '../../scripts/model/model-metrics.ts';
 import { parametersFor } from '../../scripts/model/parameters.ts';
 import { takeRows, TrainingDataError, trainingRows, type TrainingSet } from '../../scripts/model/training-set.ts';
+import { DMatrix } from '../../scripts/model/xgboost.ts';
 import { toySet, TOY_OPTIONS } from './toy.ts';
 
 const build = async (set: TrainingSet, options: Partial<BuildOptions> = {}) => {
@@ -57,6 +59,27 @@ describe('training', () => {
     expect(own(other.margins)).to.deep.equal(own(one.margins));
     expect(other.margins).not.to.deep.equal(one.margins);
   });
+
+  for (const Kind of [CopiedFold, SharedFold]) {
+    it(`learns from all rows but those of its own fold (${Kind.name})`, () => {
+      const set = takeRows(toySet(2000), trainingRows(toySet(2000)));
+      const flipped = { ...set, labels: set.labels.map((label, row) => (set.folds[row] === 3 ? 1 - label : label)) };
+      const all = DMatrix.fromRows(set.values, set.features.length);
+      const grown = (examples: TrainingSet): Float32Array => {
+        const fold = new Kind(all, examples, 3, { ...parametersFor(2000), learningRate: 0.3 });
+        const margins = new Float32Array(examples.labels.length).fill(Number.NaN);
+        for (let round = 0; round < 30; round += 1) fold.grow(round, margins);
+        fold.free();
+        return margins.filter((_, row) => set.folds[row] === 3);
+      };
+      const held = grown(set);
+      expect(grown(flipped)).to.deep.equal(held);
+      const own = set.labels.filter((_, row) => set.folds[row] === 3);
+      expect(held).to.have.length(own.length);
+      expect(measure(Float64Array.from(held, (margin) => 1 / (1 + Math.exp(-margin))), own)?.auc).to.be.greaterThan(0.65);
+      all.free();
+    });
+  }
 
   it('stops at the number of trees that had the least held-out log-loss', async () => {
     const set = toySet(1500);
