@@ -7,6 +7,7 @@ import { groupByPositions, mayGroupByAll } from './group-by-all.ts';
 import { bigQueryLanguage } from './language.ts';
 import { normaliseNode } from './normalise.ts';
 import { readNullArguments, type NullArgument } from './null-arguments.ts';
+import { nameJsonSet } from './json-set.ts';
 import { readPredictions, type Prediction } from './predictions.ts';
 import type { Statement } from './resolved-nodes.ts';
 import { mayBeRoutineStatement, readRoutineStatement, type RoutineStatement } from './routine-statements.ts';
@@ -108,7 +109,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
   const modernised = async ({ sql: written, variables = [] }: AnalyzeRequest): Promise<Renamed> => {
     const names = variables.map(({ name }) => name);
     const grouped = async (sql: string): Promise<string> => (mayGroupByAll(sql) ? groupByPositions(sql, await parseStatement(sql), names) : sql);
-    const { sql, widened } = correspondByName(written);
+    const { sql, widened } = correspondByName(nameJsonSet(written));
     return { sql: await grouped(sql), widened: widened === null ? null : await grouped(widened) };
   };
   return {

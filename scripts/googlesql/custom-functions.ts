@@ -1,4 +1,5 @@
 import type { Message } from './client.ts';
+import { JSON_SET_NAME } from './json-set.ts';
 
 /** Functions of today's BigQuery that the engine is too old to know, with BigQuery's signatures. */
 const ANY_1 = { kind: 'ARG_TYPE_ANY_1', num_occurrences: 1 };
@@ -49,6 +50,14 @@ const FUNCTIONS: readonly Message[] = [
   overVectors('euclidean_distance'),
   overTexts('edit_distance', INT64_TYPE, [fixed(INT64_TYPE, named('max_distance'))]),
   scalar('json_keys', arrayOf({ type_kind: 'TYPE_STRING' }), [fixed(JSON_TYPE), fixed({ type_kind: 'TYPE_INT64' }, { cardinality: 'OPTIONAL' }), fixed({ type_kind: 'TYPE_STRING' }, KEYS_MODE)]),
+  scalar(JSON_SET_NAME.toLowerCase(), JSON_TYPE, [
+    fixed(JSON_TYPE),
+    fixed(STRING_TYPE),
+    { kind: 'ARG_TYPE_ARBITRARY', num_occurrences: 1 },
+    fixed(STRING_TYPE, { cardinality: 'REPEATED' }),
+    { kind: 'ARG_TYPE_ARBITRARY', num_occurrences: 1, options: { cardinality: 'REPEATED' } },
+    fixed({ type_kind: 'TYPE_BOOL' }, named('create_if_missing')),
+  ]),
   scalar('json_flatten', arrayOf(JSON_TYPE), [fixed(JSON_TYPE)]),
 ];
 

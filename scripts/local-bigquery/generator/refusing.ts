@@ -1,4 +1,5 @@
 import { GoogleSqlError } from '../../googlesql/errors.ts';
+import { JSON_SET_NAME } from '../../googlesql/json-set.ts';
 import { BigQueryError, type Reason } from '../errors.ts';
 import { unknownFunction } from './unknown-functions.ts';
 
@@ -26,5 +27,5 @@ function told(error: GoogleSqlError): string {
   if (error.kind === 'internal' || error.message.includes('ZETASQL_RET_CHECK')) return 'The statement is not supported by the local BigQuery: Google\'s analyzer fails on it.';
   const unknown = unknownFunction(error.message);
   if (unknown !== null) return `The function ${unknown} is not supported by the local BigQuery.`;
-  return error.located.replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '').replaceAll('\0', '.');
+  return error.located.replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '').replaceAll('\0', '.').replace(new RegExp(JSON_SET_NAME, 'gi'), 'JSON_SET');
 }

@@ -156,6 +156,12 @@ export const JSON_FUNCTIONS: Catalogue = {
   FN_JSON_OBJECT: object,
   FN_JSON_OBJECT_ARRAYS: objectOfArrays,
   FN_JSON_SET: (call) => pairs(call, call.args.length, (json, path, index) => `gsql_json_set(${json}, ${path}, ${value(call, index)})`),
+  'BigQuery:json_put': (call) => {
+    const last = call.args.length - 1;
+    const create = given(call, last, 'TRUE');
+    const changed = pairs(call, last, (json, path, index) => call.once([json, path, value(call, index)], (j, p, v) => `CASE WHEN ${create} THEN gsql_json_set(${j}, ${p}, ${v}) ELSE gsql_json_replace(${j}, ${p}, ${v}) END`));
+    return literalBool(call.node.argumentList[last] ?? { kind: '' }) === null ? `CASE WHEN ${create} IS NOT NULL THEN ${changed} END` : changed;
+  },
   FN_JSON_REMOVE: (call) => call.args.slice(1).reduce((json, path) => `gsql_json_remove(${json}, ${path})`, argument(call, 0)),
   FN_JSON_STRIP_NULLS: same('gsql_json_strip_nulls'),
   FN_JSON_ARRAY_APPEND: unsafeForArrays(adding('gsql_json_append', 'JSON_ARRAY_APPEND')),

@@ -2,7 +2,7 @@ import type { ScalarFunction } from '../../storage/duckdb.ts';
 import { elementOf, findIn, flattened, keysOf, memberOf, type KeysMode } from '../json/access.ts';
 import { JsonConversionError, laxBool, laxDouble, laxInt64, laxText, toBool, toDouble, toInt64, toText } from '../json/convert.ts';
 import { doubleText } from '../json/number-text.ts';
-import { appendAt, insertAt, JsonMutationError, removeAt, setAt, stripNulls } from '../json/mutate.ts';
+import { appendAt, insertAt, JsonMutationError, removeAt, replaceAt, setAt, stripNulls } from '../json/mutate.ts';
 import { JsonSyntaxError, parseJson } from '../json/parse.ts';
 import { JsonPathError, parsePath, type PathDialect } from '../json/path.ts';
 import { elementsInText, findInText, jsonString } from '../json/text-extractor.ts';
@@ -160,6 +160,7 @@ export const JSON_JAVASCRIPT: readonly ScalarFunction[] = [
   { name: 'gsql_json_lax_int64', parameters: ['VARCHAR'], returns: 'BIGINT', call: (json: string) => laxInt64(stored(json)) },
   { name: 'gsql_json_lax_double', parameters: ['VARCHAR'], returns: 'DOUBLE', call: (json: string) => laxDouble(stored(json)) },
   { name: 'gsql_json_set', parameters: PATHED, returns: 'VARCHAR', call: mutation('JSON_SET', setAt) },
+  { name: 'gsql_json_replace', parameters: PATHED, returns: 'VARCHAR', call: mutation('JSON_SET', replaceAt) },
   { name: 'gsql_json_append', parameters: PATHED, returns: 'VARCHAR', call: mutation('JSON_ARRAY_APPEND', (value, path, added) => appendAt(value, path, [added])) },
   { name: 'gsql_json_append_each', parameters: PATHED, returns: 'VARCHAR', call: mutation('JSON_ARRAY_APPEND', (value, path, added) => appendAt(value, path, added as Json[])) },
   { name: 'gsql_json_insert', parameters: PATHED, returns: 'VARCHAR', call: mutation('JSON_ARRAY_INSERT', (value, path, added) => insertAt(value, path, [added])) },

@@ -11,6 +11,11 @@ export function setAt(value: Json, path: JsonPath, set: Json): Json {
   return change(value, path, 0, () => set, true);
 }
 
+/** Sets what the path names, if it is there. */
+export function replaceAt(value: Json, path: JsonPath, set: Json): Json {
+  return change(value, path, 0, () => set);
+}
+
 /** @throws JsonMutationError for the path `$` */
 export function removeAt(value: Json, path: JsonPath): Json {
   const last = path.at(-1);

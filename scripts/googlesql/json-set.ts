@@ -1,0 +1,11 @@
+/** Strings, quoted names and comments as wholes, so that no name is found in them. */
+const TOKEN = /('''|""")(?:\\[\s\S]|(?!\1)[\s\S])*\1|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\\n])*`|#[^\n]*|--[^\n]*|\/\*[\s\S]*?\*\/|\bJSON_SET(?=\s*\()/gi;
+
+/** Our own name for JSON_SET, just as long, so that places in the text stay. */
+export const JSON_SET_NAME = 'JSON_PUT';
+
+/** The engine is too old for JSON_SET's argument create_if_missing: a statement with it calls a function that knows it. */
+export function nameJsonSet(sql: string): string {
+  if (!/\bcreate_if_missing\s*=>/i.test(sql)) return sql;
+  return sql.replace(TOKEN, (token) => (token.toUpperCase() === 'JSON_SET' ? JSON_SET_NAME : token));
+}
