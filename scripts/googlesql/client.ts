@@ -45,9 +45,13 @@ interface Engine {
 }
 type Unary = (request: Message, options: grpc.CallOptions, done: (error: grpc.ServiceError | null, answer: Message) => void) => void;
 
+/** A nested expression is a nested message: a sum of thirty columns is deeper than the 100 levels that the decoder takes by itself. */
+const MAX_DEPTH = 10_000;
+
 /** Starts the engine. It is started anew, once a call, if it dies. */
 export async function startClient(): Promise<GoogleSqlClient> {
   checkTimeZones();
+  takeDeepMessages();
   const folder = packageFolder();
   const definition = protoLoader.loadSync('local_service.proto', {
     includeDirs: [join(folder, 'protos')],
@@ -91,6 +95,14 @@ export async function startClient(): Promise<GoogleSqlClient> {
       if (running) stopEngine(running);
     },
   };
+}
+
+/** The decoder is the one that the loader of the definitions brings along. */
+function takeDeepMessages(): void {
+  const require = createRequire(createRequire(import.meta.url).resolve('@grpc/proto-loader'));
+  const { Reader, util } = require('protobufjs') as Record<'Reader' | 'util', { recursionLimit: number }>;
+  Reader.recursionLimit = MAX_DEPTH;
+  util.recursionLimit = MAX_DEPTH;
 }
 
 function send({ stub }: Engine, method: string, request: Message): Promise<Message> {

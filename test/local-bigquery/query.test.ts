@@ -168,4 +168,12 @@ describe('queries through the official client', () => {
       { table_name: 'v', table_type: 'VIEW' },
     ]);
   });
+
+  it('takes expressions and subqueries that are deeply nested', async () => {
+    const chain = (text: string, operator: string): string => Array.from({ length: 60 }, () => text).join(operator);
+    const nested = (open: string, inner: string, close: string): string => `${open.repeat(40)}${inner}${close.repeat(40)}`;
+    const sql = `SELECT ${chain('x', ' + ')} AS total, LENGTH(${chain("'a'", ' || ')}) AS length, ${nested('IF(x > 1, 0, ', 'x', ')')} AS found, ${nested('COALESCE(NULL, ', 'x', ')')} AS kept
+      FROM ${nested('(SELECT * FROM ', '(SELECT 1 AS x)', ')')}`;
+    expect(await warehouse.rows(sql)).to.deep.equal([{ total: 60, length: 60, found: 1, kept: 1 }]);
+  });
 });
