@@ -14,15 +14,17 @@ const LAZY = /^FN_(?:IF|IFNULL|COALESCE|NULLIF|AND|OR|NOT|IS_\w+|CASE_\w+|MAKE_A
  * a constant that is or may be NULL is written so that DuckDB does not see it.
  */
 export function hideNulls(node: FunctionCall, args: readonly string[]): readonly string[] {
-  return LAZY.test(node.signature) ? args : hideConstantNulls(node.argumentList, args);
+  if (STRICT.test(node.signature)) return hideConstantNulls(node.argumentList, args);
+  // Of other functions only what is NULL for certain: a pattern that DuckDB does not see is read anew for each row.
+  return LAZY.test(node.signature) ? args : hideConstantNulls(node.argumentList, args, isNullLiteral);
 }
 
 /** The same for operands that one expression reads, each by its text. */
-export function hideConstantNulls(operands: readonly Expr[], texts: readonly string[]): readonly string[] {
+export function hideConstantNulls(operands: readonly Expr[], texts: readonly string[], isHidden: (operand: Expr) => boolean = () => true): readonly string[] {
   if (!operands.some(mayFail) || !operands.some(mayBeConstantNull)) return texts;
   return texts.map((text, index) => {
     const argument = operands[index];
-    if (argument === undefined || !mayBeConstantNull(argument)) return text;
+    if (argument === undefined || !mayBeConstantNull(argument) || !isHidden(argument)) return text;
     return `(CASE WHEN random() > 2 THEN NULL::${duckType(argument.type as SqlType)} ELSE ${text} END)`;
   });
 }
