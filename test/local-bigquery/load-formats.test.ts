@@ -162,4 +162,10 @@ describe('files that are loaded and written', () => {
     expect(await found('both')).to.deep.equal([{ y: 'a', n: 3000 }, { y: 'b', n: 5000 }]);
     expect([[{ y: 'a', n: 3000 }], [{ y: 'b', n: 5000 }]]).to.deep.include(await found('one'));
   });
+
+  it('reads CSV values of several megabytes', async () => {
+    const schema = schemaOf('a:INTEGER,b:STRING');
+    expect(await load(`1,${'x'.repeat(5_000_000)}\n2,"${'ä'.repeat(2_000_000)}"\n`, { schema })).to.equal(null);
+    expect(await warehouse.rows('SELECT a, LENGTH(b) AS length, RIGHT(b, 1) AS ends FROM d.t ORDER BY a')).to.deep.equal([{ a: 1, length: 5_000_000, ends: 'x' }, { a: 2, length: 2_000_000, ends: 'ä' }]);
+  });
 });

@@ -29,14 +29,14 @@ export async function loadClean(
   try {
     for (const file of refusal.compressed) await checkGzip(file, session.signal);
     const { maxBadRecords, ignoreUnknownValues, csv } = options;
-    const { bad, errors } = await checkCsv(files, refusal.fields, { ...csv, ignoreUnknownValues }, clean, maxBadRecords, session.signal);
+    const { bad, errors, longest } = await checkCsv(files, refusal.fields, { ...csv, ignoreUnknownValues }, clean, maxBadRecords, session.signal);
     const [first] = errors;
     if (first !== undefined && bad > maxBadRecords) {
       const records = errors.map(({ uri, message }) => new BigQueryError('invalid', `Error while reading data, error message: ${message} File: ${uri}`, uri));
       throw new LoadError(`Error while reading data, error message: ${first.message} File: ${first.uri}`, records, first.uri, { cause: refusal });
     }
     const fields = options.writeDisposition === 'WRITE_APPEND' ? options.fields : refusal.fields;
-    const cleaned = { ...options, fields, csv: { ...csv, skipLeadingRows: 0, allowQuotedNewlines: true, allowJaggedRows: false } };
+    const cleaned = { ...options, fields, csv: { ...csv, skipLeadingRows: 0, allowQuotedNewlines: true, allowJaggedRows: false, maxRecordBytes: longest } };
     const [file] = files;
     const { rows } = await again(cleaned, { uri: file?.uri ?? '', path: clean });
     return { rows, badRecords: bad };

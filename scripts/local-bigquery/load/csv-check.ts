@@ -25,6 +25,8 @@ const TOLD_ERRORS = 5;
 export interface Checked {
   readonly bad: number;
   readonly errors: readonly RecordError[];
+  /** Bytes of the longest good record. */
+  readonly longest: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function checkCsv(
   maxBad: number,
   signal: AbortSignal,
 ): Promise<Checked> {
-  const checked: { bad: number; readonly errors: RecordError[] } = { bad: 0, errors: [] };
+  const checked: { bad: number; longest: number; readonly errors: RecordError[] } = { bad: 0, longest: 0, errors: [] };
   async function* good(): AsyncGenerator<string> {
     for (const { uri, path } of files) {
       let toSkip = options.skipLeadingRows;
@@ -51,7 +53,9 @@ export async function checkCsv(
         if (record.raw.replace(/\r$/, '') === '') continue;
         const found = fault(record, fields, options);
         if (found === null) {
-          yield `${canonical(record, fields, options)}\n`;
+          const text = `${canonical(record, fields, options)}\n`;
+          checked.longest = Math.max(checked.longest, Buffer.byteLength(text));
+          yield text;
           continue;
         }
         checked.bad += 1;

@@ -8,6 +8,8 @@ import type { SourceFile } from './gs-uri.ts';
 import type { CsvOptions } from './options.ts';
 
 const NEWLINE = raise("'Quoted section contains a newline'", 'VARCHAR');
+/** The engine reads records up to this without more memory; longer ones come a second time, when their length is known. */
+const USUAL_RECORD_BYTES = 2_097_152;
 const FIRST_DAY = "'0001-01-01'";
 
 export interface CsvFile extends SourceFile {
@@ -48,7 +50,7 @@ function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], o
   });
   return `SELECT ${list.join(', ')} FROM read_csv([${paths}], auto_detect = false, header = false, skip = ${options.skipLeadingRows},
     delim = ${quoteText(options.delimiter)}, quote = ${quoteText(options.quote)}, escape = ${quoteText(options.quote)},
-    nullstr = [${nulls}], allow_quoted_nulls = false, compression = '${files[0]?.gzip === true ? 'gzip' : 'none'}', null_padding = ${options.allowJaggedRows}, columns = {${spec}})`;
+    nullstr = [${nulls}], allow_quoted_nulls = false, compression = '${files[0]?.gzip === true ? 'gzip' : 'none'}', null_padding = ${options.allowJaggedRows}, max_line_size = ${Math.max(options.maxRecordBytes ?? 0, USUAL_RECORD_BYTES)}, columns = {${spec}})`;
 }
 
 /** A text column as a value of its type, or a failure. */

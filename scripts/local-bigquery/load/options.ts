@@ -15,6 +15,8 @@ export interface CsvOptions {
   readonly quote: string;
   readonly allowQuotedNewlines: boolean;
   readonly allowJaggedRows: boolean;
+  /** Where it is known. */
+  readonly maxRecordBytes?: number;
 }
 
 export interface LoadOptions {
