@@ -8,7 +8,7 @@ import { loadFixtures, ours } from '../compare.ts';
 import { exercised, type Exercised } from '../exercised.ts';
 import { openStatementRunner } from '../statements.ts';
 import { openWarehouse } from '../warehouse.ts';
-import { nodeName } from './names.ts';
+import { addedName, nodeName } from './names.ts';
 
 /** A case as the page shows it. */
 export interface ShownCase {
@@ -81,7 +81,7 @@ export async function readContents(): Promise<Contents> {
     const builtin = await warehouse.analyzer.builtinFunctions();
     const keys = new Set(catalogueKeys());
     const known = builtin.map((fn) => groupOf(fn, keys, byFunction)).filter(({ entries }) => entries.length > 0);
-    const added = [...keys].filter((key) => key.startsWith('BigQuery:')).map((key) => ({ name: key.slice('BigQuery:'.length).toUpperCase(), entries: [entryOf(`${key.slice('BigQuery:'.length).toUpperCase()}(…)`, key, byFunction)] }));
+    const added = [...keys].filter((key) => key.startsWith('BigQuery:')).map((key) => ({ name: addedName(key), entries: [entryOf(`${addedName(key)}(…)`, key, byFunction)] }));
     const byName = (a: Group, b: Group): number => (a.name < b.name ? -1 : 1);
     return {
       functions: [...known.filter(({ name }) => !name.startsWith('$')), ...added].sort(byName),

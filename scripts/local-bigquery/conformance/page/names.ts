@@ -1,3 +1,5 @@
+import { JSON_SET_NAME } from '../../../googlesql/json-set.ts';
+
 /** Nodes of the resolved tree as people who write SQL call them. */
 const NODES: Readonly<Record<string, string>> = {
   TableScan: 'FROM table',
@@ -46,4 +48,10 @@ const NODES: Readonly<Record<string, string>> = {
 
 export function nodeName(key: string): string {
   return NODES[key] ?? key;
+}
+
+/** A function that we added to the analyzer, as people call it. @param key `BigQuery:max_by` */
+export function addedName(key: string): string {
+  const name = key.slice('BigQuery:'.length).toUpperCase();
+  return name === JSON_SET_NAME ? 'JSON_SET with create_if_missing' : name;
 }
