@@ -37,7 +37,8 @@ async function main(): Promise<void> {
         () => process.exit(0),
         (error: unknown) => {
           log.error({ err: error }, 'could not stop cleanly');
-          process.exit(1);
+          // An orderly exit would wait for the thread of a statement that goes on.
+          process.kill(process.pid, 'SIGKILL');
         },
       );
   };

@@ -86,8 +86,11 @@ export class Engine {
   }
 
   async close(): Promise<void> {
-    await this.storage.close();
-    this.store.onnx.close();
-    await this.analyzer.close();
+    try {
+      await this.storage.close();
+    } finally {
+      this.store.onnx.close();
+      await this.analyzer.close();
+    }
   }
 }

@@ -134,12 +134,14 @@ export class Storage {
     }
   }
 
-  /** Interrupts what runs, writes the log into the file and closes it. */
+  /** Interrupts what runs, writes the log into the file and closes it. @throws BigQueryError when a statement goes on */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     for (const connection of this.all) connection.interrupt();
     await this.drained();
+    // To close the file under a statement would wait for it, for ever perhaps. What is committed is in the log.
+    if (this.leased > 0) throw new BigQueryError('backendError', 'A statement of the local BigQuery cannot be interrupted.');
     await this.reopening?.catch(() => undefined);
     try {
       const last = await this.instance?.connect();
