@@ -176,4 +176,12 @@ describe('REST v2', () => {
     expect(await status({ origin: 'https://evil.example' })).to.equal(403);
     expect(await status({})).to.equal(200);
   });
+
+  it('runs nothing when it is not certain whether to', async () => {
+    const query = 'CREATE TABLE d.dry AS SELECT 1 AS a';
+    const asked = await warehouse.request('POST', '/projects/home-credit/queries', { query, useLegacySql: false, dryRun: 'true' });
+    const inserted = await warehouse.request('POST', '/projects/home-credit/jobs', { configuration: { dryRun: 'true', query: { query, useLegacySql: false } } });
+    expect([asked.status, inserted.status]).to.deep.equal([400, 400]);
+    expect(await warehouse.bigquery.dataset('d').table('dry').exists()).to.deep.equal([false]);
+  });
 });

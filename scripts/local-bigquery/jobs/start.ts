@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { Place } from '../engine/place.ts';
 import { BigQueryError } from '../errors.ts';
 import type { SourceFile } from '../load/gs-uri.ts';
-import { integerOf, textOf } from '../load/options.ts';
+import { flagOf, integerOf, textOf } from '../load/options.ts';
 import { DiskFullError, EngineRefusal } from '../storage/engine-errors.ts';
 import { isRecord } from '../wire/schema.ts';
 import { planCopy, planExtract, planLoad, type Plan } from './data-jobs.ts';
@@ -38,9 +38,10 @@ export class JobStarter {
   insert(projectId: string, resource: Readonly<Record<string, unknown>>, upload: SourceFile | null, release: () => void = () => undefined): Job {
     const configuration = isRecord(resource['configuration']) ? resource['configuration'] : {};
     const reference = readReference(resource['jobReference'], projectId);
+    const isDryRun = flagOf(configuration, 'dryRun');
     const { type, run, filled = {} } = this.plan(configuration, reference, upload);
     const job = new Job({ reference, type, configuration: { ...configuration, ...filled }, timeoutMs: timeoutOf(configuration) });
-    if (configuration['dryRun'] === true) {
+    if (isDryRun) {
       if (type !== 'QUERY') throw new BigQueryError('notImplemented', 'The local BigQuery does dry runs of queries only.', 'dryRun');
       return job;
     }

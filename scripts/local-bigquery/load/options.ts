@@ -130,6 +130,13 @@ export function textOf(object: Readonly<Record<string, unknown>>, name: string):
   throw new BigQueryError('invalid', `${name} must be a string.`, name);
 }
 
+/** @throws BigQueryError for a text: a dry run that is taken for none would change what it must not */
+export function flagOf(object: Readonly<Record<string, unknown>>, name: string): boolean {
+  const value = object[name] ?? false;
+  if (typeof value !== 'boolean') throw new BigQueryError('invalid', `Invalid value for ${name}: it must be true or false.`, name);
+  return value;
+}
+
 /** A whole number from 0, as a number or as the text that BigQuery's JSON has for 64-bit integers. */
 export function integerOf(object: Readonly<Record<string, unknown>>, name: string): number {
   const value = object[name];

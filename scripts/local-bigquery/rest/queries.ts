@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Response, Router } from 'express';
 import { BigQueryError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
-import { integerOf, textOf } from '../load/options.ts';
+import { flagOf, integerOf, textOf } from '../load/options.ts';
 import type { Context } from './context.ts';
 import { queryAnswer, timeout } from './jobs.ts';
 import { pageOfBody } from './pages.ts';
@@ -26,7 +26,7 @@ export function queryRoutes(router: Router, context: Context): void {
     if (unknown !== undefined) throw new BigQueryError('invalid', `Invalid JSON payload received. Unknown name "${unknown}": Cannot find field.`, unknown);
     const location = textOf(body, 'location');
     const page = pageOfBody(body);
-    if (body['dryRun'] === true) {
+    if (flagOf(body, 'dryRun')) {
       const job = jobs.insert(projectId, { configuration: { dryRun: true, query: body }, jobReference: location === null ? {} : { location } }, null);
       await jobs.dryRun(job);
       return { kind: 'bigquery#queryResponse', ...(await queryAnswer(job, page)), jobReference: { projectId, location: job.reference.location } };
