@@ -4,10 +4,10 @@ import { stringConstant } from '../text.ts';
 import { arg, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /**
- * DuckDB's running variance loses digits where values are large beside their spread. Beyond this ratio of the squares too
- * few are left to answer with.
+ * DuckDB's running variance loses digits where values are large beside their spread: half as many as this ratio of the
+ * squares has. Nine are left up to here, which amounts of money do not reach.
  */
-const ILL_CONDITIONED = '1e9';
+const ILL_CONDITIONED = '1e14';
 const NAN = `'NaN'::DOUBLE`;
 
 const refusal = (name: string): string => raise(stringConstant(`${name} of values that are all but equal beside their size is not supported by the local BigQuery: subtract a constant near them first`), 'DOUBLE');
