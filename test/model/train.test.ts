@@ -75,7 +75,8 @@ describe('training from the warehouse', () => {
     it('becomes the champion when there is none, a challenger after that, and the champion again when asked', async () => {
       const first = await trainModel(request);
       expect(first).to.include({ role: 'champion' });
-      expect(first.summary).to.match(/^cross-validated AUC 0\.[89]/);
+      // One of 400 features holds what there is to learn, and a few rounds find it.
+      expect(Number(/^cross-validated AUC (\S+)/.exec(first.summary)?.[1]), first.summary).to.be.within(0.7, 0.95);
       expect(first.manifest.features).to.deep.equal(featuresFor('permitted'));
       expect(first.manifest.training.rows).to.equal(ROWS * 0.8);
       const second = await trainModel(request);
