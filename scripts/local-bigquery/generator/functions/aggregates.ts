@@ -50,7 +50,8 @@ const AGGREGATES: Aggregates = {
   FN_APPROX_QUANTILES: quantiles,
   FN_COUNT_STAR: (call) => (mayEndBeforeStart(call.node) ? `greatest(${call.apply('count', ['*'])}, 0)` : call.apply('count', ['*'])),
   FN_COUNT: (call) => call.apply('count', [call.node.distinct ? groupingKey(arg(call, 0), argNode(call, 0).type) : arg(call, 0)]),
-  FN_COUNTIF: (call) => (call.node.distinct ? call.apply('count', [`CASE WHEN ${arg(call, 0)} THEN TRUE END`]) : call.apply('count', ['*'], arg(call, 0))),
+  // A FILTER would copy the arguments of all other aggregates, too.
+  FN_COUNTIF: (call) => call.apply('count', [`CASE WHEN ${arg(call, 0)} THEN TRUE END`]),
   FN_MIN: minimum,
   FN_MAX: (call) => (isInterval(call.node.argumentList[0]) ? longest('arg_max', call) : call.apply('max', call.args)),
   FN_LOGICAL_AND: same('bool_and'),

@@ -12,36 +12,40 @@ const NAN = `'NaN'::DOUBLE`;
 
 const refusal = (name: string): string => raise(stringConstant(`${name} of values that are all but equal beside their size is not supported by the local BigQuery: subtract a constant near them first`), 'DOUBLE');
 
-/** Whether the finite values that pass the filter are too close together for DuckDB's way. */
-function isIllConditioned(call: AggregateCall, value: string, filter: string): string {
-  const over = (name: string): string => call.apply(name, [value], filter);
-  return `(${over('favg')} * ${over('favg')} > ${ILL_CONDITIONED} * ${over('var_pop')} AND ${over('min')} < ${over('max')})`;
+/** NULL where the condition does not hold. A FILTER would copy the arguments of all other aggregates, too. */
+const where = (condition: string, value: string): string => `CASE WHEN ${condition} THEN ${value} END`;
+
+/** Whether finite values are too close together for DuckDB's way. @param variance of them */
+function isIllConditioned(call: AggregateCall, value: string, variance: string): string {
+  const mean = call.apply('favg', [value]);
+  return `(${mean} * ${mean} > ${ILL_CONDITIONED} * ${variance} AND ${call.apply('min', [value])} < ${call.apply('max', [value])})`;
 }
 
 /** VAR_x and STDDEV_x of FLOAT64; the sample's of one value is NULL, the population's NaN where a value is not finite. */
 const spread = (name: 'VAR_POP' | 'VAR_SAMP' | 'STDDEV_POP' | 'STDDEV_SAMP'): AggregateBuilder => (call) => {
   const value = arg(call, 0);
   if (call.isSmall) return `gsql_double_${name.toLowerCase()}(${knownValues(call)})`;
-  const isFinite = `isfinite(${value})`;
+  const finite = where(`isfinite(${value})`, value);
   const least = name.endsWith('POP') ? 1 : 2;
-  const [count, finite] = [call.apply('count', [value]), call.apply('count', [value], isFinite)];
-  const result = call.apply(name.toLowerCase(), [value], isFinite);
-  const constant = `${call.apply('min', [value], isFinite)} = ${call.apply('max', [value], isFinite)}`;
-  return `CASE WHEN ${count} < ${least} THEN NULL WHEN ${finite} < ${count} THEN ${NAN} WHEN ${constant} THEN 0e0 WHEN ${isIllConditioned(call, value, isFinite)} THEN ${refusal(name)} ELSE ${result} END`;
+  const count = call.apply('count', [value]);
+  const result = call.apply(name.toLowerCase(), [finite]);
+  const variance = name.startsWith('STDDEV') ? `${result} * ${result}` : result;
+  const constant = `${call.apply('min', [finite])} = ${call.apply('max', [finite])}`;
+  return `CASE WHEN ${count} < ${least} THEN NULL WHEN ${call.apply('count', [finite])} < ${count} THEN ${NAN} WHEN ${constant} THEN 0e0 WHEN ${isIllConditioned(call, finite, variance)} THEN ${refusal(name)} ELSE ${result} END`;
 };
 
 /** CORR and COVAR_x of FLOAT64 over the pairs without NULL. */
 const together = (name: 'CORR' | 'COVAR_POP' | 'COVAR_SAMP'): AggregateBuilder => (call) => {
   const [x, y] = [arg(call, 0), arg(call, 1)];
   if (call.isSmall) return pairs(`gsql_double_${name.toLowerCase()}`)(call);
-  const isPair = `${x} IS NOT NULL AND ${y} IS NOT NULL`;
   const isFinite = `isfinite(${x}) AND isfinite(${y})`;
-  const [count, finite] = [call.apply('count', ['*'], isPair), call.apply('count', ['*'], isFinite)];
-  const ill = `${isIllConditioned(call, x, isFinite)} OR ${isIllConditioned(call, y, isFinite)}`;
-  const constant = `(${call.apply('min', [x], isFinite)} = ${call.apply('max', [x], isFinite)} OR ${call.apply('min', [y], isFinite)} = ${call.apply('max', [y], isFinite)})`;
+  const count = call.apply('count', [where(`${x} IS NOT NULL AND ${y} IS NOT NULL`, '1')]);
+  const finite = [where(isFinite, x), where(isFinite, y)];
+  const ill = finite.map((value) => isIllConditioned(call, value, call.apply('var_pop', [value]))).join(' OR ');
+  const constant = finite.map((value) => `${call.apply('min', [value])} = ${call.apply('max', [value])}`).join(' OR ');
   const least = name === 'COVAR_POP' ? 1 : 2;
   const flat = name === 'CORR' ? NAN : '0e0';
-  return `CASE WHEN ${count} < ${least} THEN NULL WHEN ${finite} < ${count} THEN ${NAN} WHEN ${constant} THEN ${flat} WHEN ${ill} THEN ${refusal(name)} ELSE ${call.apply(name.toLowerCase(), [x, y], isFinite)} END`;
+  return `CASE WHEN ${count} < ${least} THEN NULL WHEN ${call.apply('count', [where(isFinite, '1')])} < ${count} THEN ${NAN} WHEN ${constant} THEN ${flat} WHEN ${ill} THEN ${refusal(name)} ELSE ${call.apply(name.toLowerCase(), finite)} END`;
 };
 
 /** The pairs without NULL as two lists of one order. */
