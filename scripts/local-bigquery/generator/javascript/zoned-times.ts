@@ -64,7 +64,10 @@ function firstDay(part: string, days: number): number {
 
 /** TIMESTAMP_TRUNC to a part of the calendar that a zone keeps. */
 export function truncateToDays(instant: bigint, part: string, name: string, zone: string): bigint {
-  const days = Math.floor(splitMicros(localMicros(instant, zone)).seconds / SECONDS_PER_DAY);
+  const local = localMicros(instant, zone);
+  const days = Math.floor(splitMicros(local).seconds / SECONDS_PER_DAY);
+  // The reference asks a DATE for its ISO year, and the calendar itself for all else.
+  if (part === 'ISOYEAR' && !isValid(local)) fail(`Invalid date value: ${days}`);
   const first = firstDay(part, days);
   if (/^\d$/.test(part) && toCivil(first).year < 1) fail(`Truncating ${timestampText(instant, zone)} to the nearest week causes overflow`);
   const found = toInstant(joinMicros(first * SECONDS_PER_DAY, 0), zoneOf(zone));
