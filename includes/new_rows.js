@@ -23,7 +23,7 @@ const isAsked = ({ projectConfig: { vars, schemaSuffix } }) => {
  * @param {Project} project
  * @param {string} key  the raw table's column, SK_ID_CURR or SK_ID_BUREAU, with an alias before it if need be
  */
-const only = (project, key) => {
+const restrict = (project, key) => {
   if (!isAsked(project)) return '';
   const { defaultDatabase, schemaSuffix } = project.projectConfig;
   const id = key.endsWith('SK_ID_CURR') ? 'customer_id' : 'bureau_credit_id';
@@ -104,4 +104,4 @@ const audited = [
   'previous_applications_tie_out',
 ];
 
-module.exports = { isAsked, only, fitted, before, published, audited };
+module.exports = { isAsked, restrict, fitted, before, published, audited };
