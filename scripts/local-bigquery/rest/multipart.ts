@@ -9,8 +9,7 @@ const MAX_METADATA_BYTES = 10 * 1024 * 1024;
 const HEADER_END = Buffer.from('\r\n\r\n');
 
 interface Parts {
-  metadata: Readonly<Record<string, unknown>> | null;
-  isWhole: boolean;
+  metadata: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -22,60 +21,80 @@ export async function multipartRelated(request: Request, path: string): Promise<
   const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);
   const mark = boundary?.[1] ?? boundary?.[2];
   if (mark === undefined) throw new BigQueryError('invalid', 'The upload has no multipart boundary.', 'Content-Type');
-  const parts: Parts = { metadata: null, isWhole: false };
+  const parts: Parts = { metadata: {} };
   try {
     await pipeline(filePart(request.iterator({ destroyOnReturn: false }), Buffer.from(`\r\n--${mark}`), parts), createWriteStream(path, { flags: 'wx' }));
   } catch (error) {
     request.resume();
     throw error;
   }
-  if (!parts.isWhole || parts.metadata === null) throw new BigQueryError('invalid', 'The upload ends before its last part does.');
   return parts.metadata;
 }
 
 async function* filePart(body: AsyncIterable<Buffer>, delimiter: Buffer, parts: Parts): AsyncGenerator<Buffer> {
-  let stage: 'preamble' | 'metadata' | 'headers' | 'file' | 'end' = 'preamble';
-  // The first delimiter may stand at the very beginning, without the line break before it.
-  let rest: Buffer = Buffer.from('\r\n');
-  for await (const chunk of body) {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    for (let more = true; more; ) {
-      more = false;
-      if (stage === 'preamble') {
-        const at = rest.indexOf(delimiter);
-        if (at >= 0) {
-          rest = rest.subarray(at + delimiter.length);
-          stage = 'metadata';
-          more = true;
-        }
-      } else if (stage === 'metadata') {
-        const at = rest.indexOf(delimiter);
-        if (at < 0 && rest.length > MAX_METADATA_BYTES) throw new BigQueryError('invalid', 'The first part of the upload is too big.');
-        if (at >= 0) {
-          parts.metadata = readJson(rest.subarray(0, at));
-          rest = rest.subarray(at + delimiter.length);
-          stage = 'headers';
-          more = true;
-        }
-      } else if (stage === 'headers') {
-        const at = rest.indexOf(HEADER_END);
-        if (at >= 0) {
-          rest = rest.subarray(at + HEADER_END.length);
-          stage = 'file';
-          more = true;
-        }
-      } else if (stage === 'file') {
-        const at = rest.indexOf(delimiter);
-        const length = at >= 0 ? at : Math.max(0, rest.length - delimiter.length);
-        if (length > 0) yield rest.subarray(0, length);
-        rest = at >= 0 ? Buffer.alloc(0) : rest.subarray(length);
-        if (at >= 0) stage = 'end';
-      } else {
-        rest = Buffer.alloc(0);
-      }
+  const reader = new BodyReader(body);
+  try {
+    await reader.until(delimiter);
+    parts.metadata = readJson(await reader.until(delimiter));
+    await reader.until(HEADER_END);
+    yield* reader.piecesUntil(delimiter);
+    await reader.drain();
+  } finally {
+    await reader.leave();
+  }
+}
+
+/** Reads a body mark by mark. */
+class BodyReader {
+  private readonly chunks: AsyncIterator<Buffer>;
+  /** The first mark may stand at the very beginning, without the line break before it. */
+  private rest: Buffer = Buffer.from('\r\n');
+
+  constructor(body: AsyncIterable<Buffer>) {
+    this.chunks = body[Symbol.asyncIterator]();
+  }
+
+  /** All that comes before the next mark, which is passed over. */
+  async until(mark: Buffer): Promise<Buffer> {
+    for (let at = this.rest.indexOf(mark); ; at = this.rest.indexOf(mark)) {
+      if (at >= 0) return this.take(at, mark.length);
+      if (this.rest.length > MAX_METADATA_BYTES) throw new BigQueryError('invalid', 'The first part of the upload is too big.');
+      await this.more();
     }
   }
-  parts.isWhole = stage === 'end';
+
+  /** The same piece by piece, for what may be too big for the memory. */
+  async *piecesUntil(mark: Buffer): AsyncGenerator<Buffer> {
+    for (let at = this.rest.indexOf(mark); ; at = this.rest.indexOf(mark)) {
+      if (at >= 0) {
+        yield this.take(at, mark.length);
+        return;
+      }
+      // The mark may have begun.
+      if (this.rest.length > mark.length) yield this.take(this.rest.length - mark.length);
+      await this.more();
+    }
+  }
+
+  async drain(): Promise<void> {
+    for (let next = await this.chunks.next(); next.done !== true; next = await this.chunks.next());
+  }
+
+  async leave(): Promise<void> {
+    await this.chunks.return?.();
+  }
+
+  private take(length: number, passedOver = 0): Buffer {
+    const taken = this.rest.subarray(0, length);
+    this.rest = this.rest.subarray(length + passedOver);
+    return taken;
+  }
+
+  private async more(): Promise<void> {
+    const next = await this.chunks.next();
+    if (next.done === true) throw new BigQueryError('invalid', 'The upload ends before its last part does.');
+    this.rest = this.rest.length === 0 ? next.value : Buffer.concat([this.rest, next.value]);
+  }
 }
 
 function readJson(part: Buffer): Readonly<Record<string, unknown>> {
