@@ -4,6 +4,7 @@ import rawTables from '../../includes/raw_tables.js';
 import type { BigQuery } from '../../api/warehouse.ts';
 import { checkSource, type Checked } from './load/check.ts';
 import { ensureDataset, loadBeside } from './load/load-job.ts';
+import { LoadLock } from './load/load-lock.ts';
 import { appendRows, removeLoaded, replaceTables } from './load/place-rows.ts';
 import { findNewSources, findSources, type Source } from './load/sources.ts';
 
@@ -30,6 +31,7 @@ export type LoadEvent =
  * that cannot be read leaves all eight tables as they were.
  * @returns rows by table
  * @throws RawDataError naming file, line and column of the first fault
+ * @throws Error when another load is under way
  */
 export async function loadRawTables(options: LoadOptions): Promise<Record<string, number>> {
   return await withLoaded(options, await findSources(options.from), false, async (rows) => {
@@ -69,6 +71,7 @@ async function withLoaded<T>(
   for (const source of sources) checked.push(await checkSource(source, signal));
   report?.({ kind: 'checked', tables: checked.length, bytes: checked.reduce((sum, { csvBytes }) => sum + csvBytes, 0) });
   await ensureDataset(warehouse);
+  const lock = await LoadLock.take(warehouse);
   const rows: Record<string, number> = {};
   const hashes: string[] = [];
   try {
@@ -85,10 +88,12 @@ async function withLoaded<T>(
       report?.({ kind: 'loaded', table: name, rows: rows[name], bytes: source.csvBytes, seconds: (performance.now() - started) / 1000 });
     }
     signal?.throwIfAborted();
+    await lock.check();
     return await place(rows, hashes);
   } finally {
     // What stays beside the tables is in nobody's way: the first error is the one to tell.
-    await removeLoaded(warehouse).catch(() => undefined);
+    if (lock.isHeld) await removeLoaded(warehouse).catch(() => undefined);
+    await lock.release().catch(() => undefined);
   }
 }
 

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -331,6 +333,29 @@ describe('loadRawTables', () => {
       const error = await failureOf(appendRawRows({ warehouse, from: await dayOf({ 'bureau_balance.csv': ['9000002,0,X'] }) }));
       expect(error.message).to.match(/nothing to append to: load all eight files first/);
     });
+  });
+
+  it('lets one load at a time in, and says so to the other one', async () => {
+    const ends = await Promise.allSettled([loadRawTables({ warehouse, from: good }), loadRawTables({ warehouse, from: good })]);
+    expect(ends.map(({ status }) => status)).to.have.members(['fulfilled', 'rejected']);
+    const refused = ends.find((end) => end.status === 'rejected');
+    expect(String(refused?.reason)).to.match(new RegExp(`Another load of the raw tables is under way by process ${process.pid} .*wait for its end, then load again`));
+    expect(await counts()).to.deep.equal(rows);
+    expect((await tableNames()).filter((name) => /load(?:ing|_in_progress)$/.test(name))).to.deep.equal([]);
+  });
+
+  it('takes the place of a load that was killed, and of none that may go on elsewhere', async () => {
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const lock = warehouse.dataset(rawTables.dataset).table('load_in_progress');
+    const left = async (holder: object): Promise<void> => {
+      await lock.create({ schema: 'nothing', description: JSON.stringify({ token: 'x', since: '2026-01-01T00:00:00.000Z', ...holder }), expirationTime: String(Date.now() + 60_000) });
+    };
+    await left({ process: dead, host: 'another-machine' });
+    expect((await failureOf(loadRawTables({ warehouse, from: good }))).message).to.contain(`by process ${dead} on another-machine, since 2026-01-01T00:00:00.000Z`);
+    await lock.delete();
+    await left({ process: dead, host: hostname() });
+    expect(await loadRawTables({ warehouse, from: good })).to.deep.equal(rows);
+    expect(await lock.exists()).to.deep.equal([false]);
   });
 
   it('stops when it is told to', async () => {
