@@ -1,6 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
+import { Engine } from '../../scripts/local-bigquery/engine/engine.ts';
+import { prepareFolders } from '../../scripts/local-bigquery/engine/folders.ts';
+import { Place } from '../../scripts/local-bigquery/engine/place.ts';
 import { Turns } from '../../scripts/local-bigquery/engine/turns.ts';
+import { BigQueryError } from '../../scripts/local-bigquery/errors.ts';
+import { Job } from '../../scripts/local-bigquery/jobs/job.ts';
+import { readQueryConfig } from '../../scripts/local-bigquery/jobs/query-config.ts';
+import { QueryRunner } from '../../scripts/local-bigquery/jobs/query-job.ts';
+import { makeFolder } from '../data/support/folder.ts';
 
 describe('turns of big statements', () => {
   const signal = new AbortController().signal;
@@ -35,5 +43,56 @@ describe('turns of big statements', () => {
     const ends = await Promise.allSettled([failing, waiting, last]);
     expect(ends.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected', 'fulfilled']);
     expect(ran).to.deep.equal(['last']);
+  });
+});
+
+describe('queries of a big table while all turns are taken', () => {
+  const PROJECT = 'home-credit';
+  const BUSY = 100;
+  /** Longer than any of these queries takes. */
+  const PATIENCE_MS = 10_000;
+  /** Time enough for a query that need not wait. */
+  const WAITING_MS = 300;
+  let folder: Awaited<ReturnType<typeof makeFolder>>;
+  let engine: Engine;
+  let runner: QueryRunner;
+
+  const start = (query: string, members: object = {}): Job => {
+    const job = new Job({ reference: { projectId: PROJECT, jobId: 'j', place: new Place('US') }, type: 'QUERY', configuration: {} });
+    const config = readQueryConfig({ query, useLegacySql: false, ...members }, PROJECT);
+    void job.run((signal) => runner.run(config, job, signal), (error) => new BigQueryError('internalError', String(error)));
+    return job;
+  };
+  const stateOf = async (job: Job, milliseconds: number): Promise<string> => {
+    await job.wait(milliseconds);
+    return job.state.kind;
+  };
+
+  before(async () => {
+    folder = await makeFolder();
+    engine = await Engine.open({ folders: await prepareFolders(folder.path), memory: '1GB' });
+    runner = new QueryRunner(engine);
+    const made = start(`CREATE SCHEMA d; CREATE TABLE d.wide AS SELECT id, REPEAT('x', 100000) AS text FROM UNNEST(GENERATE_ARRAY(1, 800)) AS id`);
+    expect(await stateOf(made, PATIENCE_MS)).to.equal('done');
+    // 80 MB of text: each of these would keep a place for ever.
+    for (let index = 0; index < BUSY; index += 1) void engine.big.enter(new AbortController().signal);
+  });
+  after(async () => {
+    await engine.close();
+    await folder.remove();
+  });
+
+  it('answers a look-up, which holds no rows', async () => {
+    expect(await stateOf(start('SELECT id, text FROM d.wide WHERE id = 7'), PATIENCE_MS)).to.equal('done');
+    expect(await stateOf(start('SELECT AS STRUCT id, LENGTH(text) AS size FROM d.wide WHERE id = 7 LIMIT 1'), PATIENCE_MS)).to.equal('done');
+  });
+
+  it('lets wait what holds rows: an aggregate, an order, a look-up that is stored', async () => {
+    const destinationTable = { projectId: PROJECT, datasetId: 'd', tableId: 'stored' };
+    const waiting = [start('SELECT COUNT(DISTINCT text) FROM d.wide'), start('SELECT text FROM d.wide ORDER BY text LIMIT 1'), start('SELECT text FROM d.wide WHERE id = 7', { destinationTable })];
+    await setTimeout(WAITING_MS);
+    expect(waiting.map(({ state }) => state.kind)).to.deep.equal(['running', 'running', 'running']);
+    for (let index = 0; index < BUSY; index += 1) engine.big.leave();
+    for (const job of waiting) expect(await stateOf(job, PATIENCE_MS)).to.equal('done');
   });
 });

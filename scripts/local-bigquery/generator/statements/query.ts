@@ -10,24 +10,32 @@ import { quoteName, structKey } from '../../storage/types.ts';
 import { stringConstant } from '../text.ts';
 
 export function query(node: QueryStmt, generation: Generation): CompiledStatement {
-  if (node.isValueTable) return valueTable(node, generation);
+  return { kind: 'query', ...(node.isValueTable ? valueTable(node, generation) : rowTable(node, generation)), rowByRow: isRowByRow(node.query, generation) };
+}
+
+interface Written {
+  readonly query: DuckSql;
+  readonly columns: readonly Column[];
+}
+
+function rowTable(node: QueryStmt, generation: Generation): Written {
   const columns = outputColumns(node.outputColumnList);
-  return { kind: 'query', query: queryText(node.query, node.outputColumnList, columns, generation), columns, rowByRow: isRowByRow(node.query, generation) };
+  return { query: queryText(node.query, node.outputColumnList, columns, generation), columns };
 }
 
 /** SELECT AS STRUCT or AS VALUE at the top: BigQuery puts the fields of a struct out as columns. */
-function valueTable(node: QueryStmt, generation: Generation): CompiledStatement {
+function valueTable(node: QueryStmt, generation: Generation): Written {
   const [output] = node.outputColumnList;
   if (output === undefined) throw new Error('A value table has no column.');
   const { type } = output.column;
   const inner = queryText(node.query, node.outputColumnList, [{ name: 'value', type }], generation);
   if (type.kind !== 'STRUCT') {
     const columns = [{ name: 'f0_', type }];
-    return { kind: 'query', query: { ...inner, sql: `SELECT v.value AS "f0_" FROM (${inner.sql}) AS v` }, columns, rowByRow: isRowByRow(node.query, generation) };
+    return { query: { ...inner, sql: `SELECT v.value AS "f0_" FROM (${inner.sql}) AS v` }, columns };
   }
   const columns = namedColumns(type.fields);
   const fields = columns.map(({ name }, index) => `struct_extract(v.value, ${stringConstant(structKey(type.fields[index]?.name ?? '', index))}) AS ${quoteName(name)}`);
-  return { kind: 'query', query: { ...inner, sql: `SELECT ${fields.join(', ')} FROM (${inner.sql}) AS v` }, columns, rowByRow: isRowByRow(node.query, generation) };
+  return { query: { ...inner, sql: `SELECT ${fields.join(', ')} FROM (${inner.sql}) AS v` }, columns };
 }
 
 /** The query with its output columns under their names. */
