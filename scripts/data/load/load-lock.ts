@@ -144,8 +144,8 @@ function readHolder(metadata: LockMetadata | null): Holder | null {
 
 async function metadataOf(table: Table): Promise<LockMetadata | null> {
   try {
-    const [metadata] = (await table.getMetadata()) as [LockMetadata];
-    return metadata;
+    const answer: readonly unknown[] = await table.getMetadata();
+    return answer[0] as LockMetadata;
   } catch (error) {
     if (codeOf(error) === 404) return null;
     throw error;
@@ -154,8 +154,8 @@ async function metadataOf(table: Table): Promise<LockMetadata | null> {
 
 /** @returns the new etag */
 async function write(table: Table, metadata: LockMetadata): Promise<string> {
-  const [written] = (await table.setMetadata({ ...metadata })) as [LockMetadata];
-  return etagOf(written);
+  const answer: readonly unknown[] = await table.setMetadata({ ...metadata });
+  return etagOf(answer[0] as LockMetadata);
 }
 
 function etagOf({ etag }: LockMetadata): string {
