@@ -128,7 +128,7 @@ describe('the models', () => {
 
   it('are published only after every assertion', () => {
     const claims = project.assertions.map(({ target }) => target.name).filter((name) => !name.includes('_assertions_'));
-    const sizes = ['encodings_are_fresh', 'orphans_are_within_tolerance', 'split_and_folds_have_their_sizes'];
+    const sizes = ['encodings_are_fresh', 'orphans_are_within_tolerance', 'source_rules_are_within_tolerance', 'split_and_folds_have_their_sizes'];
     expect(newRows.audited.filter((name) => !name.startsWith('stg_')).sort()).to.deep.equal(claims.filter((name) => !sizes.includes(name)).sort());
     expect(newRows.audited.filter((name) => name.startsWith('stg_')).sort()).to.deep.equal(models.filter(({ target }) => layerOf(target) === 'staging').map(({ target }) => target.name).sort());
   });
