@@ -108,6 +108,19 @@ describe('REST v2', () => {
     expect((await warehouse.request('PATCH', path, { description: 'y' }, { 'if-match': String(body['etag']) })).status).to.equal(412);
   });
 
+  it('answers 412 of a dataset, by PATCH and by PUT, and keeps it', async () => {
+    const path = '/projects/home-credit/datasets/etags';
+    await warehouse.request('POST', '/projects/home-credit/datasets', { datasetReference: { datasetId: 'etags' }, description: 'first' });
+    for (const method of ['PATCH', 'PUT']) {
+      const old = String((await warehouse.request('GET', path)).body['etag']);
+      const changed = await warehouse.request(method, path, { description: method }, { 'if-match': old });
+      expect([changed.status, changed.body['description']]).to.deep.equal([200, method]);
+      const late = await warehouse.request(method, path, { description: 'late' }, { 'if-match': old });
+      expect(late.body['error']).to.deep.include({ code: 412, status: 'FAILED_PRECONDITION' });
+      expect((await warehouse.request('GET', path)).body['description']).to.equal(method);
+    }
+  });
+
   it('inserts rows, the same insertId once, and none when one is bad', async () => {
     await warehouse.rows('CREATE OR REPLACE TABLE d.stream (a INT64, l ARRAY<STRING>)');
     const table = warehouse.bigquery.dataset('d').table('stream');
@@ -155,6 +168,13 @@ describe('REST v2', () => {
     ['an unknown job', 'GET', '/projects/p/jobs/none', undefined, 404, 'notFound'],
     ['an external table', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, externalDataConfiguration: {} }, 501, 'notImplemented'],
     ['a parameterised type', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'BIGNUMERIC', precision: '3' }] } }, 501, 'notImplemented'],
+    ['a table that takes no heed of case', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, defaultCollation: 'und:ci', schema: { fields: [{ name: 'a', type: 'STRING' }] } }, 501, 'notImplemented'],
+    ['a filter that is neither wanted nor not', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, requirePartitionFilter: 'true', schema: { fields: [{ name: 'a', type: 'STRING' }] } }, 400, 'invalid'],
+    ['a view over private rows', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, view: { query: 'SELECT 1 AS a', privacyPolicy: { aggregationThresholdPolicy: { threshold: '3' } } } }, 501, 'notImplemented'],
+    ['another result of a script', 'POST', '/projects/home-credit/jobs', { configuration: { query: { query: 'SELECT 1; SELECT 2', useLegacySql: false, scriptOptions: { keyResultStatement: 'FIRST_SELECT' } } } }, 501, 'notImplemented'],
+    ['a schema in one line', 'POST', '/projects/home-credit/jobs', { configuration: { load: { destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 'x' }, sourceUris: ['gs://b/x.csv'], schemaInline: 'a:STRING' } } }, 501, 'notImplemented'],
+    ['a flag of a load that is a text', 'POST', '/projects/home-credit/jobs', { configuration: { load: { destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 'x' }, sourceUris: ['gs://b/x.csv'], autodetect: 'true' } } }, 400, 'invalid'],
+    ['a Buffer, which a client writes as an object', 'POST', '/projects/home-credit/queries', { query: 'SELECT @b', useLegacySql: false, parameterMode: 'NAMED', queryParameters: [{ name: 'b', parameterType: { type: 'BYTES' }, parameterValue: { value: Buffer.from('x') } }] }, 400, 'invalid'],
     ['a bad dataset id', 'POST', '/projects/home-credit/datasets', { datasetReference: { datasetId: 'a-b' } }, 400, 'invalid'],
   ];
   for (const [name, method, path, body, status, reason] of refused) {

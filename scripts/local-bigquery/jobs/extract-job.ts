@@ -1,6 +1,7 @@
 import type { Folders } from '../engine/folders.ts';
 import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
+import { flagOf } from '../load/options.ts';
 import { exportCompression, exportFormat, writeExport, type ExportTarget } from '../load/export.ts';
 import type { TableRef } from '../statement.ts';
 import { tableName, tableNotFound } from '../storage/catalog.ts';
@@ -30,7 +31,7 @@ export function readExtract(config: Readonly<Record<string, unknown>>, projectId
       uri,
       format,
       overwrite: true,
-      header: config['printHeader'] !== false && format === 'CSV',
+      header: (config['printHeader'] == null || flagOf(config, 'printHeader')) && format === 'CSV',
       delimiter: delimiter === '\\t' || delimiter.toLowerCase() === 'tab' ? '\t' : delimiter,
       compression: exportCompression(config['compression'] ?? 'NONE', format),
     },

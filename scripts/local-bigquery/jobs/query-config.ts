@@ -1,5 +1,5 @@
 import { BigQueryError } from '../errors.ts';
-import { integerOf, oneOf, readSchemaUpdateOptions, textOf, type SchemaUpdateOptions } from '../load/options.ts';
+import { flagOf, integerOf, oneOf, readSchemaUpdateOptions, textOf, type SchemaUpdateOptions } from '../load/options.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
 import type { Described } from '../storage/catalog.ts';
 import { readParameters, type BoundParameter } from '../wire/parameters.ts';
@@ -29,13 +29,13 @@ export interface QueryConfig {
 }
 
 /** Members that change what a query answers, and that we cannot honour. */
-const REFUSED = ['tableDefinitions', 'externalTableDefinitions', 'userDefinedFunctionResources', 'createSession', 'continuous', 'destinationEncryptionConfiguration'];
+const REFUSED = ['tableDefinitions', 'externalTableDefinitions', 'userDefinedFunctionResources', 'createSession', 'continuous', 'destinationEncryptionConfiguration', 'scriptOptions', 'systemVariables'];
 
 /** Reads `configuration.query`, or the body of jobs.query. @throws BigQueryError naming the member at fault */
 export function readQueryConfig(config: Readonly<Record<string, unknown>>, projectId: string): QueryConfig {
   const query = textOf(config, 'query');
   if (query === null || query.trim() === '') throw new BigQueryError('invalid', 'Required parameter is missing: query', 'query');
-  if (config['useLegacySql'] === true) throw new BigQueryError('notImplemented', 'The local BigQuery does not speak legacy SQL: set useLegacySql to false.', 'useLegacySql');
+  if (flagOf(config, 'useLegacySql')) throw new BigQueryError('notImplemented', 'The local BigQuery does not speak legacy SQL: set useLegacySql to false.', 'useLegacySql');
   for (const name of REFUSED) {
     const value = config[name];
     const isEmpty = value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0) || (isRecord(value) && Object.keys(value).length === 0);

@@ -51,7 +51,7 @@ export interface SchemaUpdateOptions {
 
 const FORMATS: Readonly<Record<string, SourceFormat>> = { CSV: 'CSV', NEWLINE_DELIMITED_JSON: 'NEWLINE_DELIMITED_JSON', JSON: 'NEWLINE_DELIMITED_JSON', PARQUET: 'PARQUET' };
 const KNOWN = new Set([
-  'destinationTable', 'sourceUris', 'sourceFormat', 'schema', 'schemaInline', 'schemaInlineFormat', 'autodetect', 'writeDisposition', 'createDisposition', 'maxBadRecords',
+  'destinationTable', 'sourceUris', 'sourceFormat', 'schema', 'autodetect', 'writeDisposition', 'createDisposition', 'maxBadRecords',
   'ignoreUnknownValues', 'fieldDelimiter', 'skipLeadingRows', 'nullMarker', 'nullMarkers', 'quote', 'allowQuotedNewlines', 'allowJaggedRows', 'encoding',
   'timePartitioning', 'rangePartitioning', 'clustering', 'schemaUpdateOptions', 'destinationTableProperties', 'labels', 'parquetOptions', 'location', 'createDisposition', 'preserveAsciiControlCharacters',
 ]);
@@ -74,18 +74,18 @@ export function readLoadOptions(load: Readonly<Record<string, unknown>>, project
     sourceUris: uris.map(String),
     format,
     fields: fields.length === 0 ? null : fields,
-    autodetect: load['autodetect'] === true,
+    autodetect: flagOf(load, 'autodetect'),
     writeDisposition,
     mayCreate: oneOf(load, 'createDisposition', ['CREATE_IF_NEEDED', 'CREATE_NEVER'] as const) === 'CREATE_IF_NEEDED',
     maxBadRecords: integerOf(load, 'maxBadRecords'),
-    ignoreUnknownValues: load['ignoreUnknownValues'] === true,
+    ignoreUnknownValues: flagOf(load, 'ignoreUnknownValues'),
     csv: readCsv(load),
     partitioning: parsePartitioning(load),
     clustering: parseClustering(load),
     updates: readSchemaUpdateOptions(load, writeDisposition),
     encoding: readEncoding(textOf(load, 'encoding')),
     hasHeader: load['skipLeadingRows'] == null ? null : integerOf(load, 'skipLeadingRows') > 0,
-    parquetLists: isRecord(load['parquetOptions']) && load['parquetOptions']['enableListInference'] === true,
+    parquetLists: readParquet(load),
     info: given({ ...properties, ...partitioningInfo(load) }, ['description', 'friendlyName', 'labels', 'expirationTime', 'partitionExpirationDays', 'requirePartitionFilter']),
   };
 }
@@ -106,6 +106,15 @@ export function readSchemaUpdateOptions(config: Readonly<Record<string, unknown>
   return { allowFieldAddition: names.includes('ALLOW_FIELD_ADDITION'), allowFieldRelaxation: names.includes('ALLOW_FIELD_RELAXATION') };
 }
 
+/** @returns whether lists are arrays */
+function readParquet(load: Readonly<Record<string, unknown>>): boolean {
+  const options = isRecord(load['parquetOptions']) ? load['parquetOptions'] : {};
+  if (flagOf(options, 'enumAsString')) throw new BigQueryError('notImplemented', 'The local BigQuery does not support parquetOptions.enumAsString.', 'parquetOptions');
+  const target = textOf(options, 'mapTargetType') ?? '';
+  if (target !== '' && target !== 'MAP_TARGET_TYPE_UNSPECIFIED') throw new BigQueryError('notImplemented', `The local BigQuery does not support parquetOptions.mapTargetType ${target}.`, 'parquetOptions');
+  return flagOf(options, 'enableListInference');
+}
+
 function readCsv(load: Readonly<Record<string, unknown>>): CsvOptions {
   const delimiter = textOf(load, 'fieldDelimiter') ?? ',';
   const quote = textOf(load, 'quote') ?? '"';
@@ -118,8 +127,8 @@ function readCsv(load: Readonly<Record<string, unknown>>): CsvOptions {
     skipLeadingRows: integerOf(load, 'skipLeadingRows'),
     nullMarkers: markers.length > 0 ? markers : [textOf(load, 'nullMarker') ?? ''],
     quote,
-    allowQuotedNewlines: load['allowQuotedNewlines'] === true,
-    allowJaggedRows: load['allowJaggedRows'] === true,
+    allowQuotedNewlines: flagOf(load, 'allowQuotedNewlines'),
+    allowJaggedRows: flagOf(load, 'allowJaggedRows'),
   };
 }
 

@@ -5,15 +5,13 @@ import { integerOf, textOf } from '../load/options.ts';
 import { datasetKey, datasetNotFound, etag, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
-import { checkEtag, mergeMembers, pickMembers } from './members.ts';
-import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
+import { checkEtag, harmlessMembers, mergeMembers, pickMembers } from './members.ts';
+import { answer, bodyOf, listPage, param, queryFlag, queryText } from './respond.ts';
 
 const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'resourceTags'];
 const INTEGERS = ['defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours'];
 const EXPIRATIONS = ['defaultTableExpirationMs', 'defaultPartitionExpirationMs'];
 const MIN_EXPIRATION_MS = 3_600_000;
-/** Kept by BigQuery as what they are by default; other values would change what queries answer. */
-const HARMLESS: Readonly<Record<string, readonly unknown[]>> = { isCaseInsensitive: [false], defaultCollation: [''], defaultRoundingMode: ['', 'ROUNDING_MODE_UNSPECIFIED', 'ROUND_HALF_AWAY_FROM_ZERO'] };
 /** What BigQuery grants on a dataset that says nothing of access. Nobody checks it here. */
 const DEFAULT_ACCESS = [
   { role: 'WRITER', specialGroup: 'projectWriters' },
@@ -76,13 +74,12 @@ export function datasetRoutes(router: Router, context: Context): void {
 
   router.delete('/projects/:projectId/datasets/:datasetId', answer(async (request) => {
     const ref = refOf(request);
-    await change(context, ref.projectId, (session) => dropDataset(session, ref, false, queryText(request, 'deleteContents') === 'true'));
+    await change(context, ref.projectId, (session) => dropDataset(session, ref, false, queryFlag(request, 'deleteContents')));
   }));
 }
 
 function readInfo(body: Readonly<Record<string, unknown>>): Described {
-  const harmless = Object.entries(HARMLESS).flatMap(([name, values]) => (values.includes(body[name]) ? [name] : []));
-  const picked = pickMembers(body, MEMBERS, [...OUTPUT, ...harmless]);
+  const picked = pickMembers(body, MEMBERS, [...OUTPUT, ...harmlessMembers(body)]);
   // Whole numbers of 64 bits are texts in JSON, however a client writes them.
   return Object.fromEntries(Object.entries(picked).map(([name, value]) => [name, INTEGERS.includes(name) && value !== null ? integerText(picked, name) : value]));
 }

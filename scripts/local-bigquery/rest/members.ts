@@ -3,6 +3,13 @@ import { BigQueryError } from '../errors.ts';
 import type { Described } from '../storage/catalog.ts';
 import { isRecord } from '../wire/schema.ts';
 
+/** Kept by BigQuery as what they are by default; other values would change what queries answer. */
+const HARMLESS: Readonly<Record<string, readonly unknown[]>> = { isCaseInsensitive: [false], defaultCollation: [''], defaultRoundingMode: ['', 'ROUNDING_MODE_UNSPECIFIED', 'ROUND_HALF_AWAY_FROM_ZERO'] };
+
+export function harmlessMembers(body: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(HARMLESS).flatMap(([name, values]) => (values.includes(body[name]) ? [name] : []));
+}
+
 /** The members of a resource that we keep; those that BigQuery itself sets are ignored, others refused. */
 export function pickMembers(body: Readonly<Record<string, unknown>>, kept: readonly string[], ignored: readonly string[]): Described {
   const picked: Record<string, unknown> = {};

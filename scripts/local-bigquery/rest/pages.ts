@@ -4,8 +4,8 @@ import { BigQueryError } from '../errors.ts';
 import type { TimestampFormat } from '../wire/text.ts';
 import { wireRow } from '../wire/rows.ts';
 import { isRecord } from '../wire/schema.ts';
-import { integerOf } from '../load/options.ts';
-import { pageToken, queryNumber, queryText, readPageToken } from './respond.ts';
+import { flagOf, integerOf } from '../load/options.ts';
+import { pageToken, queryFlag, queryNumber, queryText, readPageToken } from './respond.ts';
 
 /** Rows of a page when the client names no number. */
 const DEFAULT_PAGE = 100_000;
@@ -22,7 +22,7 @@ export function pageRequest(request: Request): PageRequest {
   return {
     start: token === null ? (queryNumber(request, 'startIndex') ?? 0) : readPageToken(token),
     maxRows: Math.min(queryNumber(request, 'maxResults') ?? DEFAULT_PAGE, DEFAULT_PAGE),
-    timestamps: timestampFormat(queryText(request, 'formatOptions.timestampOutputFormat'), queryText(request, 'formatOptions.useInt64Timestamp') === 'true'),
+    timestamps: timestampFormat(queryText(request, 'formatOptions.timestampOutputFormat'), queryFlag(request, 'formatOptions.useInt64Timestamp')),
   };
 }
 
@@ -34,7 +34,7 @@ export function pageOfBody(body: Readonly<Record<string, unknown>>): PageRequest
   return {
     start: 0,
     maxRows: max === undefined || max === null ? DEFAULT_PAGE : integerOf(body, 'maxResults'),
-    timestamps: timestampFormat(typeof format === 'string' ? format : null, options['useInt64Timestamp'] === true),
+    timestamps: timestampFormat(typeof format === 'string' ? format : null, flagOf(options, 'useInt64Timestamp')),
   };
 }
 

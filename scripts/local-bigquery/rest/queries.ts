@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Response, Router } from 'express';
 import { BigQueryError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
+import { billedBytes, type Resource } from '../jobs/resource.ts';
 import { flagOf, integerOf, textOf } from '../load/options.ts';
 import type { Context } from './context.ts';
 import { queryAnswer, timeout } from './jobs.ts';
@@ -43,7 +44,7 @@ export function queryRoutes(router: Router, context: Context): void {
     const optional = body['jobCreationMode'] === 'JOB_CREATION_OPTIONAL';
     if (optional && ended && result['pageToken'] === undefined) {
       if (!isRemembered) await job.dispose();
-      return { kind: 'bigquery#queryResponse', queryId: jobId, ...result, jobReference: undefined };
+      return { kind: 'bigquery#queryResponse', queryId: jobId, ...result, jobReference: undefined, ...runOf(job) };
     }
     if (registry.find({ projectId, jobId, location: 'any' }) === null) {
       registry.add(job);
@@ -51,8 +52,15 @@ export function queryRoutes(router: Router, context: Context): void {
       if (ended) await registry.ended(job);
       else void job.finished.then(() => registry.ended(job));
     }
-    return { kind: 'bigquery#queryResponse', queryId: jobId, ...result };
+    return { kind: 'bigquery#queryResponse', queryId: jobId, ...result, ...runOf(job) };
   }));
+}
+
+/** Where and when a query ran; only jobs.query tells. */
+function runOf({ reference, created, ended, state }: Job): Resource {
+  const started = { location: reference.location, creationTime: String(created), startTime: String(created) };
+  if (ended === null || state.kind !== 'done') return started;
+  return { ...started, endTime: String(ended), totalSlotMs: String(ended - created), totalBytesBilled: String(billedBytes(state.result.outcome?.bytesRead ?? 0)) };
 }
 
 /** A client that hangs up has no job to ask for: nobody wants the answer any more. */

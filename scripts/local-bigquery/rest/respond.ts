@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { BigQueryError } from '../errors.ts';
 import { isRecord } from '../wire/schema.ts';
+import { partOf } from './fields.ts';
 
 /** What BigQuery answers for a cancelled job; the reason itself has no status of its own. */
 const CLIENT_CLOSED = 499;
@@ -42,7 +43,7 @@ export function answer(work: (request: Request, response: Response) => Promise<u
   return async (request, response) => {
     const body = await work(request, response);
     if (body === undefined) response.status(204).end();
-    else response.json(body);
+    else response.json(partOf(request, body));
   };
 }
 
@@ -71,6 +72,14 @@ export function queryNumber(request: Request, name: string): number | null {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new BigQueryError('invalid', `Invalid value for ${name}: ${text}`, name);
   return value;
+}
+
+/** Clients write a flag as their language does: `true`, `True`, `1`. */
+export function queryFlag(request: Request, name: string): boolean {
+  const text = queryText(request, name) ?? 'false';
+  if (/^(?:true|1)$/i.test(text)) return true;
+  if (/^(?:false|0)$/i.test(text)) return false;
+  throw new BigQueryError('invalid', `Invalid value for ${name}: ${text}`, name);
 }
 
 /** Page tokens carry the index of the next item. */

@@ -3,7 +3,7 @@ import type { Session } from '../engine/session.ts';
 import { updateSchema } from '../engine/schema-update.ts';
 import { placeTable, sameName, type NewTable } from '../engine/tables.ts';
 import { BigQueryError } from '../errors.ts';
-import { integerOf, textOf } from '../load/options.ts';
+import { flagOf, integerOf, textOf } from '../load/options.ts';
 import type { ForeignKey, Partitioning, TableConstraints, TableRef } from '../statement.ts';
 import { makeShape, type Described, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
@@ -11,7 +11,7 @@ import { parseClustering, parsePartitioning, partitioningInfo, partitioningText 
 import { readTableRef } from '../wire/references.ts';
 import { isRecord, parseSchema, type FieldSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
-import { mergeMembers, pickMembers } from './members.ts';
+import { harmlessMembers, mergeMembers, pickMembers } from './members.ts';
 import { readView } from './view-body.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -21,12 +21,13 @@ const HANDLED = ['schema', 'view', 'materializedView', 'timePartitioning', 'rang
 const OUTPUT = [
   'kind', 'etag', 'id', 'selfLink', 'creationTime', 'lastModifiedTime', 'type', 'location', 'numRows', 'numBytes', 'numLongTermBytes', 'numTotalLogicalBytes', 'numActiveLogicalBytes',
   'numLongTermLogicalBytes', 'numPhysicalBytes', 'numTimeTravelPhysicalBytes', 'numActivePhysicalBytes', 'numLongTermPhysicalBytes', 'numTotalPhysicalBytes', 'numCurrentPhysicalBytes',
-  'numPartitions', 'defaultCollation', 'defaultRoundingMode', 'streamingBuffer', 'projectId', 'snapshotDefinition', 'cloneDefinition', 'managedTableType',
+  'numPartitions', 'streamingBuffer', 'projectId', 'snapshotDefinition', 'cloneDefinition', 'managedTableType',
 ];
 
 /** What a body says of a table beside its columns. @throws BigQueryError for members that are not supported */
 export function readInfo(body: Body): Described {
-  const info = pickMembers(body, MEMBERS, [...HANDLED, ...OUTPUT]);
+  const info = pickMembers(body, MEMBERS, [...HANDLED, ...OUTPUT, ...harmlessMembers(body)]);
+  flagOf(info, 'requirePartitionFilter');
   const given = info['expirationTime'];
   const expiration = given === undefined ? {} : { expirationTime: given === null || integerOf(info, 'expirationTime') === 0 ? null : String(integerOf(info, 'expirationTime')) };
   return { ...info, ...expiration, ...partitioningInfo(body) };

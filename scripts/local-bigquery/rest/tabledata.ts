@@ -1,13 +1,13 @@
 import type { Router } from 'express';
 import { DefaultValues } from '../engine/default-values.ts';
 import { TableRows } from '../engine/table-rows.ts';
-import { placeTable, replaceTable, sameName, touch, wrongKind } from '../engine/tables.ts';
+import { placeTable, replaceTable, touch, wrongKind } from '../engine/tables.ts';
 import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { jsonRow, type JsonRules } from '../load/json.ts';
-import { textOf } from '../load/options.ts';
+import { flagOf, textOf } from '../load/options.ts';
 import { bindType } from '../storage/binds.ts';
-import { datasetKey, datasetNotFound, makeShape, relationKind, tableKey, tableName, tableNotFound, type Shape, type Table } from '../storage/catalog.ts';
+import { datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
 import type { DuckDBValue } from '../storage/duckdb.ts';
 import { unquoted } from '../storage/types.ts';
@@ -17,6 +17,7 @@ import { InsertIds } from './insert-ids.ts';
 import { pageRequest, rowsPage } from './pages.ts';
 import { resultsOf, resultTableJob } from './result-tables.ts';
 import { answer, bodyOf, queryText } from './respond.ts';
+import { selectCells, selectFields } from './selected-fields.ts';
 import { refOf } from './tables.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -34,9 +35,11 @@ export function tabledataRoutes(router: Router, context: Context): void {
     const ref = refOf(request);
     const selected = queryText(request, 'selectedFields');
     const job = resultTableJob(context.registry, ref);
-    if (job !== null && selected !== null) throw new BigQueryError('notImplemented', 'The local BigQuery does not support selectedFields of query results: select in the query.', 'selectedFields');
     const page = pageRequest(request);
-    if (job !== null) return { kind: 'bigquery#tableDataList', ...(await rowsPage(resultsOf(job), page)) };
+    if (job !== null) {
+      const results = resultsOf(job);
+      return { kind: 'bigquery#tableDataList', ...(await rowsPage(selected === null ? results : selectCells(results, selected, ref), page)) };
+    }
     const { datasets, tables } = store.catalog.state;
     const table = tables.get(tableKey(ref));
     if (table === undefined) throw datasets.has(datasetKey(ref)) ? tableNotFound(ref, null) : datasetNotFound(ref, null);
@@ -69,9 +72,9 @@ export function tabledataRoutes(router: Router, context: Context): void {
         const fresh = rows.flatMap((row, index) => (ids.has(key, insertIdOf(row)) ? [] : [{ row, index }]));
         const defaults = new DefaultValues(session, context.engine.compiler, fields);
         await defaults.prepare(fresh.length);
-        const rules: JsonRules = { ignoreUnknown: body['ignoreUnknownValues'] === true, source: 'insertAll', defaultOf: (name) => defaults.take(name) };
+        const rules: JsonRules = { ignoreUnknown: flagOf(body, 'ignoreUnknownValues'), source: 'insertAll', defaultOf: (name) => defaults.take(name) };
         const { values, taken, errors } = readRows(fresh, fields, rules);
-        if (errors.length > 0 && body['skipInvalidRows'] !== true) return stopped(rows.length, errors);
+        if (errors.length > 0 && !flagOf(body, 'skipInvalidRows')) return stopped(rows.length, errors);
         if (values.length > 0) {
           async function* batch(): AsyncGenerator<DuckDBValue[][]> {
             yield await Promise.resolve(values);
@@ -130,28 +133,6 @@ function readRows(rows: readonly { readonly row: unknown; readonly index: number
     }
   }
   return { values, taken: [...taken], errors };
-}
-
-/** Only the named columns, in the table's order; of a record the named fields. @throws BigQueryError for one that is not there */
-function selectFields(shape: Shape, list: string): Shape {
-  const paths = list.split(',').map((path) => path.trim().split('.'));
-  return makeShape({ ...shape, fields: pick(shape.fields, paths, '', shape) });
-}
-
-function pick(fields: readonly FieldSchema[], paths: readonly (readonly string[])[], prefix: string, shape: Shape): FieldSchema[] {
-  for (const [name = ''] of paths) {
-    if (!fields.some((field) => sameName(field.name, name))) {
-      throw new BigQueryError('invalid', `Invalid field name "${prefix}${name}": Field ${prefix}${name} is not in the table ${tableName(shape.ref)}.`, 'selectedFields');
-    }
-  }
-  return fields.flatMap((field) => {
-    const own = paths.filter(([name = '']) => sameName(name, field.name));
-    if (own.length === 0) return [];
-    const inner = own.map(([, ...rest]) => rest);
-    if (field.fields === undefined && inner.every((rest) => rest.length === 0)) return [field];
-    if (inner.some((rest) => rest.length === 0)) return [field];
-    return [{ ...field, fields: pick(field.fields ?? [], inner, `${prefix}${field.name}.`, shape) }];
-  });
 }
 
 /** One bad row keeps all out: the bad ones come first, and the good ones are told why. */

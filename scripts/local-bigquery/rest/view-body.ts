@@ -2,7 +2,7 @@ import { describeStatement } from '../engine/statement.ts';
 import type { Session } from '../engine/session.ts';
 import { sameName } from '../engine/tables.ts';
 import { BigQueryError } from '../errors.ts';
-import { textOf } from '../load/options.ts';
+import { flagOf, textOf } from '../load/options.ts';
 import type { Described } from '../storage/catalog.ts';
 import { isRecord, parseSchema, toField, type FieldSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
@@ -21,7 +21,10 @@ export async function readView(body: Readonly<Record<string, unknown>>, session:
   if (!isRecord(view)) return null;
   const query = textOf(view, 'query');
   if (query === null) throw new BigQueryError('invalid', 'Required parameter is missing: view.query', 'view');
-  if (view['useLegacySql'] === true) throw new BigQueryError('notImplemented', 'The local BigQuery does not speak legacy SQL: set view.useLegacySql to false.', 'view');
+  if (flagOf(view, 'useLegacySql')) throw new BigQueryError('notImplemented', 'The local BigQuery does not speak legacy SQL: set view.useLegacySql to false.', 'view');
+  for (const name of ['privacyPolicy', 'foreignDefinitions']) {
+    if (view[name] != null) throw new BigQueryError('notImplemented', `The local BigQuery does not support ${name} of views.`, 'view');
+  }
   if (Array.isArray(view['userDefinedFunctionResources']) && view['userDefinedFunctionResources'].length > 0) {
     throw new BigQueryError('notImplemented', 'The local BigQuery does not support userDefinedFunctionResources of views: make functions by CREATE FUNCTION.', 'view');
   }
