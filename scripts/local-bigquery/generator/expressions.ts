@@ -12,6 +12,7 @@ import { lookUp, type Generation, type Scope } from './generation.ts';
 import { namable } from './macros.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
 import { bringOuterColumns } from './outer-columns.ts';
+import { plannedLength } from './planned-length.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
 import { hideNulls, typedNull } from './strict-null.ts';
@@ -19,6 +20,8 @@ import { isColumn, isSimple, stringConstant } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
 const SHORT = 400;
+/** The same once DuckDB has written out their macros: its planning takes a second for some five million characters. */
+const SHORT_PLAN = 4_000;
 
 /** Writes an expression for the given scope. The text stands for itself in any context: operators are in parentheses. */
 export function expression(node: Expr, scope: Scope, generation: Generation): string {
@@ -130,5 +133,5 @@ export function once(values: readonly string[], build: (...names: string[]) => s
 
 /** A subquery is computed once, and DuckDB allows none inside a lambda; a random number must stay the same one. */
 export function mayRepeat(value: string): boolean {
-  return (value.length <= SHORT && !/\b(?:SELECT|random|uuid)\b/.test(value)) || isSimple(value);
+  return (value.length <= SHORT && !/\b(?:SELECT|random|uuid)\b/.test(value) && plannedLength(value) <= SHORT_PLAN) || isSimple(value);
 }

@@ -34,7 +34,8 @@ const BOOL = '(?i)true|false';
 /** SAFE_CAST of a string: TRY would compute every vector with one bad value again, row by row. */
 const safelyParsed = (name: string, pattern: string, type: string): Macro => macro(name, ['s'], `CASE WHEN regexp_full_match(s, '${pattern}') THEN TRY_CAST(trim(s) AS ${type}) END`);
 
-const MACROS: readonly Macro[] = [
+/** Each after those that it uses. */
+export const MACROS: readonly Macro[] = [
   ...DATE_MACROS,
   macro('gsql_safe_string_to_int64', ['s'], `CASE WHEN regexp_full_match(s, '${INT64}') THEN TRY_CAST(trim(s) AS BIGINT) WHEN regexp_full_match(s, '${HEXADECIMAL}') THEN ${HEXADECIMAL_VALUE} END`),
   macro('gsql_safe_string_to_double', ['s'], `CASE WHEN regexp_full_match(s, '${DOUBLE}') THEN TRY_CAST(trim(s) AS DOUBLE) ${OTHER_DOUBLES} END`),

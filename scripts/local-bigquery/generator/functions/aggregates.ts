@@ -18,13 +18,13 @@ const longest = (name: 'arg_min' | 'arg_max', call: AggregateCall): string => ca
 /** Counts values that differ. */
 const countDistinct = (call: AggregateCall): string => call.apply('count', [`${call.node.distinct ? '' : 'DISTINCT '}${groupingKey(arg(call, 0), argNode(call, 0).type)}`]);
 
-/** GoogleSQL's MIN is NaN when any value is; DuckDB ranks NaN above all numbers, which suits MAX only. */
+/** GoogleSQL's MIN is NaN when any value is; DuckDB ranks NaN above all numbers, so that its MAX tells. */
 const minimum: AggregateBuilder = (call) => {
   const [value] = call.node.argumentList;
   if (isInterval(value)) return longest('arg_min', call);
   const least = call.apply('min', call.args);
   if (value === undefined || !mayBeNaN(value)) return least;
-  return `CASE WHEN ${call.apply('bool_or', [`isnan(${arg(call, 0)})`])} THEN 'NaN'::DOUBLE ELSE ${least} END`;
+  return `CASE WHEN isnan(${call.apply('max', call.args)}) THEN 'NaN'::DOUBLE ELSE ${least} END`;
 };
 
 const byExtreme = (name: 'arg_max_null' | 'arg_min_null'): AggregateBuilder => (call) => {

@@ -6,6 +6,7 @@ import { unsupported } from '../refusal.ts';
 import { isSimple } from '../text.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, text } from './catalogue.ts';
 import { equal, equalFloats } from './equality.ts';
+import { onceFirst } from './once-first.ts';
 
 const INFINITY = `'Infinity'::DOUBLE`;
 
@@ -104,13 +105,13 @@ export const COMPARISON: Catalogue = {
   FN_BETWEEN: byLength((call) => {
     refuseNested(call);
     if (![0, 1, 2].some((index) => nan(call, index))) return `(${argument(call, 0)} BETWEEN ${argument(call, 1)} AND ${argument(call, 2)})`;
-    return `(${compare('>=', call, 0, 1)} AND ${compare('<=', call, 0, 2)})`;
+    return onceFirst(call, (...args) => `(${compare('>=', { ...call, args }, 0, 1)} AND ${compare('<=', { ...call, args }, 0, 2)})`);
   }),
   FN_IN: byLength((call) => {
     const others = call.args.slice(1);
     const isPlain = !call.node.argumentList.some(isNested) && !(nan(call, 0) && others.some((_, index) => nan(call, index + 1)));
     if (isPlain) return `(${argument(call, 0)} IN (${others.join(', ')}))`;
-    return `(${others.map((_, index) => equalArguments(call, 0, index + 1)).join(' OR ')})`;
+    return onceFirst(call, (...args) => `(${others.map((_, index) => equalArguments({ ...call, args }, 0, index + 1)).join(' OR ')})`);
   }),
   FN_IN_ARRAY: byLength(inArray),
   FN_IS_NULL: text((a) => `(${a} IS NULL)`),

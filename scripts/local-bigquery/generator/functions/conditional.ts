@@ -6,6 +6,7 @@ import { raise } from '../raise.ts';
 import { isSimple, stringConstant } from '../text.ts';
 import { argument, type Builder, type Catalogue } from './catalogue.ts';
 import { equal } from './equality.ts';
+import { onceFirst } from './once-first.ts';
 
 /** As jobs name who ran them. */
 const LOCAL_USER = 'local@localhost';
@@ -55,7 +56,7 @@ export const CONDITIONAL: Catalogue = {
     const [value, ...rest] = call.args;
     const isCompared = (index: number): boolean => index === 0 || (index % 2 === 1 && index < call.args.length - 1);
     const isPlain = call.node.argumentList.every((node, index) => !isCompared(index) || (node.type.kind !== 'STRUCT' && node.type.kind !== 'INTERVAL' && !mayBeNaN(node)));
-    if (isPlain) return `CASE ${value ?? ''}${whens(rest)} END`;
+    if (isPlain) return onceFirst(call, (once, ...others) => `CASE ${once}${whens(others)} END`);
     return call.once([value ?? ''], (once) => `CASE${whens(rest.map((text, index) => (isCompared(index + 1) ? call.once([text], (other) => equalTo(call.node.argumentList[0], call.node.argumentList[index + 1], once, other)) : text)))} END`);
   },
   FN_COALESCE: firstKnown,
@@ -67,7 +68,7 @@ export const CONDITIONAL: Catalogue = {
     if (a !== undefined && b !== undefined && (a.type.kind === 'STRUCT' || a.type.kind === 'INTERVAL' || (mayBeNaN(a) && mayBeNaN(b)))) {
       return call.once(call.args, (x, y) => `CASE WHEN ${equalTo(a, b, x, y)} THEN NULL ELSE ${x} END`);
     }
-    return `nullif(${call.args.join(', ')})`;
+    return onceFirst(call, (...values) => `nullif(${values.join(', ')})`);
   },
   FN_GREATEST: extreme('greatest'),
   FN_LEAST: extreme('least'),

@@ -1,7 +1,8 @@
+import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { namable } from '../macros.ts';
 import { raise } from '../raise.ts';
 import { stringConstant } from '../text.ts';
-import { arg, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /**
  * DuckDB's running variance loses digits where values are large beside their spread: half as many as this ratio of the
@@ -15,23 +16,28 @@ const refusal = (name: string): string => raise(stringConstant(`${name} of value
 /** NULL where the condition does not hold. A FILTER would copy the arguments of all other aggregates, too. */
 const where = (condition: string, value: string): string => `CASE WHEN ${condition} THEN ${value} END`;
 
-/** Whether finite values are too close together for DuckDB's way. @param variance of them */
+/** Whether finite values that are not all equal are too close together for DuckDB's way. @param variance of them */
 function isIllConditioned(call: AggregateCall, value: string, variance: string): string {
   const mean = call.apply('favg', [value]);
-  return `(${mean} * ${mean} > ${ILL_CONDITIONED} * ${variance} AND ${call.apply('min', [value])} < ${call.apply('max', [value])})`;
+  return `${mean} * ${mean} > ${ILL_CONDITIONED} * ${variance}`;
 }
 
-/** VAR_x and STDDEV_x of FLOAT64; the sample's of one value is NULL, the population's NaN where a value is not finite. */
+const isOfIntegers = (node: Expr): boolean => node.kind === 'Cast' && node.expr.type.kind === 'INT64';
+
+/**
+ * VAR_x and STDDEV_x of FLOAT64; the sample's of one value is NULL, the population's NaN where a value is not finite.
+ * The extremes tell of such a value: they, the count and the mean are often asked for beside it, and computed once.
+ */
 const spread = (name: 'VAR_POP' | 'VAR_SAMP' | 'STDDEV_POP' | 'STDDEV_SAMP'): AggregateBuilder => (call) => {
   const value = arg(call, 0);
   if (call.isSmall) return `gsql_double_${name.toLowerCase()}(${knownValues(call)})`;
-  const finite = where(`isfinite(${value})`, value);
-  const least = name.endsWith('POP') ? 1 : 2;
-  const count = call.apply('count', [value]);
+  // DuckDB's own fails on the others.
+  const finite = isOfIntegers(argNode(call, 0)) ? value : where(`isfinite(${value})`, value);
+  const fewest = name.endsWith('POP') ? 1 : 2;
+  const [least, most] = [call.apply('min', [value]), call.apply('max', [value])];
   const result = call.apply(name.toLowerCase(), [finite]);
   const variance = name.startsWith('STDDEV') ? `${result} * ${result}` : result;
-  const constant = `${call.apply('min', [finite])} = ${call.apply('max', [finite])}`;
-  return `CASE WHEN ${count} < ${least} THEN NULL WHEN ${call.apply('count', [finite])} < ${count} THEN ${NAN} WHEN ${constant} THEN 0e0 WHEN ${isIllConditioned(call, finite, variance)} THEN ${refusal(name)} ELSE ${result} END`;
+  return `CASE WHEN ${call.apply('count', [value])} < ${fewest} THEN NULL WHEN NOT (isfinite(${least}) AND isfinite(${most})) THEN ${NAN} WHEN ${least} = ${most} THEN 0e0 WHEN ${isIllConditioned(call, value, variance)} THEN ${refusal(name)} ELSE ${result} END`;
 };
 
 /** CORR and COVAR_x of FLOAT64 over the pairs without NULL. */
