@@ -1,21 +1,6 @@
 'use strict';
 
-/**
- * The same SQL for each of several values, commas between: `{n}` in it stands for the value. It says once what a model
- * computes for many windows, and the compiled SQL spells out each of them.
- *
- *     ${windows.each([90, 365], "max(if(due_day >= -{n}, late_days, null)) as late_days_max_last_{n}_days")}
- *
- * @param {readonly (string | number)[]} values  e.g. days, months or column names
- * @param {string} columns  one select expression with its alias, or several with commas between, on as many lines as they need
- */
-const each = (values, columns) => {
-  if (!columns.includes('{n}')) throw new Error(`Nothing changes from window to window in: ${columns}`);
-  const lines = columns.split('\n').filter((line) => line.trim() !== '');
-  const margin = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  const aligned = lines.map((line) => line.slice(margin)).join('\n        ');
-  return values.map((value) => aligned.replaceAll('{n}', String(value))).join(',\n        ');
-};
+/** The stretches up to the application that features look at. */
 
 /** Days up to the application: two and three months, half a year, a year, and about three years. */
 const INSTALMENT_DAYS = /** @type {const} */ ([60, 90, 180, 365, 1000]);
@@ -49,4 +34,4 @@ const inWords = (length, unit) => {
   return words;
 };
 
-module.exports = { each, inWords, INSTALMENT_DAYS, BALANCE_MONTHS, LATENESS_MONTHS, APPLICATIONS };
+module.exports = { inWords, INSTALMENT_DAYS, BALANCE_MONTHS, LATENESS_MONTHS, APPLICATIONS };

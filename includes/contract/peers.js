@@ -17,17 +17,17 @@ module.exports = {
         description: `How common the applicant's ${text} is: those who share it among the training customers who state one; null if none of them does.` })),
     ...groups.map(([group, text, reason]) => (
       { name: `application_${group}_ext_source_mean`, unit: 'score 0 to 1', reason,
-        description: `Mean external score of the training customers with the same ${text}: (sum of theirs + 50 x mean of all training customers who state one) / (number of theirs + 50).` })),
+        description: `Mean external score of the training customers with the same ${text}: (sum of theirs + 50 x mean of all training customers who state one) / (number of theirs + 50), those without any score left out; null if nobody shares it.` })),
     { name: 'application_education_ext_source_mean', unit: 'score 0 to 1', reason: 'APP08',
-      description: 'Mean external score of the training customers with the same education and the same stated occupation, drawn towards that of all who state both by fifty of them.' },
+      description: 'Mean external score of the training customers with the same education and the same stated occupation, drawn towards that of all who state both by fifty of them; null if nobody shares it.' },
     ...groups.map(([group, text, reason]) => (
       { name: `application_${group}_typical_income_amount`, unit: 'currency units', reason,
-        description: `Typical income of the training customers with the same ${text}: exp of the mean of ln income, with fifty customers of the mean of all who state one added.` })),
+        description: `Typical income of the training customers with the same ${text}: exp of the mean of ln income, with fifty customers of the mean of all who state one added; null if nobody shares it.` })),
     ...groups.map(([group, text]) => (
       { name: `application_income_to_${group}_income_ratio`, unit: 'ratio', reason: 'APP04',
         description: `Stated income over the typical one of the training customers with the same ${text}.` })),
     { name: 'application_term_months', unit: 'months', reason: 'APP03',
-      description: 'Term of the cash loan asked for, as its tariff tells: the most frequent one of training customers\' earlier cash loans with the same payment over credit (rounded to four digits), the shorter of two; null for cards and unknown tariffs.' },
+      description: 'Term of the cash loan asked for, as its tariff tells: the most frequent one of training customers\' earlier applications for cash loans, whatever became of them, with the same payment over credit (rounded to four digits), the shorter of two; null for cards and unknown tariffs.' },
     { name: 'application_implied_interest', unit: 'ratio per year', reason: 'APP03',
       description: 'Yearly price of the cash loan asked for: (term x regular payment - credit) / credit / (term / 12), with application_term_months as the term.' },
   ],

@@ -53,7 +53,7 @@ const applications = {
 
   has_mobile_phone: 'Whether a mobile number was given; nearly everyone did.',
   is_mobile_reachable: 'Whether the lender reached the mobile number.',
-  has_employer_phone: 'Whether the employer\'s number was given; false exactly for those without a job.',
+  has_employer_phone: 'Whether the employer\'s number was given; false for those without a job, and for hardly anyone else.',
   has_work_phone: 'Whether a work number was given; the source calls it a home number too.',
   has_home_phone: 'Whether a home number was given.',
   has_email: 'Whether an e-mail address was given.',

@@ -14,7 +14,7 @@ const bureau_credits = {
   opened_day: 'Day on which the customer applied for the credit.',
   planned_end_day: 'Agreed end, positive while there is time left; null for open-ended credits and empty dates.',
   closed_day: 'Day on which the credit really ended; null while it runs.',
-  updated_day: 'Day of the bureau\'s latest news of the credit; null if that came after the application.',
+  updated_day: 'Day of the bureau\'s latest news of the credit; null for empty dates and if it came after the application.',
   credit_amount: 'Amount of the credit, in currency units; 0 for many cards.',
   debt_amount: 'What is owed, in currency units; negative when too much was paid, null when not reported.',
   limit_amount: 'What may still be drawn on a credit card, in currency units; negative in a few rows.',

@@ -27,7 +27,7 @@ const previous_applications = {
   privileged_interest_rate: 'Normalised reduced interest rate; null in more than 99 % of the rows.',
   yield_group: 'Price of the credit as a group: low_action, low_normal, middle or high; null when not known.',
   payment_type: 'How the customer wanted to pay; null when not known.',
-  is_insured: 'Whether the customer took insurance; null when not approved.',
+  is_insured: 'Whether the customer took insurance; null when not approved, and for a few loans that were.',
   decision_day: 'Day of the decision.',
   first_drawing_day: 'Day of the first drawing on a card.',
   first_due_day: 'Day on which the first payment was due.',
@@ -51,10 +51,10 @@ const previous_applications_priced = {
   is_approved: 'Whether the outcome is Approved.',
   is_refused: 'Whether the outcome is Refused.',
   is_open: 'Whether it was approved, has instalments or drawings, and has no last payment so far.',
-  is_repaid_early: 'Whether the last payment came before the first calendar\'s last day; null while the loan runs.',
+  is_repaid_early: 'Whether the last payment came before the first calendar\'s last day; null unless both days are known, as while the loan runs.',
   term_months: 'Number of monthly payments of an approved instalment loan; null for revolving loans and what was not approved.',
   granted_to_asked_ratio: 'Credit over amount asked for: above 1 the credit also paid fees or insurance, 0 if none was offered; null when no amount was named.',
-  repaid_early_days: 'Days from the last payment to the last day of the first calendar; negative if it came later, null while the loan runs.',
+  repaid_early_days: 'Days from the last payment to the last day of the first calendar; negative if it came later, null unless both days are known.',
   implied_interest: 'What an approved instalment loan costs per year: (payments x annuity / credit - 1) / years; null for other loans.',
   yield_level: '1 low_action, 2 low_normal, 3 middle, 4 high; null when not known.',
 };
@@ -84,11 +84,11 @@ const pos_loans = {
   latest_late_month: 'Newest month with days past due; null if there is none.',
   first_month: 'Oldest month recorded.',
   latest_month: 'Newest month recorded.',
-  latest_status: 'Status of the contract in the newest month.',
+  latest_status: 'Status of the contract in the newest month in which it is known; null if it never is.',
   first_term_instalments: 'Term in the oldest month in which it was fixed.',
   latest_term_instalments: 'Term in the newest month in which it was fixed.',
   latest_remaining_instalments: 'Instalments that remained in the newest month in which that was known.',
-  is_active: 'Whether instalments may still be due: the newest status is none of Completed, Canceled, Returned to the store.',
+  is_active: 'Whether instalments may still be due: the newest known status is none of Completed, Canceled, Returned to the store, or none is known.',
   is_completed: 'Whether the loan was ever Completed.',
 };
 
@@ -142,10 +142,10 @@ const instalments = {
   due_amount: 'What was due, in currency units, all versions together.',
   paid_day: 'Day of the last payment towards it, relative to the application; null if it was never paid.',
   paid_amount: 'What was paid, in currency units; 0 if nothing was.',
-  missing_amount: 'What was due and not paid, in currency units; 0 when paid in full. A cent of difference is rounding.',
+  missing_amount: 'What was due and not paid, in currency units; 0 when paid in full or more. Less than 0.01 is rounding and counts as 0.',
   late_days: 'Days from due day to last payment, 0 if in time; null if it was never paid.',
   early_days: 'Days from last payment to due day, 0 if late; null if it was never paid.',
-  is_underpaid: 'Whether anything is missing.',
+  is_underpaid: 'Whether 0.01 or more of what was due is missing.',
 };
 
 module.exports = {
