@@ -1,6 +1,7 @@
 import { BigQueryError } from '../errors.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Place } from '../engine/place.ts';
+import type { TableRef } from '../statement.ts';
 
 export interface JobReference {
   readonly projectId: string;
@@ -38,10 +39,14 @@ export interface JobSpec {
   readonly timeoutMs?: number | null;
 }
 
+/** Where the rows of a query go: to a table of their own, to the table that the statement names, or nowhere. */
+export type JobDestination = { readonly kind: 'results' } | { readonly kind: 'table'; readonly ref: TableRef } | { readonly kind: 'none' };
+
 /** One job from its start to its end. */
 export class Job {
   readonly created: number;
   ended: number | null = null;
+  private destinationOf: JobDestination | null = null;
   private current: JobState = { kind: 'running' };
   private readonly controller = new AbortController();
   private readonly plan = gate();
@@ -83,8 +88,14 @@ export class Job {
   }
 
   /** What can be said of the job without running it has been said: it is no syntax error, its tables are there. */
-  planned(): void {
+  planned(destination: JobDestination): void {
+    this.destinationOf = destination;
     this.plan.open();
+  }
+
+  /** null until the job is planned, and for one that is no query. */
+  get destination(): JobDestination | null {
+    return this.destinationOf;
   }
 
   /** A job that ended before it was made: the statement of a script. */

@@ -5,7 +5,7 @@ import { runIntoTable } from '../engine/destination.ts';
 import { execute } from '../engine/execute.ts';
 import { outcome, type Outcome } from '../engine/outcome.ts';
 import type { Scans } from '../engine/lookup.ts';
-import type { Session, SessionOptions } from '../engine/session.ts';
+import { TEMP_DATASET, type Session, type SessionOptions } from '../engine/session.ts';
 import { describeStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
@@ -15,7 +15,7 @@ import type { Connection } from '../storage/duckdb.ts';
 import type { Piece } from '../script/expressions.ts';
 import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';
-import { Job, type JobResult } from './job.ts';
+import { Job, type JobDestination, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
 import type { Destination, QueryConfig } from './query-config.ts';
 
@@ -43,7 +43,7 @@ export class QueryRunner {
       if (config.destination !== null) {
         throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable cannot be set for scripts', 'query');
       }
-      job.planned();
+      job.planned({ kind: 'results' });
       return this.runScript(script, session, job);
     });
   }
@@ -65,7 +65,7 @@ export class QueryRunner {
     const { compiler, folders } = this.engine;
     return withPrepared(query, session, compiler, async ({ statement, scans }) => {
       if (destination !== null) checkDestination(statement, destination, session);
-      job.planned();
+      job.planned(destinationOf(statement));
       // Before the statement runs: what it replaces has been read then, too.
       const bytesRead = await this.bytesRead(scans, session);
       if (maximumBytesBilled !== null) checkBytes(bytesRead, maximumBytesBilled);
@@ -148,6 +148,14 @@ export class QueryRunner {
     }
     return script;
   }
+}
+
+/** As BigQuery says it of a job: the table that CREATE TABLE AS makes, or DML changes, is where its rows go. */
+function destinationOf(statement: CompiledStatement): JobDestination {
+  if (statement.kind === 'query') return { kind: 'results' };
+  const { kind } = statement;
+  const isTable = kind === 'dml' || (kind === 'createTable' && statement.as !== null && !statement.temporary);
+  return isTable && statement.ref.datasetId !== TEMP_DATASET ? { kind: 'table', ref: statement.ref } : { kind: 'none' };
 }
 
 /** Whether a statement over big tables takes much memory: one look-up does not wait for the models that are built. */

@@ -69,6 +69,7 @@ export class JobRegistry {
 
   async remove(name: JobName): Promise<void> {
     const job = this.find(name) === null && this.past(name) !== null ? null : this.get(name);
+    if (job?.spec.parent !== undefined) throw new BigQueryError('invalid', `Job ${nameOf(name)} is a statement of a script, and goes with it: delete ${job.spec.parent.reference.jobId}.`);
     if (job?.state.kind === 'running') throw new BigQueryError('invalid', `Job ${nameOf(name)} is still running: cancel it first.`);
     this.history.remove(name);
     await this.forget(jobKey(name.projectId, name.jobId));

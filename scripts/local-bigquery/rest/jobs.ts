@@ -2,13 +2,13 @@ import type { Request, Router } from 'express';
 import { BigQueryError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobName } from '../jobs/registry.ts';
-import { jobResource, queryStatistics, type Resource } from '../jobs/resource.ts';
-import { isRecord, resultSchema } from '../wire/schema.ts';
+import { queryStatistics, type Resource } from '../jobs/resource.ts';
+import { resultSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
 import { rowsPage, pageRequest, type PageRequest } from './pages.ts';
-import { RESULT_DATASET } from './result-tables.ts';
 import { without } from './members.ts';
 import { answer, bodyOf, listPage, param, queryNumber, queryText } from './respond.ts';
+import { membersOf, shown, shownPast } from './shown-job.ts';
 
 /** BigQuery's default for getQueryResults and jobs.query. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
@@ -39,7 +39,10 @@ export async function inserted(job: Job): Promise<Resource> {
 
 export function jobRoutes(router: Router, context: Context): void {
   const { registry, jobs } = context;
-  const resourceOf = (name: JobName): Resource => registry.past(name) ?? shown(registry.get(name));
+  const resourceOf = (name: JobName): Resource => {
+    const past = registry.past(name);
+    return past === null ? shown(registry.get(name)) : shownPast(past);
+  };
 
   router.post('/projects/:projectId/jobs', answer(async (request) => {
     const job = jobs.insert(param(request, 'projectId'), bodyOf(request), null);
@@ -56,9 +59,11 @@ export function jobRoutes(router: Router, context: Context): void {
     const parentJobId = queryText(request, 'parentJobId');
     const projectId = param(request, 'projectId');
     const all = parentJobId === null ? registry.list(projectId) : childrenOf(registry.get({ projectId, jobId: parentJobId, location: queryText(request, 'location') }));
-    const resources = [...all.map(shown), ...(parentJobId === null ? registry.listPast(projectId) : [])].filter(wanted(request));
+    const resources = [...all.map(shown), ...(parentJobId === null ? registry.listPast(projectId).map(shownPast) : [])].filter(wanted(request));
     const { items, next } = listPage(request, resources);
-    const isFull = queryText(request, 'projection')?.toLowerCase() === 'full';
+    const projection = queryText(request, 'projection')?.toLowerCase() ?? 'minimal';
+    if (projection !== 'full' && projection !== 'minimal') throw new BigQueryError('invalid', `Invalid value for projection: ${projection}`, 'projection');
+    const isFull = projection === 'full';
     const list = items.map((resource) => {
       const listed = without(resource, ['etag', 'selfLink', ...(isFull ? [] : ['configuration'])]);
       const status = membersOf(resource, 'status');
@@ -107,11 +112,6 @@ function wanted(request: Request): (resource: Resource) => boolean {
   };
 }
 
-function membersOf(resource: Resource, name: string): Resource {
-  const value = resource[name];
-  return isRecord(value) ? value : {};
-}
-
 export function timeout(milliseconds: number | null): number {
   return Math.min(milliseconds ?? DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS);
 }
@@ -142,16 +142,6 @@ export async function queryAnswer(job: Job, page: PageRequest): Promise<Resource
       };
     }
   }
-}
-
-/** A finished query names the table that holds its rows. */
-function shown(job: Job): Resource {
-  const resource = jobResource(job);
-  const query = membersOf(resource, 'configuration')['query'];
-  if (!isRecord(query) || query['destinationTable'] !== undefined || job.state.kind !== 'done' || job.state.result.outcome?.results == null) return resource;
-  const { projectId, jobId } = job.reference;
-  const destinationTable = { projectId, datasetId: RESULT_DATASET, tableId: jobId };
-  return { ...resource, configuration: { ...membersOf(resource, 'configuration'), query: { ...query, destinationTable } } };
 }
 
 function childrenOf({ state }: Job): readonly Job[] {

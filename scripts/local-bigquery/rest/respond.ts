@@ -99,7 +99,8 @@ const DEFAULT_LIST = 1000;
 /** One page of a list that is in memory. */
 export function listPage<T>(request: Request, items: readonly T[]): { readonly items: readonly T[]; readonly next: { readonly nextPageToken?: string } } {
   const start = readPageToken(queryText(request, 'pageToken'));
-  const end = start + (queryNumber(request, 'maxResults') ?? DEFAULT_LIST);
+  // 0 is no number of items: a client that follows the pages would never come to an end.
+  const end = start + (queryNumber(request, 'maxResults') || DEFAULT_LIST);
   return { items: items.slice(start, end), next: end < items.length ? { nextPageToken: pageToken(end) } : {} };
 }
 
