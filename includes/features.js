@@ -44,6 +44,7 @@ const parts = {
   profile: require('./contract/profile.js'),
   surroundings: require('./contract/surroundings.js'),
   peers: require('./contract/peers.js'),
+  loan_tariff: require('./contract/loan_tariff.js'),
   bureau: require('./contract/bureau.js'),
   bureau_debt: require('./contract/bureau_debt.js'),
   bureau_balance: require('./contract/bureau_balance.js'),

@@ -62,6 +62,7 @@ const published = [
     'int_installment_payments_aggregated_to_customers',
     'int_installment_payments_ranked_to_customers',
     'int_installment_payments_windowed_to_customers',
+    'int_loan_tariffs_matched_to_customers',
     'int_loan_terms_compared_to_customers',
     'int_obligations_compared_to_customers',
     'int_personal_circumstances_encoded_to_customers',

@@ -26,9 +26,5 @@ module.exports = {
     ...groups.map(([group, text]) => (
       { name: `application_income_to_${group}_income_ratio`, unit: 'ratio', reason: 'APP04',
         description: `Stated income over the typical one of the training customers with the same ${text}.` })),
-    { name: 'application_term_months', unit: 'months', reason: 'APP03',
-      description: 'Term of the cash loan asked for, as its tariff tells: the most frequent one of training customers\' earlier applications for cash loans, whatever became of them, with the same payment over credit (rounded to four digits), the shorter of two; null for cards and unknown tariffs.' },
-    { name: 'application_implied_interest', unit: 'ratio per year', reason: 'APP03',
-      description: 'Yearly price of the cash loan asked for: (term x regular payment - credit) / credit / (term / 12), with application_term_months as the term.' },
   ],
 };
