@@ -197,6 +197,17 @@ describe('REST v2', () => {
     expect(await status({})).to.equal(200);
   });
 
+  it('refuses bytes that are no text, rather than other ones', async () => {
+    const send = async (text: Buffer): Promise<{ status: number; body: { rows?: { f: { v: string }[] }[]; error?: { message: string } } }> => {
+      const body = Buffer.concat([Buffer.from('{"useLegacySql":false,"query":"SELECT \''), text, Buffer.from('\'"}')]);
+      const response = await fetch(`${warehouse.endpoint}/projects/home-credit/queries`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      return { status: response.status, body: (await response.json()) as never };
+    };
+    expect((await send(Buffer.from('é😀'))).body.rows?.[0]?.f[0]?.v).to.equal('é😀');
+    const refusal = await send(Buffer.from([0xe9]));
+    expect([refusal.status, refusal.body.error?.message]).to.deep.equal([400, 'Invalid JSON payload received: it is not UTF-8']);
+  });
+
   it('runs nothing when it is not certain whether to', async () => {
     const query = 'CREATE TABLE d.dry AS SELECT 1 AS a';
     const asked = await warehouse.request('POST', '/projects/home-credit/queries', { query, useLegacySql: false, dryRun: 'true' });

@@ -1,4 +1,5 @@
-import express, { Router, type Express } from 'express';
+import { isUtf8 } from 'node:buffer';
+import express, { Router, type Express, type Request, type Response } from 'express';
 import { BigQueryError } from '../errors.ts';
 import { IDENTITY_PATH, SERVICE, type Identity } from '../identity.ts';
 import type { Context } from './context.ts';
@@ -39,7 +40,7 @@ export function createApp(context: Context): Express {
   app.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2', '/upload'], uploads);
 
   const api = Router();
-  api.use(express.json({ limit: MAX_BODY, strict: true, type: () => true }));
+  api.use(express.json({ limit: MAX_BODY, strict: true, type: () => true, verify: checkText }));
   queryRoutes(api, context);
   jobRoutes(api, context);
   datasetRoutes(api, context);
@@ -57,6 +58,11 @@ export function createApp(context: Context): Express {
   });
   app.use(errorHandler((error) => context.jobs.toError(error)));
   return app;
+}
+
+/** Bytes that are no text would become others, silently. */
+function checkText(_request: Request, _response: Response, body: Buffer, encoding: string): void {
+  if (/^utf-?8$/i.test(encoding) && !isUtf8(body)) throw new Error('it is not UTF-8');
 }
 
 function projectRoutes(router: Router, { engine }: Context): void {
