@@ -1,70 +1,104 @@
-"""Simple features of the eight raw tables with pandas: the opponent of a benchmark, not part of the project.
+"""The public "simple features" of the eight raw tables with pandas: the opponent of a benchmark, not part of the project.
 
-Every number of a history is aggregated to its customer by min, max, mean, sum and var; every category becomes a column
-of 0 and 1, aggregated by mean. Writes one JSON object to standard output: seconds, counts, and of each feature its
-number of values and their sum. Usage: python3 simple_features.py FOLDER
+Which columns are aggregated how is in simple_features.json: the aggregations of the best-known public notebook on these
+tables. Every category becomes a column of 0 and 1, an unknown one too. Writes one JSON object to standard output:
+seconds, counts, and of each feature its number of values and their sum. Usage: python3 simple_features.py FOLDER
 """
 
 import json
 import sys
 import time
-from os.path import join
+from os.path import dirname, join
 
+import numpy as np
 import pandas as pd
 
 CUSTOMER = "SK_ID_CURR"
-AGGREGATES = ["min", "max", "mean", "sum", "var"]
-# table: (file, its columns of identity)
-HISTORIES = {
-    "previous": ("previous_application.csv", ["SK_ID_PREV"]),
-    "pos": ("POS_CASH_balance.csv", ["SK_ID_PREV"]),
-    "installments": ("installments_payments.csv", ["SK_ID_PREV"]),
-    "card": ("credit_card_balance.csv", ["SK_ID_PREV"]),
-}
+CREDIT = "SK_ID_BUREAU"
+LOANS = ["SK_ID_PREV", CREDIT]
+UNKNOWN_DAY = 365243
+FIVE = ["min", "max", "mean", "sum", "var"]
+# As the files of the competition are written.
+FILES = {"pos_cash_balance": "POS_CASH_balance"}
+
+
+def ratio(a, b):
+    return a / b.where(b != 0)
+
+
+def difference(a, b):
+    return a - b
+
+
+def excess(a, b):
+    return (a - b).clip(lower=0)
+
+
+DERIVED = {"ratio": ratio, "difference": difference, "excess": excess}
+
+
+def derive(frame, derived):
+    for name, (how, a, b) in derived.items():
+        frame[name] = DERIVED[how](frame[a], frame[b])
 
 
 def encoded(frame):
     """Categories as columns of 0 and 1. Returns the frame and the names of the new columns."""
     texts = [name for name in frame.columns if frame[name].dtype == object]
-    wide = pd.get_dummies(frame, columns=texts, dtype="uint8")
+    wide = pd.get_dummies(frame, columns=texts, dummy_na=True)
     return wide, [name for name in wide.columns if name not in frame.columns]
 
 
-def aggregated(frame, key, ids, prefix):
-    frame = frame.drop(columns=[name for name in ids if name in frame.columns])
+def aggregated(groups, aggregates, prefix):
+    """aggregates: column -> names of functions. Returns columns <prefix>_<column>_<function>."""
+    features = groups.agg(aggregates)
+    features.columns = [f"{prefix}_{name}_{how}" for name, how in features.columns]
+    return features
+
+
+def histories_of(frame, prefix, spec):
+    """The features of one raw table, and those of its subsets over the same numbers."""
+    derive(frame, spec.get("derived", {}))
     wide, flags = encoded(frame)
-    numbers = [name for name in wide.columns if name != key and name not in flags]
-    groups = wide.groupby(key)
-    parts = [groups[numbers].agg(AGGREGATES), groups[flags].mean(), groups.size().rename(f"{prefix}_count")]
-    parts[0].columns = [f"{prefix}_{name}_{how}" for name, how in parts[0].columns]
-    parts[1].columns = [f"{prefix}_{name}_mean" for name in parts[1].columns]
-    return pd.concat(parts, axis=1)
+    numbers = spec["numbers"]
+    if numbers == "all":
+        numbers = {name: FIVE for name in wide.columns if name not in flags and name not in [CUSTOMER, *LOANS]}
+    of_months = {name: ["mean"] for name in wide.columns if name.startswith("months_") and name not in numbers}
+    flagged = {name: spec["categories"] for name in flags}
+    yield aggregated(wide.groupby(CUSTOMER), {**numbers, **flagged, **of_months}, prefix)
+    for subset, (column, value) in spec.get("subsets", {}).items():
+        yield aggregated(wide[wide[f"{column}_{value}"] == 1].groupby(CUSTOMER), numbers, subset)
 
 
 def main(folder):
+    with open(join(dirname(__file__), "simple_features.json")) as file:
+        spec = json.load(file)
     began = time.perf_counter()
 
-    def read(file):
-        return pd.read_csv(join(folder, file))
+    def read(table):
+        return pd.read_csv(join(folder, f"{FILES.get(table, table)}.csv"))
 
-    applications = pd.concat([read("application_train.csv"), read("application_test.csv")], ignore_index=True)
-    bureau, balances = read("bureau.csv"), read("bureau_balance.csv")
-    histories = {name: read(file) for name, (file, _) in HISTORIES.items()}
+    applications = pd.concat([read("application_train"), read("application_test")], ignore_index=True)
+    balances = read(spec["months"]["table"])
+    frames = {prefix: read(history["table"]) for prefix, history in spec["histories"].items()}
     reading = time.perf_counter() - began
+    rows = sum(len(frame) for frame in [applications, balances, *frames.values()])
 
     began = time.perf_counter()
-    months = aggregated(balances, "SK_ID_BUREAU", [], "months")
-    credits = bureau.merge(months.reset_index(), on="SK_ID_BUREAU", how="left")
-    features, _ = encoded(applications)
-    tables = {"bureau": (credits, ["SK_ID_BUREAU"])}
-    tables.update({name: (frame, HISTORIES[name][1]) for name, frame in histories.items()})
-    features = features.set_index(CUSTOMER)
-    for prefix, (frame, ids) in tables.items():
-        features = features.join(aggregated(frame, CUSTOMER, ids, prefix))
+    for name in spec["applications"]["unknown"]:
+        applications[name] = applications[name].replace(UNKNOWN_DAY, np.nan)
+    derive(applications, spec["applications"]["derived"])
+    features = encoded(applications)[0].set_index(CUSTOMER)
+    balances, flags = encoded(balances)
+    flagged = {name: spec["months"]["categories"] for name in flags}
+    months = aggregated(balances.groupby(CREDIT), {**spec["months"]["numbers"], **flagged}, "months")
+    frames["bureau"] = frames["bureau"].join(months, how="left", on=CREDIT)
+    for prefix, history in spec["histories"].items():
+        for part in histories_of(frames.pop(prefix), prefix, history):
+            features = features.join(part, how="left")
     computing = time.perf_counter() - began
 
     checks = {name: [int(features[name].count()), float(features[name].astype("float64").sum())] for name in features.columns}
-    rows = len(applications) + len(bureau) + len(balances) + sum(len(frame) for frame in histories.values())
     print(json.dumps({"reading": reading, "computing": computing, "rows": rows, "customers": len(features), "features": checks}))
 
 
