@@ -16,7 +16,7 @@ import { plannedLength } from './planned-length.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
 import { hideNulls, typedNull } from './strict-null.ts';
-import { isColumn, isSimple, stringConstant } from './text.ts';
+import { isColumn, isSimple, LAMBDA_ROW, stringConstant } from './text.ts';
 
 /** Texts up to this length may be written twice where a function needs its argument twice. */
 const SHORT = 400;
@@ -121,7 +121,7 @@ export function functionName({ function: name }: CallBase): string {
  */
 export function once(values: readonly string[], build: (...names: string[]) => string, generation: Generation, repeatable = mayRepeat): string {
   if (values.every((value) => value === '' || repeatable(value))) return build(...values);
-  const row = generation.alias('r');
+  const row = generation.alias(LAMBDA_ROW);
   const fields: string[] = [];
   const names = values.map((value, index) => {
     if (value === '' || (repeatable(value) && !isColumn(value))) return value;

@@ -24,6 +24,7 @@ export class Generation {
   private aliases = 0;
   private branches = 0;
   private readonly bound: number[] = [];
+  private readonly mark: string;
   readonly ctes = new Map<string, CteColumns>();
   /** The recursive CTE whose recursive term is being written. */
   recursive: CteColumns | null = null;
@@ -35,11 +36,14 @@ export class Generation {
     readonly used: ReadonlySet<number>,
     /** Models by the name of the function that stands for each. */
     private readonly models: ReadonlyMap<string, KnownModel> = new Map(),
-  ) {}
+  ) {
+    this.mark = markApart([...relations.values()].flatMap(({ columns }) => columns.map(({ name }) => name.toLowerCase())));
+  }
 
+  /** A name that no table's column has: DuckDB would take `alias.name` for a field of that column. */
   alias(prefix: string): string {
     this.aliases += 1;
-    return `${prefix}${this.aliases}`;
+    return `${this.mark}${prefix}${this.aliases}`;
   }
 
   /** Writes what is computed only for some rows, or for none. */
@@ -98,6 +102,14 @@ export class Generation {
     const own = new Generation(this.context, this.relations, this.used, this.models);
     return own.finish(write(own));
   }
+}
+
+/** What to put before aliases, which are letters and a number, so that none is one of these names. */
+function markApart(names: readonly string[]): string {
+  const alike = names.filter((name) => /^[a-z]+\d+$/.test(name));
+  let mark = '';
+  for (let tries = 0; alike.some((name) => name.startsWith(mark)); tries += 1) mark = `gsql${'x'.repeat(tries)}`;
+  return mark;
 }
 
 export function lookUp(scope: Scope, { id, table, name }: { readonly id: number; readonly table?: string; readonly name?: string }): string {

@@ -1,5 +1,5 @@
 import type { Generation, Scope } from './generation.ts';
-import { isColumn } from './text.ts';
+import { isColumn, LAMBDA_ROW } from './text.ts';
 
 /** Texts, which are left alone, or a column of a table with an alias. */
 const TOKEN = /'(?:[^']|'')*'|\b[a-z]\w*\.(?:"(?:[^"]|"")*"|\w+)/gi;
@@ -18,7 +18,7 @@ export function bringOuterColumns(text: string, scope: Scope, generation: Genera
   const columns = columnsOf(scope);
   if (!lambdas(text).some((body) => body.match(TOKEN)?.some((token) => columns.has(token)))) return text;
   const captured = [...new Set(text.match(TOKEN))].filter((token) => columns.has(token));
-  const row = generation.alias('r');
+  const row = generation.alias(LAMBDA_ROW);
   const fields = captured.map((column, index) => `c${index} := ${column}`);
   const inside = text.replace(TOKEN, (token) => (captured.includes(token) ? `${row}.c${captured.indexOf(token)}` : token));
   return `list_transform([struct_pack(${fields.join(', ')})], lambda ${row}: ${inside})[1]`;

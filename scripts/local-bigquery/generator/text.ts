@@ -19,3 +19,9 @@ export function isColumn(sql: string): boolean {
 
 /** Functions whose every call gives another value. */
 export const VOLATILE = /\b(?:random|uuid)\(/;
+
+/**
+ * The name of a lambda's row whose fields are read. DuckDB takes `name.field` for a field of a column where one has that name, so
+ * it is none that a table's column might have.
+ */
+export const LAMBDA_ROW = 'gsqlrow';

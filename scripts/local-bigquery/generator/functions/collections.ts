@@ -3,6 +3,7 @@ import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
 import { holdsInterval } from '../grouping-keys.ts';
 import { unsupported } from '../refusal.ts';
+import { LAMBDA_ROW } from '../text.ts';
 import { arg, argNode, positiveCount, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /** The first so many elements where the call has a LIMIT; NULL where that leaves none. */
@@ -33,7 +34,7 @@ function firstByKey(call: AggregateCall): string | null {
   const [name, key] = wholeNumberKey(call) ?? ['arg_min', `create_sort_key(${order.flatMap((text) => keyAndDirection(text)).join(', ')})`];
   // They skip NULL values.
   if (node.nullHandlingModifier === 'IGNORE_NULLS') return `${name}(${value}, ${key}, ${count})`;
-  return `list_transform(${name}(struct_pack(v := ${value}), ${key}, ${count}), lambda s: s.v)`;
+  return `list_transform(${name}(struct_pack(v := ${value}), ${key}, ${count}), lambda ${LAMBDA_ROW}: ${LAMBDA_ROW}.v)`;
 }
 
 /** One whole number, the quickest key; NULL, which comes first, is made the least. */
@@ -74,9 +75,9 @@ const topCount: AggregateBuilder = (call) => {
   if (['FLOAT64', 'INTERVAL', 'ARRAY', 'STRUCT', 'JSON'].includes(type)) throw unsupported(`APPROX_TOP_COUNT over ${type}`);
   const count = positiveCount(call, 1, 'APPROX_TOP_COUNT');
   const nulls = call.apply('count', ['*'], `${value} IS NULL`);
-  const pairs = `list_transform(map_entries(${call.apply('histogram', [value])}), lambda e: struct_pack(n := e.value::BIGINT, v := e.key))`;
+  const pairs = `list_transform(map_entries(${call.apply('histogram', [value])}), lambda ${LAMBDA_ROW}: struct_pack(n := ${LAMBDA_ROW}.value::BIGINT, v := ${LAMBDA_ROW}.key))`;
   const all = `list_concat(coalesce(${pairs}, []), CASE WHEN ${nulls} > 0 THEN [struct_pack(n := ${nulls}, v := NULL::${duckType(argNode(call, 0).type as SqlType)})] ELSE [] END)`;
-  const top = `list_transform(list_slice(list_reverse_sort(${all}), 1, ${count}), lambda t: struct_pack(value := t.v, count := t.n))`;
+  const top = `list_transform(list_slice(list_reverse_sort(${all}), 1, ${count}), lambda ${LAMBDA_ROW}: struct_pack(value := ${LAMBDA_ROW}.v, count := ${LAMBDA_ROW}.n))`;
   return `CASE WHEN ${call.apply('count', ['*'])} > 0 THEN ${top}::${duckType(call.node.type)} END`;
 };
 

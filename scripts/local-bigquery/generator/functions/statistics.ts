@@ -1,7 +1,7 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { namable } from '../macros.ts';
 import { raise } from '../raise.ts';
-import { stringConstant } from '../text.ts';
+import { LAMBDA_ROW, stringConstant } from '../text.ts';
 import { arg, argNode, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /**
@@ -58,7 +58,7 @@ const together = (name: 'CORR' | 'COVAR_POP' | 'COVAR_SAMP'): AggregateBuilder =
 const pairs = (name: string): AggregateBuilder => (call) => {
   const [x, y] = [arg(call, 0), arg(call, 1)];
   const list = call.apply('list', [`struct_pack(x := ${namable(x)}, y := ${namable(y)})`], `${x} IS NOT NULL AND ${y} IS NOT NULL`);
-  return `list_transform([${list}], lambda l: ${name}(list_transform(l, lambda p: p.x), list_transform(l, lambda p: p.y)))[1]`;
+  return `list_transform([${list}], lambda l: ${name}(list_transform(l, lambda ${LAMBDA_ROW}: ${LAMBDA_ROW}.x), list_transform(l, lambda ${LAMBDA_ROW}: ${LAMBDA_ROW}.y)))[1]`;
 };
 
 const single = (name: string): AggregateBuilder => (call) => `${name}(${knownValues(call)})`;

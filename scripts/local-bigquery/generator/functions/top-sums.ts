@@ -1,6 +1,7 @@
 import { duckType } from '../../storage/types.ts';
 import { namable } from '../macros.ts';
 import { unsupported } from '../refusal.ts';
+import { LAMBDA_ROW } from '../text.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { arg, argNode, positiveCount, type AggregateBuilder, type Aggregates } from './aggregate-call.ts';
 
@@ -13,8 +14,8 @@ const topSum = (positions: string): AggregateBuilder => (call) => {
   if (UNGROUPED.includes(type)) throw unsupported(`APPROX_TOP_SUM over ${type}`);
   const count = positiveCount(call, 2, 'APPROX_TOP_SUM');
   const rows = call.apply('list', [`struct_pack(v := ${namable(arg(call, 0))}, w := ${namable(arg(call, 1))})`]);
-  const places = `${positions}(list_transform(l, lambda e: e.v::VARCHAR), list_transform(l, lambda e: e.w), ${count}::BIGINT)`;
-  const sum = `list_sum(list_transform(list_filter(l, lambda e: e.v IS NOT DISTINCT FROM list_extract(l, p).v), lambda e: e.w))::${duckType(argNode(call, 1).type as SqlType)}`;
+  const places = `${positions}(list_transform(l, lambda ${LAMBDA_ROW}: ${LAMBDA_ROW}.v::VARCHAR), list_transform(l, lambda ${LAMBDA_ROW}: ${LAMBDA_ROW}.w), ${count}::BIGINT)`;
+  const sum = `list_sum(list_transform(list_filter(l, lambda ${LAMBDA_ROW}: ${LAMBDA_ROW}.v IS NOT DISTINCT FROM list_extract(l, p).v), lambda ${LAMBDA_ROW}: ${LAMBDA_ROW}.w))::${duckType(argNode(call, 1).type as SqlType)}`;
   return `list_transform([${rows}], lambda l: list_transform(${places}, lambda p: struct_pack(value := list_extract(l, p).v, sum := ${sum})))[1]::${duckType(call.node.type)}`;
 };
 
