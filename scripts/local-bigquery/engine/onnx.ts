@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Tensor, InferenceSession } from 'onnxruntime-node';
 import { BigQueryError } from '../errors.ts';
 import type { Tensor as ModelTensor } from '../statement.ts';
-import type { ScalarFunction } from '../storage/duckdb.ts';
+import type { ScalarFunction } from '../storage/scalar-functions.ts';
 
 /**
  * DuckDB calls its functions synchronously. onnxruntime-node's session computes so, too, but its public `run` puts a

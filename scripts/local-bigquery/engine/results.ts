@@ -2,7 +2,8 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Column } from '../../googlesql/types.ts';
-import type { Bind, Connection } from '../storage/duckdb.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { Bind } from '../storage/duckdb.ts';
 import { cellReaders, readChunk, type Cell } from '../wire/rows.ts';
 
 /** Rows beyond this much JSON text go to a file, so that a big result costs disk and no memory. */

@@ -1,7 +1,7 @@
 import { BigQueryError } from '../errors.ts';
 import type { Column } from '../../googlesql/types.ts';
 import { tableNotFound, type Shape } from '../storage/catalog.ts';
-import type { Connection } from '../storage/duckdb.ts';
+import type { Connection } from '../storage/connection.ts';
 import { quoteName } from '../storage/types.ts';
 import { cellReaders, readChunk, type Cell } from '../wire/rows.ts';
 import type { Page, ResultSet } from './results.ts';

@@ -1,6 +1,6 @@
 import { DATE_FUNCTIONS } from './javascript/dates.ts';
 import { fingerprint64 } from 'farmhash-modern';
-import type { ScalarFunction } from '../storage/duckdb.ts';
+import type { ScalarFunction } from '../storage/scalar-functions.ts';
 import { AGGREGATE_FUNCTIONS } from './javascript/aggregates.ts';
 import { BYTES_FUNCTIONS } from './javascript/bytes.ts';
 import { DECIMAL_FUNCTIONS } from './javascript/decimals.ts';

@@ -11,7 +11,7 @@ import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import type { CompiledStatement } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
-import type { Connection } from '../storage/duckdb.ts';
+import type { Connection } from '../storage/connection.ts';
 import type { Piece } from '../script/expressions.ts';
 import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';

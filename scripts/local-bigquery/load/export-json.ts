@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import type { Session } from '../engine/session.ts';
-import type { Bind, ResultStream } from '../storage/duckdb.ts';
+import type { ResultStream } from '../storage/connection.ts';
+import type { Bind } from '../storage/duckdb.ts';
 import { cellReaders, readChunk, type Cell } from '../wire/rows.ts';
 import { datetimeText } from '../wire/text.ts';
 

@@ -1,6 +1,6 @@
 import type { TableRef } from '../statement.ts';
 import type { CatalogState, Dataset, Model, Routine, Table } from './catalog.ts';
-import type { Connection } from './duckdb.ts';
+import type { Connection } from './connection.ts';
 import { layOut, loadMetadata } from './metadata.ts';
 import { quoteName } from './types.ts';
 

@@ -2,7 +2,8 @@ import type { Partitioning, TableRef } from '../statement.ts';
 import { fieldType, typeText, type FieldSchema } from '../wire/schema.ts';
 import { bindText } from './binds.ts';
 import { datasetKey, makeShape, routineKey, tableKey, type Dataset, type DatasetRef, type Described, type FunctionDetails, type Model, type Routine, type RoutineType, type Table, type TableExtra } from './catalog.ts';
-import type { Bind, Connection, DuckDBValue } from './duckdb.ts';
+import type { Connection } from './connection.ts';
+import type { Bind, DuckDBValue } from './duckdb.ts';
 import { loadModels, MODEL_LAYOUT } from './model-metadata.ts';
 
 /** Version of the layout below; a file of another version is refused rather than misread. */

@@ -1,6 +1,7 @@
 import { bindText } from './binds.ts';
 import { modelKey, type Described, type Model } from './catalog.ts';
-import { BLOB, DuckDBBlobValue, type Bind, type Connection } from './duckdb.ts';
+import type { Connection } from './connection.ts';
+import { BLOB, DuckDBBlobValue, type Bind } from './duckdb.ts';
 
 /** Graphs lie apart from what is read at every start. */
 export const MODEL_LAYOUT: readonly string[] = [

@@ -1,5 +1,6 @@
 import { BigQueryError } from '../errors.ts';
-import { Instance, type Connection, type StorageOptions } from './duckdb.ts';
+import type { Connection } from './connection.ts';
+import { Instance, type StorageOptions } from './instance.ts';
 import { toBigQueryError } from './engine-errors.ts';
 import { trimFile } from './trim-file.ts';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { Instance } from './duckdb.ts';
+import type { Instance } from './instance.ts';
 
 /** Before the first block. */
 const HEADER_BYTES = 3 * 4096;

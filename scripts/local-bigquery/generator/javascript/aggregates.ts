@@ -1,5 +1,5 @@
 import { BIGNUMERIC, divideRounded, fromBlob, NUMERIC, toBlob, type DecimalKind } from '../../storage/decimal.ts';
-import type { FunctionType, FunctionValue, ScalarFunction } from '../../storage/duckdb.ts';
+import type { FunctionType, FunctionValue, ScalarFunction } from '../../storage/scalar-functions.ts';
 import { doubleToBits, LEAST_DOUBLE } from './decimal-doubles.ts';
 import { failure } from './decimal-errors.ts';
 import { spread, toDouble, together, type Spread, type Together } from './exact-statistics.ts';

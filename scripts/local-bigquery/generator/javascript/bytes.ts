@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { matchesLike } from '../like-pattern.ts';
 import { translate } from './translate.ts';
 

@@ -1,4 +1,4 @@
-import type { FunctionValue, ScalarFunction } from '../../storage/duckdb.ts';
+import type { FunctionValue, ScalarFunction } from '../../storage/scalar-functions.ts';
 import { bucket, type BucketKind } from './buckets.ts';
 import { readCastFormat } from './cast-format-read.ts';
 import { writeCastFormat } from './cast-format-write.ts';

@@ -1,5 +1,5 @@
 import { BIGNUMERIC, decimalText, divideRounded, fromBlob, isWithin, magnitude, NUMERIC, parseDecimal, rescale, toBlob, type DecimalKind } from '../../storage/decimal.ts';
-import type { FunctionType, FunctionValue, ScalarFunction } from '../../storage/duckdb.ts';
+import type { FunctionType, FunctionValue, ScalarFunction } from '../../storage/scalar-functions.ts';
 import { doubleToUnits, unitsToDouble } from './decimal-doubles.ts';
 import { failure, overflow } from './decimal-errors.ts';
 import { cbrt, exp, ln, log, log10, pow, sqrt } from './decimal-maths.ts';

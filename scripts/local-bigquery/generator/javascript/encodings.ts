@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fingerprint64 } from 'farmhash-modern';
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 

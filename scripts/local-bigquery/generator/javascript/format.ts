@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { applyFormat } from '../format/apply.ts';
 import { parseFormat, type FormatPart } from '../format/specifiers.ts';
 import { bytesText, stringLiteral } from '../format/literals.ts';

@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { parseJson } from '../json/parse.ts';
 import type { Json } from '../json/value.ts';
 import { writeJson } from '../json/write.ts';

@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { elementOf, findIn, flattened, keysOf, memberOf, type KeysMode } from '../json/access.ts';
 import { JsonConversionError, laxBool, laxDouble, laxInt64, laxText, toBool, toDouble, toInt64, toText } from '../json/convert.ts';
 import { doubleText } from '../json/number-text.ts';

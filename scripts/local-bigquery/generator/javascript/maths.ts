@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { toDigits } from '../exact-rounding.ts';
 import { failure } from './decimal-errors.ts';
 import { doubleToString, messageDouble } from './double-text.ts';

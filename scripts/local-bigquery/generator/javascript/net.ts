@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 
 const IPV4_BYTES = 4;
 const IPV6_BYTES = 16;

@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { fixed, ofDouble, ofText, scientific, type Decimal, type Ties } from '../format/decimal.ts';
 import { numberFormat, type DecimalFormat, type HexadecimalFormat, type NumberFormat, type Sign } from './number-elements.ts';
 

@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { contains, extract, extractAll, latin1Pattern, positionOf, replaceAll } from '../regular-expressions.ts';
 import { latin1, toBytes } from './bytes.ts';
 

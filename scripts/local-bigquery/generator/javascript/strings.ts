@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { latin1 } from './bytes.ts';
 import { casefold, initcap } from './casing.ts';
 import { translate } from './translate.ts';

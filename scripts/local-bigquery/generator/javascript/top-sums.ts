@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../../storage/duckdb.ts';
+import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { failure } from './decimal-errors.ts';
 
 type Weight = bigint | number;
