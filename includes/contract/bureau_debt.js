@@ -35,6 +35,8 @@ module.exports = {
       description: 'Days to the planned end of the active credit planned to end last; negative when it should have ended.' },
     { name: 'bureau_remaining_days_mean', unit: 'days', reason: 'BUR08',
       description: 'Mean days to the planned end of the active credits that have one; negative for those that should have ended.' },
+    { name: 'bureau_remaining_days_min', unit: 'days', reason: 'BUR08',
+      description: 'Days to the planned end of the active credit planned to end first; negative when it should have ended.' },
     { name: 'bureau_active_credit_amount_latest', unit: 'currency units', reason: 'BUR04',
       description: 'Amount of the active credit that was opened last, the one with the highest id if several were on that day.' },
     { name: 'bureau_active_debt_to_credit_ratio_latest', unit: 'ratio', reason: 'BUR06',

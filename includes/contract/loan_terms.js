@@ -19,6 +19,8 @@ module.exports = {
       description: 'Credit minus the price of the goods; null without a price of goods.' },
     { name: 'application_annuity_to_credit_ratio', unit: 'ratio', reason: 'APP03',
       description: 'Regular payment over credit: a short term or a high price makes it large.' },
+    { name: 'application_annuity_to_goods_ratio', unit: 'ratio', reason: 'APP03',
+      description: 'Regular payment over the price of the goods: fees and insurance make it larger than over the credit; null without a price.' },
     { name: 'application_annuity_to_income_ratio', unit: 'ratio', reason: 'APP04',
       description: 'Regular payment over stated income.' },
     { name: 'application_credit_to_income_ratio', unit: 'ratio', reason: 'APP04',

@@ -86,6 +86,7 @@ function loan(row: RawRow): Features {
     application_credit_to_goods_ratio: ratio(credit, goods),
     application_credit_over_goods_amount: minus(credit, goods),
     application_annuity_to_credit_ratio: ratio(annuity, credit),
+    application_annuity_to_goods_ratio: ratio(annuity, goods),
     application_annuity_to_income_ratio: ratio(annuity, income),
     application_credit_to_income_ratio: ratio(credit, income),
     application_goods_to_income_ratio: ratio(goods, income),

@@ -56,6 +56,7 @@ function days(credits: readonly RawRow[]): Features {
   const active = credits.filter(isActive);
   const early = credits.filter(is('CREDIT_ACTIVE', 'Closed')).map((row) => minus(plannedEnd(row), end(row))).filter((value) => value !== null);
   const ages = credits.map(opened);
+  const updates = credits.filter((row) => known(row, 'DAYS_CREDIT_UPDATE') <= 0).map((row) => ago(dated('DAYS_CREDIT_UPDATE')(row)));
   return {
     bureau_opened_days_min: least(ages),
     bureau_opened_days_max: greatest(ages),
@@ -63,13 +64,16 @@ function days(credits: readonly RawRow[]): Features {
     bureau_opening_interval_days_mean: ratio(minus(greatest(ages), least(ages)), credits.length - 1),
     bureau_active_opened_days_min: least(active.map(opened)),
     bureau_active_opened_days_max: greatest(active.map(opened)),
+    bureau_closed_opened_days_min: least(credits.filter(is('CREDIT_ACTIVE', 'Closed')).map(opened)),
     bureau_closed_days_min: least(credits.map((row) => ago(end(row)))),
-    bureau_updated_days_min: least(credits.filter((row) => known(row, 'DAYS_CREDIT_UPDATE') <= 0).map((row) => ago(dated('DAYS_CREDIT_UPDATE')(row)))),
+    bureau_updated_days_min: least(updates),
+    bureau_updated_days_mean: mean(updates),
     bureau_planned_term_days_mean: mean(credits.map((row) => minus(plannedEnd(row), known(row, 'DAYS_CREDIT')))),
     bureau_closed_early_share: share(early, (value) => value > 0),
     bureau_closed_early_days_mean: mean(early),
     bureau_remaining_days_max: greatest(active.map(plannedEnd)),
     bureau_remaining_days_mean: mean(active.map(plannedEnd)),
+    bureau_remaining_days_min: least(active.map(plannedEnd)),
   };
 }
 
@@ -85,6 +89,7 @@ function amounts(credits: readonly RawRow[]): Features {
     bureau_overdue_amount_sum: sum(credits.map(column('AMT_CREDIT_SUM_OVERDUE'))),
     bureau_overdue_days_max: greatest(credits.map(column('CREDIT_DAY_OVERDUE'))),
     bureau_worst_overdue_amount_max: greatest(credits.map(column('AMT_CREDIT_MAX_OVERDUE'))),
+    bureau_worst_overdue_amount_mean: mean(credits.map(column('AMT_CREDIT_MAX_OVERDUE'))),
     bureau_worst_overdue_to_credit_ratio_max: greatest(credits.map((row) => ratio(number(row, 'AMT_CREDIT_MAX_OVERDUE'), amount(row)))),
     bureau_prolongations_sum: sum(credits.map(column('CNT_CREDIT_PROLONG'))),
   };
