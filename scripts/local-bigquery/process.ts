@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Config } from '../../api/config.ts';
 import { IDENTITY_PATH, SERVICE } from './identity.ts';
 import type { ReadyMessage } from './main.ts';
-import { StartError } from './start-error.ts';
+import { StartError, unusable } from './start-error.ts';
 
 /** Statements run on libuv's threads: with its four, four long ones would keep all others waiting. */
 export const THREADS = '64';
@@ -32,8 +32,7 @@ export interface EnsuredWarehouse {
 export async function ensureWarehouse({ warehouse, localDir }: Pick<Config, 'warehouse' | 'localDir'>): Promise<EnsuredWarehouse> {
   const { endpoint } = warehouse;
   if (endpoint === null) throw new StartError('WAREHOUSE=bigquery needs no local warehouse.');
-  mkdirSync(localDir, { recursive: true });
-  const folder = realpathSync(localDir);
+  const folder = folderOf(localDir);
   if (await isRunning(endpoint, folder)) return { endpoint, started: false, pid: null, stop: () => Promise.resolve() };
   const child = launch(endpoint, folder);
   try {
@@ -48,6 +47,16 @@ export async function ensureWarehouse({ warehouse, localDir }: Pick<Config, 'war
   child.unref();
   child.channel?.unref();
   return { endpoint, started: true, pid: child.pid ?? null, stop: () => stop(child) };
+}
+
+/** @throws StartError when it cannot be had */
+function folderOf(localDir: string): string {
+  try {
+    mkdirSync(localDir, { recursive: true });
+    return realpathSync(localDir);
+  } catch (error) {
+    throw unusable(localDir, error);
+  }
 }
 
 /** @throws StartError when the port answers, but not with the warehouse of the folder */
@@ -70,7 +79,13 @@ async function isRunning(endpoint: string, folder: string): Promise<boolean> {
 }
 
 function launch(endpoint: string, folder: string): ChildProcess {
-  const log = openSync(join(folder, 'warehouse.log'), 'a');
+  const path = join(folder, 'warehouse.log');
+  let log: number;
+  try {
+    log = openSync(path, 'a');
+  } catch (error) {
+    throw unusable(path, error);
+  }
   try {
     return spawn(process.execPath, ['--import', TSX, fileURLToPath(new URL('main.ts', import.meta.url))], {
       // A process group of its own: Ctrl-C reaches the parent alone, which stops the child when its work is done.

@@ -9,7 +9,7 @@ import { JobsView } from './jobs/jobs-view.ts';
 import { JobRegistry } from './jobs/registry.ts';
 import { JobStarter } from './jobs/start.ts';
 import { createApp } from './rest/app.ts';
-import { StartError } from './start-error.ts';
+import { StartError, unusable } from './start-error.ts';
 
 const HOST = '127.0.0.1';
 /** Answers under way get this long at the end. */
@@ -127,14 +127,6 @@ async function checkLog(file: string): Promise<void> {
   } finally {
     await log.close();
   }
-}
-
-/** @param path the folder or file that cannot be opened for writing */
-function unusable(path: string, error: unknown): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  const why = /(no space left|read-only file system|permission denied|is a directory|not a directory|file already exists)/i.exec(message)?.[1];
-  if (why === undefined) return error instanceof Error ? error : new Error(message);
-  return new StartError(`The local BigQuery cannot write to ${path} (${why.toLowerCase()}): mend that, or set LOCAL_DIR to another folder.`, { cause: error });
 }
 
 function explain(error: unknown, file: string, memory: string): Error {

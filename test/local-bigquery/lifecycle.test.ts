@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { connectWarehouse } from '../../api/warehouse.ts';
 import { ensureWarehouse, startWarehouse } from '../../scripts/local-bigquery/lifecycle.ts';
+import { unusable } from '../../scripts/local-bigquery/start-error.ts';
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const MAIN = fileURLToPath(new URL('../../scripts/local-bigquery/main.ts', import.meta.url));
@@ -96,6 +97,25 @@ describe('starting and stopping the local BigQuery', function () {
     expect(await message(startWarehouse({ localDir: dir, port: 0 }))).to.match(/The log .*warehouse\.duckdb\.wal is damaged/);
     await writeFile(join(dir, 'file'), '');
     expect(await message(startWarehouse({ localDir: join(dir, 'file'), port: 0 }))).to.match(/cannot write to .*file .*LOCAL_DIR/);
+  });
+
+  it('names the file or folder that it cannot write, to whoever starts it', async () => {
+    const both = async (localDir: string): Promise<string[]> => [await message(startWarehouse({ localDir, port: 0 })), await message(ensureWarehouse(configFor(localDir, await freePort())))];
+    const remedy = /^The local BigQuery cannot write to (.*) \((.*)\): mend that, or set LOCAL_DIR to another folder\.$/;
+    await mkdir(join(dir, 'a/warehouse.duckdb'), { recursive: true });
+    for (const text of await both(join(dir, 'a'))) expect(remedy.exec(text)?.slice(1)).to.deep.equal([join(dir, 'a/warehouse.duckdb'), 'is a directory']);
+    await mkdir(join(dir, 'b'));
+    await writeFile(join(dir, 'b/gcs'), '');
+    for (const text of await both(join(dir, 'b'))) expect(remedy.exec(text)?.slice(1)).to.deep.equal([join(dir, 'b/gcs'), 'file already exists']);
+    await mkdir(join(dir, 'c/warehouse.log'), { recursive: true });
+    expect(remedy.exec(await message(ensureWarehouse(configFor(join(dir, 'c'), await freePort()))))?.slice(1)).to.deep.equal([join(dir, 'c/warehouse.log'), 'is a directory']);
+    const locked = join(dir, 'locked');
+    await mkdir(locked, { mode: 0o555 });
+    // Root may write there nevertheless.
+    if (process.getuid?.() !== 0) for (const text of await both(locked)) expect(remedy.exec(text)?.[2]).to.equal('permission denied');
+    // As Node tells of a folder to be made on a read-only disk.
+    const readOnly = Object.assign(new Error("ENOENT: no such file or directory, mkdir '/disk/.local'"), { code: 'ENOENT', path: '/disk/.local' });
+    expect(remedy.exec(unusable('/disk/.local', readOnly).message)?.slice(1)).to.deep.equal(['/disk/.local', 'it cannot be made there']);
   });
 
   it('stops cleanly on SIGTERM', async () => {
