@@ -1,35 +1,6 @@
 import { expect } from 'chai';
-import onnxProto from 'onnx-proto';
+import { linear } from './support/onnx.ts';
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts';
-
-const { ModelProto, TensorProto } = onnxProto.onnx;
-type Value = onnxProto.onnx.IValueInfoProto;
-
-const tensor = (name: string, elemType: number, ...sizes: number[]): Value => ({
-  name,
-  type: { tensorType: { elemType, shape: { dim: [{ dimParam: 'batch' }, ...sizes.map((dimValue) => ({ dimValue }))] } } },
-});
-
-/** total = x·weights (and twice that), over `x` float [batch, n]; `count` int64 [batch] goes through. */
-function linear(weights: readonly number[]): Buffer {
-  const { FLOAT, INT64 } = TensorProto.DataType;
-  const model = ModelProto.create({
-    irVersion: 8,
-    opsetImport: [{ domain: '', version: 15 }],
-    graph: {
-      name: 'linear',
-      input: [tensor('x', FLOAT, weights.length), tensor('count', INT64)],
-      output: [tensor('total', FLOAT, 1), tensor('double', FLOAT, 1), tensor('same', INT64)],
-      initializer: [{ name: 'w', dataType: FLOAT, dims: [weights.length, 1], floatData: [...weights] }, { name: 'two', dataType: FLOAT, dims: [1], floatData: [2] }],
-      node: [
-        { opType: 'MatMul', input: ['x', 'w'], output: ['total'] },
-        { opType: 'Mul', input: ['total', 'two'], output: ['double'] },
-        { opType: 'Identity', input: ['count'], output: ['same'] },
-      ],
-    },
-  });
-  return Buffer.from(ModelProto.encode(model).finish());
-}
 
 describe('imported models', function () {
   this.timeout(60_000);
