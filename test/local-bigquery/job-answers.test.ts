@@ -85,6 +85,14 @@ describe('what jobs answer', () => {
     expect(await values()).to.deep.equal(spelled);
   });
 
+  it('that what is temporary needs the rest of a script', async () => {
+    const refusal = async (query: string): Promise<unknown> => ((await call('POST', '/queries', { query, useLegacySql: false })).body['error'] as { message: string } | undefined)?.message;
+    expect(await refusal('CREATE TEMP TABLE x AS SELECT 1 AS a')).to.equal('Use of CREATE TEMPORARY TABLE requires a script or session');
+    expect(await refusal('CREATE TEMP FUNCTION f(x INT64) AS (x)')).to.equal('CREATE TEMPORARY FUNCTION statements must be followed by an actual query.');
+    expect(((await call('POST', '/queries', { query: 'CREATE TEMP TABLE x AS SELECT 1 AS a', useLegacySql: false, dryRun: true })).body['error'] as { code: number }).code).to.equal(400);
+    expect(await refusal('CREATE TEMP TABLE x AS SELECT 1 AS a; CREATE TEMP FUNCTION f(x INT64) AS (x); SELECT f(a) FROM x')).to.equal(undefined);
+  });
+
   it('lists, by state, time and parent, that come to an end', async () => {
     const id = await finished('SELECT 1; SELECT 2');
     const list = async (text: string): Promise<{ jobs: JobResource[]; nextPageToken?: string }> => (await call('GET', `/jobs?${text}`)).body as never;

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { CompiledStatement } from '../statement.ts';
 import { datasetKey } from '../storage/catalog.ts';
 import { MissingTableError, StaleSqlError } from '../storage/engine-errors.ts';
 import { isCurrent, type Compiler, type Prepared } from './compiler.ts';
@@ -54,10 +55,11 @@ export async function runStatement(sql: string, session: Session, compiler: Comp
   return withPrepared(sql, session, compiler, async ({ statement, scans }) => ({ ...(await execute(statement, session, folders)), scans }));
 }
 
-/** What a statement would answer, without running it. */
-export async function describeStatement(sql: string, session: Session, compiler: Compiler): Promise<Outcome> {
+/** What a statement would answer, without running it. @param check of a statement that may not stand where it does */
+export async function describeStatement(sql: string, session: Session, compiler: Compiler, check: (statement: CompiledStatement) => void = () => undefined): Promise<Outcome> {
   const prepared = await compiler.prepare(sql, session);
   const { statement, scans } = prepared;
+  check(statement);
   checkPlace(prepared, session);
   return outcome(statementType(statement), { scans, columns: statement.kind === 'query' ? statement.columns : null });
 }

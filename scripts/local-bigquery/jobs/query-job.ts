@@ -57,13 +57,14 @@ export class QueryRunner {
       checkScript(script.statements);
       return { outcome: outcome(procedureStatement(script) ?? 'SCRIPT'), statistics: {}, children: [] };
     }
-    const described = await this.engine.session(sessionOptions(config, job, job.signal), (session) => describeStatement(config.query, session, this.engine.compiler));
+    const described = await this.engine.session(sessionOptions(config, job, job.signal), (session) => describeStatement(config.query, session, this.engine.compiler, checkAlone));
     return { outcome: { ...described, bytesRead: await this.bytesRead(described.scans) }, statistics: {}, children: [] };
   }
 
   private async runSingle({ query, destination, maximumBytesBilled }: QueryConfig, session: Session, job: Job): Promise<Outcome> {
     const { compiler, folders } = this.engine;
     return withPrepared(query, session, compiler, async ({ statement, scans }) => {
+      checkAlone(statement);
       if (destination !== null) checkDestination(statement, destination, session);
       job.planned(destinationOf(statement));
       // Before the statement runs: what it replaces has been read then, too.
@@ -148,6 +149,12 @@ export class QueryRunner {
     }
     return script;
   }
+}
+
+/** @throws BigQueryError for what would be gone when its job ends: it needs the rest of a script */
+function checkAlone(statement: CompiledStatement): void {
+  if (statement.kind === 'createTable' && statement.temporary) throw new BigQueryError('invalidQuery', 'Use of CREATE TEMPORARY TABLE requires a script or session', 'query');
+  if (statement.kind === 'createFunction' && statement.temporary) throw new BigQueryError('invalidQuery', 'CREATE TEMPORARY FUNCTION statements must be followed by an actual query.', 'query');
 }
 
 /** As BigQuery says it of a job: the table that CREATE TABLE AS makes, or DML changes, is where its rows go. */
