@@ -38,6 +38,25 @@ describe('queries through the official client', () => {
     expect(row).to.deep.equal({ s: "$1 it's $2", a: -9007199254740991, b: 2, d: -9007199254740989 });
   });
 
+  const INT64 = { type: 'INT64' };
+  const STRUCT = { type: 'STRUCT', structTypes: [{ name: 'x', type: INT64 }] };
+  const odd: readonly [string, unknown, unknown, RegExp][] = [
+    ['a list for a number', INT64, { arrayValues: [{ value: '1' }] }, /arrayValues is not the value of a parameter of type INT64/],
+    ['a member that there is not', INT64, { odd: 1 }, /odd is not the value/],
+    ['a number for a list', { type: 'ARRAY', arrayType: INT64 }, { value: '1' }, /that is arrayValues/],
+    ['a number that JSON cannot hold', INT64, { value: 2 ** 60 }, /must be a string/],
+    ['a field that the type has not', STRUCT, { structValues: { y: { value: '1' } } }, /names a field "y"/],
+    ['a struct of no fields', { type: 'STRUCT' }, {}, /holds no fields/],
+    ['a struct of two fields of one name', { type: 'STRUCT', structTypes: [{ type: INT64 }, { type: INT64 }] }, { structValues: { '': { value: '1' } } }, /names the field "" twice/],
+  ];
+  for (const [name, parameterType, parameterValue, message] of odd) {
+    it(`refuses as a parameter ${name}`, async () => {
+      const { status, body } = await warehouse.request('POST', '/projects/home-credit/queries', { query: 'SELECT @p', useLegacySql: false, parameterMode: 'NAMED', queryParameters: [{ name: 'p', parameterType, parameterValue }] });
+      expect(status).to.equal(400);
+      expect((body['error'] as { message: string }).message).to.match(message);
+    });
+  }
+
   it('refuses a parameter that is no value of its type', async () => {
     const body = { query: 'SELECT @n', useLegacySql: false, parameterMode: 'NAMED', queryParameters: [{ name: 'n', parameterType: { type: 'INT64' }, parameterValue: { value: '1.5' } }] };
     const { status, body: answer } = await warehouse.request('POST', '/projects/home-credit/queries', body);

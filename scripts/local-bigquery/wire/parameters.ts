@@ -9,11 +9,16 @@ export interface BoundParameter extends Parameter {
   readonly bind: Bind;
 }
 
+const MODES = ['', 'NAMED', 'POSITIONAL', 'PARAMETER_MODE_UNSPECIFIED'];
+
 /** Reads `queryParameters`. @throws BigQueryError `invalid` naming the parameter at fault */
-export function readParameters(parameters: unknown, mode: unknown): BoundParameter[] {
+export function readParameters(parameters: unknown, parameterMode: unknown): BoundParameter[] {
   if (parameters === undefined || parameters === null) return [];
   if (!Array.isArray(parameters)) throw new BigQueryError('invalid', 'queryParameters must be a list.', 'queryParameters');
   const list: readonly unknown[] = parameters;
+  // Google's own clients write it in lower case.
+  const mode = typeof parameterMode === 'string' ? parameterMode.toUpperCase() : '';
+  if (!MODES.includes(mode)) throw new BigQueryError('invalid', `Invalid value for parameterMode: "${String(parameterMode)}"`, 'parameterMode');
   return list.map((parameter, index) => {
     if (!isRecord(parameter)) throw new BigQueryError('invalid', `Query parameter ${index} is no object.`, 'queryParameters');
     const name = typeof parameter['name'] === 'string' && parameter['name'] !== '' ? parameter['name'] : null;
@@ -35,22 +40,30 @@ function readType(type: unknown): SqlType {
   if (name === 'ARRAY') return { kind: 'ARRAY', element: readType(type['arrayType']) };
   if (name === 'STRUCT' || name === 'RECORD') {
     const fields: readonly unknown[] = Array.isArray(type['structTypes']) ? type['structTypes'] : [];
-    return {
-      kind: 'STRUCT',
-      fields: fields.map((field) => {
-        if (!isRecord(field)) throw new BigQueryError('invalid', 'parameterType.structTypes holds something that is no field.');
-        return { name: typeof field['name'] === 'string' ? field['name'] : '', type: readType(field['type']) };
-      }),
-    };
+    if (fields.length === 0) throw new BigQueryError('invalid', 'parameterType.structTypes holds no fields.');
+    const read = fields.map((field) => {
+      if (!isRecord(field)) throw new BigQueryError('invalid', 'parameterType.structTypes holds something that is no field.');
+      return { name: typeof field['name'] === 'string' ? field['name'] : '', type: readType(field['type']) };
+    });
+    // Values are found by the names of their fields.
+    const twice = read.find(({ name }, index) => read.findIndex((other) => other.name === name) < index);
+    if (twice !== undefined) throw new BigQueryError('invalid', `parameterType.structTypes names the field "${twice.name}" twice.`);
+    return { kind: 'STRUCT', fields: read };
   }
   const kind = scalarKind(name);
   if (kind === null) throw new BigQueryError('invalid', `The parameter type ${name} is not supported.`);
   return { kind };
 }
 
+/** Where the value of each type lies; that of a scalar in `value`. */
+const MEMBERS: Readonly<Partial<Record<SqlType['kind'], string>>> = { ARRAY: 'arrayValues', STRUCT: 'structValues' };
+
 function readValue(type: SqlType, value: unknown): TextValue {
   if (value === undefined || value === null) return null;
   if (!isRecord(value)) throw new BigQueryError('invalid', 'parameterValue must be an object.');
+  const wanted = MEMBERS[type.kind] ?? 'value';
+  const other = Object.entries(value).find(([name, member]) => name !== wanted && member != null);
+  if (other !== undefined) throw new BigQueryError('invalid', `parameterValue.${other[0]} is not the value of a parameter of type ${type.kind}: that is ${wanted}.`);
   if (type.kind === 'ARRAY') {
     const items = value['arrayValues'];
     if (!Array.isArray(items)) return { items: [] };
@@ -59,11 +72,14 @@ function readValue(type: SqlType, value: unknown): TextValue {
   if (type.kind === 'STRUCT') {
     const values = value['structValues'];
     if (!isRecord(values)) return null;
+    const unknown = Object.keys(values).find((name) => !type.fields.some((field) => field.name === name));
+    if (unknown !== undefined) throw new BigQueryError('invalid', `parameterValue.structValues names a field "${unknown}" that parameterType has not.`);
     return { fields: type.fields.map((field) => readValue(field.type, values[field.name])) };
   }
   const text = value['value'];
   if (text === undefined || text === null) return null;
   if (typeof text === 'string') return text;
+  if (Number.isInteger(text) && !Number.isSafeInteger(text) && type.kind !== 'FLOAT64') throw new BigQueryError('invalid', 'parameterValue.value must be a string: a number of JSON loses digits beyond 2^53.');
   if (typeof text === 'number' || typeof text === 'boolean') return String(text);
   const hint = type.kind === 'BYTES' ? ' BYTES are given as base64, which a Buffer writes by toString("base64").' : '';
   throw new BigQueryError('invalid', `parameterValue.value must be a string.${hint}`);
