@@ -95,8 +95,30 @@ describe('files that are loaded and written', () => {
     expect([await fields(), (await cells()).length]).to.deep.equal([['id:INTEGER', 'name:STRING', 'amount:FLOAT', 'ok:BOOLEAN', 'day:DATE'], 1]);
     await load('1,x,1.5,true,2020-01-01\n', { autodetect: true });
     expect(await fields()).to.deep.equal(['int64_field_0:INTEGER', 'string_field_1:STRING', 'double_field_2:FLOAT', 'bool_field_3:BOOLEAN', 'date_field_4:DATE']);
+    await load('at,id\n01:02:03,1\n23:59:59.5,2\n', { autodetect: true });
+    expect([await fields(), await cells()]).to.deep.equal([['at:TIME', 'id:INTEGER'], [['01:02:03', '1'], ['23:59:59.500000', '2']]]);
     await load('a,b\nc,d\n', { autodetect: true });
     expect([await fields(), (await cells()).length]).to.deep.equal([['string_field_0:STRING', 'string_field_1:STRING'], 2]);
+  });
+
+  const detected: readonly [string, string, readonly string[]][] = [
+    ['numbers by how they are written', '{"i":9007199254740993,"f":1.0,"e":1e3}', ['i:INTEGER', 'f:FLOAT', 'e:FLOAT']],
+    ['dates and times', '{"d":"2020-1-2","t":"01:02:03","ts":"2020-01-02 03:04","z":"2020-01-02T03:04:05.5-05:00"}', ['d:DATE', 't:TIME', 'ts:TIMESTAMP', 'z:TIMESTAMP']],
+    ['what has no value as texts', '{"n":null,"l":[],"r":{"x":null}}', ['n:STRING', 'l:STRING:REPEATED', 'r:RECORD']],
+    ['names in other case as one', '{"a":1}\n{"A":2.5}', ['a:FLOAT']],
+    ['what is mixed as texts', '{"a":1}\n{"a":"x"}', ['a:STRING']],
+  ];
+  for (const [name, content, columns] of detected) {
+    it(`detects in JSON ${name}`, async () => {
+      expect(await load(content, { autodetect: true, sourceFormat: 'NEWLINE_DELIMITED_JSON' })).to.equal(null);
+      expect(await fields()).to.deep.equal(columns);
+    });
+  }
+
+  it('keeps all digits of a number that it detected, and refuses lists of lists', async () => {
+    await load('{"i":9007199254740993}', { autodetect: true, sourceFormat: 'NEWLINE_DELIMITED_JSON' });
+    expect(await cells()).to.deep.equal([['9007199254740993']]);
+    expect(await load('{"a":[[1]]}', { autodetect: true, sourceFormat: 'NEWLINE_DELIMITED_JSON' })).to.equal('Nested arrays not allowed. Field: a');
   });
 
   it('appends columns in the order of the file, and lets its schema grow when it may', async () => {

@@ -1,6 +1,6 @@
 import { BigQueryError } from '../errors.ts';
 import type { Session } from '../engine/session.ts';
-import { quoteText } from '../storage/types.ts';
+import { quoteName, quoteText } from '../storage/types.ts';
 import type { FieldSchema } from '../wire/schema.ts';
 import { isGzip } from './gzip.ts';
 import type { SourceFile } from './gs-uri.ts';
@@ -25,8 +25,12 @@ const CSV_TYPES: Readonly<Record<string, Detected>> = {
   BOOLEAN: { type: 'BOOLEAN', prefix: 'bool' },
   DATE: { type: 'DATE', prefix: 'date' },
   TIMESTAMP: { type: 'TIMESTAMP', prefix: 'timestamp' },
+  TIME: { type: 'TIME', prefix: 'time' },
   'TIMESTAMP WITH TIME ZONE': { type: 'TIMESTAMP', prefix: 'timestamp' },
 };
+
+/** https://cloud.google.com/bigquery/docs/schema-detect#date_and_time_values */
+const TIME = '\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{1,6})?';
 
 /** The schema that the first file suggests. */
 export async function detectFields(session: Session, options: LoadOptions, files: readonly SourceFile[]): Promise<FieldSchema[]> {
@@ -69,14 +73,25 @@ function firstOf(files: readonly SourceFile[]): SourceFile {
   return file;
 }
 
-async function sniff(session: Session, { csv }: LoadOptions, file: SourceFile, header: boolean, skip: number): Promise<{ readonly name: string; readonly type: string }[]> {
+interface Sniffed {
+  readonly name: string;
+  readonly type: string;
+}
+
+async function sniff(session: Session, { csv }: LoadOptions, file: SourceFile, header: boolean, skip: number): Promise<Sniffed[]> {
   const nulls = csv.nullMarkers.map(quoteText).join(', ');
-  const rows = await session.connection.rows(
-    `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_csv(${quoteText(file.path)}, header = ${header}, skip = ${skip}, nullstr = [${nulls}], sample_size = ${SAMPLE_ROWS},
-      compression = '${(await isGzip(file.path)) ? 'gzip' : 'none'}', delim = ${quoteText(csv.delimiter)}, quote = ${quoteText(csv.quote)}, null_padding = ${csv.allowJaggedRows},
-      auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']))`,
-  );
-  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  const gzip = (await isGzip(file.path)) ? 'gzip' : 'none';
+  const read = (types: string): string =>
+    `read_csv(${quoteText(file.path)}, header = ${header}, skip = ${skip}, nullstr = [${nulls}], sample_size = ${SAMPLE_ROWS},
+      compression = '${gzip}', delim = ${quoteText(csv.delimiter)}, quote = ${quoteText(csv.quote)}, null_padding = ${csv.allowJaggedRows}, ${types})`;
+  const rows = await session.connection.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${read(`auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'VARCHAR']`)})`);
+  const columns = rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  const texts = columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name);
+  if (texts.length === 0) return columns;
+  // The engine takes more for a TIME than BigQuery does.
+  const tests = texts.map((name) => `coalesce(bool_and(regexp_full_match(${quoteName(name)}, ${quoteText(TIME)})), false)`);
+  const [times = []] = await session.connection.rows(`SELECT ${tests.join(', ')} FROM (SELECT * FROM ${read('all_varchar = true')} LIMIT ${SAMPLE_ROWS})`);
+  return columns.map((column) => (times[texts.indexOf(column.name)] === true ? { ...column, type: 'TIME' } : column));
 }
 
 function columnName(name: string): string {

@@ -8,12 +8,16 @@ const MARKED = /"\\u0000number:([^"]*)"/g;
 
 /** Parses JSON whose numbers keep all their digits: long ones come as texts, which `numberText` tells from others. */
 export function parseExact(text: string): unknown {
-  if (!LONG.test(text)) return JSON.parse(text);
-  const marked = text.replace(TOKEN, (token) => {
-    if (token.startsWith('"') || token.replace(/[eE].*$/, '').replace(/\D/g, '').length <= SAFE_DIGITS) return token;
-    return JSON.stringify(`${NUMBER_MARK}${token}`);
-  });
-  return JSON.parse(marked);
+  return LONG.test(text) ? parseMarked(text, (token) => token.replace(/[eE].*$/, '').replace(/\D/g, '').length > SAFE_DIGITS) : JSON.parse(text);
+}
+
+/** Parses JSON whose numbers all come as their texts, as `numberText` tells them. */
+export function parseNumbers(text: string): unknown {
+  return parseMarked(text, () => true);
+}
+
+function parseMarked(text: string, isMarked: (number: string) => boolean): unknown {
+  return JSON.parse(text.replace(TOKEN, (token) => (token.startsWith('"') || !isMarked(token) ? token : JSON.stringify(`${NUMBER_MARK}${token}`))));
 }
 
 /** The digits of a number that was too long for a double; null for anything else. */
