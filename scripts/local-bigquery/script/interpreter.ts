@@ -187,7 +187,7 @@ export class Interpreter {
     const text = typeof bind.value === 'string' ? bind.value : null;
     if (name === 'time_zone' ? text !== 'UTC' : name === 'location' && text !== session.options.location) throw unsupported(`SET @@${name} to ${text ?? 'NULL'}`);
     if (name === 'dataset_id') session.options = { ...session.options, datasetId: text };
-    if (name === 'dataset_project_id') throw unsupported('SET @@dataset_project_id');
+    if (name === 'dataset_project_id' && text !== session.options.projectId) throw unsupported(`SET @@dataset_project_id to ${text ?? 'NULL'}`);
     session.system.set(name as SystemVariableName, text);
   }
 

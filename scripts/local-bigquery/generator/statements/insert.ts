@@ -6,7 +6,7 @@ import { unsupported } from '../refusal.ts';
 import { scan } from '../scans.ts';
 import { writeColumns } from '../select.ts';
 import { omittedDefaults } from './defaults.ts';
-import { stored } from './stored.ts';
+import { holdsArray, stored } from './stored.ts';
 import { valueOrDefault, writable } from './target.ts';
 
 export function insert(node: InsertStmt, generation: Generation): CompiledStatement {
@@ -30,7 +30,7 @@ function values({ rowList, insertColumnList }: InsertStmt, relation: Relation, o
 
 function queried({ insertColumnList, queryOutputColumnList }: InsertStmt, query: Scan, { decimals }: Relation, omitted: Omitted, generation: Generation): string {
   const { sql, names } = writeColumns(scan(query, generation, null), queryOutputColumnList);
-  if (omitted.length === 0 && decimals === undefined && insertColumnList.every(({ type }) => type.kind !== 'ARRAY')) return sql;
+  if (omitted.length === 0 && decimals === undefined && !insertColumnList.some(({ type }) => holdsArray(type))) return sql;
   const rows = generation.alias('q');
   const given = insertColumnList.map(({ name, type }, index) => stored(`${rows}.${names[index] ?? ''}`, name, type, generation, decimals?.get(name.toLowerCase())));
   return `SELECT ${[...given, ...omitted.map(({ value }) => value)].join(', ')} FROM (${sql}) AS ${rows}`;

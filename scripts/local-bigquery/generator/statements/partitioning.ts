@@ -50,10 +50,13 @@ function rangeBucket(column: string, array: Expr | undefined): Partitioning {
   return { column, kind: 'range', start, end, interval };
 }
 
+const CLUSTERABLE: ReadonlySet<string> = new Set(['BIGNUMERIC', 'BOOL', 'BYTES', 'DATE', 'DATETIME', 'INT64', 'NUMERIC', 'STRING', 'TIMESTAMP']);
+
 /** Reads CLUSTER BY. @throws BigQueryError for more or other columns than BigQuery takes */
 export function clustering(list: readonly Expr[]): string[] {
   const columns = list.map((node) => {
     if (node.kind !== 'ColumnRef') throw invalid('CLUSTER BY expression must be a column');
+    if (!CLUSTERABLE.has(node.type.kind)) throw invalid(`CLUSTER BY takes no column of type ${node.type.kind}: ${node.column.name}`);
     return node.column.name;
   });
   if (columns.length > MAX_CLUSTERING) throw invalid(`CLUSTER BY takes at most ${MAX_CLUSTERING} columns.`);
