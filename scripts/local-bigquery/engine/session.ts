@@ -37,6 +37,8 @@ export interface SessionOptions {
 
 export interface Variable extends Column {
   bind: Bind;
+  /** Its type as declared, where that limits lengths or digits: `STRING(10)`. Each value assigned must keep to it. */
+  readonly limits?: string | null;
 }
 
 /** Temporary tables live under this dataset id, which no client can make. */

@@ -61,14 +61,18 @@ export class Expressions {
     return (await this.evaluateAs(piece, BOOL, variables)).value === true;
   }
 
-  /** The type that a type's text means. */
-  async type(text: string): Promise<SqlType> {
-    // Their lengths and precisions would have to be kept at every assignment.
-    if (/\(\s*(\d|max\b)/i.test(text)) throw new BigQueryError('invalidQuery', `A variable of type ${text} is not supported by the local BigQuery: declare it without parameters.`, 'query');
+  /** The type that a type's text means, and that text where its lengths and digits bind what is assigned. */
+  async type(text: string): Promise<{ readonly type: SqlType; readonly limits: string | null }> {
     const { columns } = await this.query(`SELECT CAST(NULL AS ${text})`, []);
     const [column] = columns;
     if (column === undefined) throw new BigQueryError('internalError', 'A type had no value.');
-    return column.type;
+    return { type: column.type, limits: /\(\s*(\d|max\b)/i.test(text) ? text : null };
+  }
+
+  /** A value of a type within limits, as a CAST keeps them. @throws BigQueryError for a value beyond them */
+  async within(limits: string | null, { type, bind }: Value): Promise<Bind> {
+    if (limits === null) return bind;
+    return (await this.single({ text: '__value', line: 1, column: 1 }, 'SELECT CAST(', ` AS ${limits})`, [{ name: '__value', type, bind }])).bind;
   }
 
   /** All rows of a query, for FOR and INTO. */

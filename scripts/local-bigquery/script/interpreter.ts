@@ -10,6 +10,7 @@ import type { SystemVariableName } from '../engine/system-variables.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import { bindValue, rowStruct, structBind } from '../storage/binds.ts';
+import type { Bind } from '../storage/duckdb.ts';
 import type { BoundParameter } from '../wire/parameters.ts';
 import { typeText } from '../wire/schema.ts';
 import { checkScript } from './check.ts';
@@ -159,15 +160,20 @@ export class Interpreter {
       for (const name of names) scope.declare(name, type, bind);
       return;
     }
-    const bind = value === null ? null : await this.expressions.evaluateAs(value, declared, scope.visible());
-    for (const name of names) scope.declare(name, declared, bind);
+    const { type, limits } = declared;
+    const bind = value === null ? null : await this.expressions.within(limits, { type, bind: await this.expressions.evaluateAs(value, type, scope.visible()) });
+    for (const name of names) scope.declare(name, type, bind, limits);
+  }
+
+  private async assign(variable: Variable, bind: Bind): Promise<void> {
+    variable.bind = await this.expressions.within(variable.limits ?? null, { type: variable.type, bind });
   }
 
   private async set(names: readonly string[], value: Fragment, scope: Scope): Promise<void> {
     const [first] = names;
     if (names.length === 1 && first !== undefined) {
       const variable = scope.find(first);
-      variable.bind = await this.expressions.evaluateAs(value, variable.type, scope.visible());
+      await this.assign(variable, await this.expressions.evaluateAs(value, variable.type, scope.visible()));
       return;
     }
     const variables = names.map((name) => scope.find(name));
@@ -175,8 +181,10 @@ export class Interpreter {
     const target = { kind: 'STRUCT' as const, fields: variables.map(({ type }) => ({ name: '', type })) };
     const bind = await this.expressions.evaluateAs(value, target, scope.visible());
     const parts = structBind(target, bind.value);
+    const binds: Bind[] = [];
+    for (const [index, { type, limits = null }] of variables.entries()) binds.push(await this.expressions.within(limits, { type, bind: parts[index] ?? bindValue(type, null) }));
     variables.forEach((variable, index) => {
-      variable.bind = parts[index] ?? bindValue(variable.type, null);
+      variable.bind = binds[index] ?? variable.bind;
     });
   }
 
@@ -284,7 +292,8 @@ export class Interpreter {
       const target = parameter.mode === 'IN' ? null : outputVariable(argument.text, scope);
       if (target !== null && results.some(({ to }) => to === target)) throw new BigQueryError('invalidQuery', `A variable cannot be passed in multiple times as OUT/INOUT arguments: ${target.name}`, 'query');
       const declared = parameter.type === null || /^any\s+type$/i.test(parameter.type) ? null : await this.expressions.type(parameter.type);
-      const type = declared ?? target?.type ?? (await this.expressions.evaluate(argument, scope.visible())).type;
+      if (declared !== null && declared.limits !== null) throw unsupported(`An argument of a procedure of type ${declared.limits}`);
+      const type = declared?.type ?? target?.type ?? (await this.expressions.evaluate(argument, scope.visible())).type;
       const bind = parameter.mode === 'OUT' ? null : await this.expressions.evaluateAs(argument, type, scope.visible());
       inner.declare(parameter.name, type, bind);
       if (target !== null) results.push({ from: parameter.name, to: target });
@@ -302,7 +311,7 @@ export class Interpreter {
     for (const { from, to } of results) {
       const bind = await this.expressions.convert(inner.find(from), to.type);
       if (bind === null) throw new BigQueryError('invalidQuery', `Variable ${to.name} cannot be passed as output argument ${from}: the types differ.`, 'query');
-      to.bind = bind;
+      await this.assign(to, bind);
     }
   }
 
@@ -329,7 +338,7 @@ export class Interpreter {
         if (converted === null) {
           throw new BigQueryError('invalidQuery', `Value returned by Dynamic SQL has type ${typeText(type)} which is not assignable to variable ${variable.name} of type ${typeText(variable.type)}`, 'query');
         }
-        variable.bind = converted;
+        await this.assign(variable, converted);
       }
       return;
     }

@@ -27,11 +27,11 @@ export class Scope {
     }
   }
 
-  declare(name: string, type: SqlType, bind: Bind | null): void {
+  declare(name: string, type: SqlType, bind: Bind | null, limits: string | null = null): void {
     const block = this.blocks.at(-1);
     const key = name.toLowerCase();
     if (block === undefined || block.has(key)) throw new BigQueryError('invalidQuery', `Variable '${name}' redeclaration`, 'query');
-    block.set(key, { name, type, bind: bind ?? bindValue(type, null) });
+    block.set(key, { name, type, bind: bind ?? bindValue(type, null), limits });
   }
 
   find(name: string): Variable {
