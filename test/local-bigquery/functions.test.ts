@@ -81,6 +81,17 @@ describe('functions written in SQL', function () {
     await warehouse.rows('DROP FUNCTION IF EXISTS f.above');
   });
 
+  it('are listed by their type, with the members that a client asks for', async () => {
+    await warehouse.rows('CREATE SCHEMA listed; CREATE FUNCTION listed.one(x INT64) AS (x + 1); CREATE TABLE FUNCTION listed.rows_of(x INT64) AS SELECT x AS y');
+    const list = async (text: string): Promise<unknown> => (await warehouse.request('GET', `/projects/home-credit/datasets/listed/routines${text}`)).body['routines'];
+    const one = { projectId: 'home-credit', datasetId: 'listed', routineId: 'one' };
+    expect(await list('?filter=routineType:SCALAR_FUNCTION&readMask=definitionBody')).to.deep.equal([{ routineReference: one, definitionBody: 'x + 1' }]);
+    expect(await list('?filter=routineType:PROCEDURE')).to.equal(undefined);
+    expect(await list('')).to.have.length(2);
+    expect((await warehouse.request('GET', '/projects/home-credit/datasets/listed/routines?filter=odd')).status).to.equal(400);
+    expect((await warehouse.request('GET', '/projects/home-credit/datasets/listed/routines/one?readMask=routine_type')).body).to.deep.equal({ routineReference: one, routineType: 'SCALAR_FUNCTION' });
+  });
+
   it('can be made and replaced by the client', async () => {
     const routine = warehouse.bigquery.dataset('f').routine('scaled');
     const body = { routineType: 'SCALAR_FUNCTION', language: 'SQL', arguments: [{ name: 'x', dataType: { typeKind: 'INT64' } }], definitionBody: 'x * 10' } as const;

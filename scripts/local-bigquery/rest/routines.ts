@@ -12,7 +12,7 @@ import { isRecord } from '../wire/schema.ts';
 import { standardType } from '../wire/standard-type.ts';
 import { change, type Context } from './context.ts';
 import { checkEtag } from './members.ts';
-import { answer, bodyOf, listPage, param } from './respond.ts';
+import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 import { routineStatement } from './routine-text.ts';
 
 /** Functions and procedures: a client's insert and update become the statements that make them. */
@@ -27,12 +27,15 @@ export function routineRoutes(router: Router, context: Context): void {
     return routine;
   };
 
-  router.get(folder, answer((request) => {
+  router.get(folder, answer(async (request) => {
     const dataset = datasetOf(request);
     if (!catalog.state.datasets.has(datasetKey(dataset))) throw datasetNotFound(dataset);
-    const all = [...catalog.state.routines.values()].filter(({ ref }) => datasetKey(ref) === datasetKey(dataset));
+    const isWanted = typeFilter(queryText(request, 'filter'));
+    const all = [...catalog.state.routines.values()].filter((routine) => datasetKey(routine.ref) === datasetKey(dataset) && isWanted(routine));
     const { items, next } = listPage(request, all);
-    return Promise.resolve({ ...next, ...(items.length === 0 ? {} : { routines: items.map(summary) }) });
+    const mask = queryText(request, 'readMask');
+    const routines = mask === null ? items.map(summary) : await Promise.all(items.map(async (routine) => masked(await resource(routine, engine), mask)));
+    return { ...next, ...(routines.length === 0 ? {} : { routines }) };
   }));
 
   router.post(folder, answer(async (request) => {
@@ -45,7 +48,11 @@ export function routineRoutes(router: Router, context: Context): void {
     return resource(find(ref), engine);
   }));
 
-  router.get(`${folder}/:routineId`, answer((request) => resource(find(refOf(request)), engine)));
+  router.get(`${folder}/:routineId`, answer(async (request) => {
+    const mask = queryText(request, 'readMask');
+    const all = await resource(find(refOf(request)), engine);
+    return mask === null ? all : masked(all, mask);
+  }));
 
   router.put(`${folder}/:routineId`, answer(async (request) => {
     const ref = refOf(request);
@@ -68,6 +75,20 @@ export function routineRoutes(router: Router, context: Context): void {
 
 function datasetOf(request: Request): { readonly projectId: string; readonly datasetId: string } {
   return { projectId: param(request, 'projectId'), datasetId: param(request, 'datasetId') };
+}
+
+/** `routineType:SCALAR_FUNCTION` @throws BigQueryError for another text */
+function typeFilter(text: string | null): (routine: Routine) => boolean {
+  if (text === null) return () => true;
+  const [, type] = /^\s*routineType\s*:\s*"?(\w+)"?\s*$/i.exec(text) ?? [];
+  if (type === undefined) throw new BigQueryError('invalid', `Invalid filter: ${text}. It may be routineType:SCALAR_FUNCTION, or another type.`, 'filter');
+  return (routine) => routine.type === type.toUpperCase();
+}
+
+/** The members that a client asks for, and the name, which is always there. */
+function masked(routine: Resource, mask: string): Resource {
+  const names = ['routineReference', ...mask.split(',').map((path) => path.trim().split('.')[0] ?? '')].map((name) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
+  return names.includes('*') ? routine : Object.fromEntries(Object.entries(routine).filter(([name]) => names.includes(name)));
 }
 
 async function make(text: string, session: Session, engine: Engine): Promise<void> {
