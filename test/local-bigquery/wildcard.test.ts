@@ -25,13 +25,23 @@ describe('wildcard tables', () => {
     expect(await warehouse.rows(sql)).to.deep.equal([{ n: 2 }]);
   });
 
+  it('have the columns of the newest table, NULL where an older one lacks them', async () => {
+    await warehouse.rows("CREATE TABLE d.grown_1 AS SELECT 1 AS a, 'gone' AS old; CREATE TABLE d.grown_2 AS SELECT DATE '2024-02-29' AS d, STRUCT(1 AS x) AS s, 2 AS A");
+    expect(await warehouse.rows('SELECT a, CAST(d AS STRING) AS d, s.x, _TABLE_SUFFIX AS t FROM `d.grown_*` ORDER BY a')).to.deep.equal([
+      { a: 1, d: null, x: null, t: '1' },
+      { a: 2, d: '2024-02-29', x: 1, t: '2' },
+    ]);
+    expect((await warehouse.failure(warehouse.rows('SELECT old FROM `d.grown_*`'))).message).to.include('Unrecognized name: old');
+  });
+
   for (const [sql, message] of [
     ['SELECT 1 FROM `d.nothing_*`', 'home-credit:d.nothing_* does not match any table.'],
     ['SELECT 1 FROM `d.mixed_*`', 'A wildcard over tables of different schemas'],
+    ['SELECT 1 FROM `d.listed_*`', 'A wildcard over tables of different schemas (xs of'],
     ['SELECT 1 FROM `d.seen_*`', 'Views cannot be queried through prefix. First view home-credit:d.seen_1.'],
   ] as const) {
     it(`refuse ${sql}`, async () => {
-      await warehouse.rows('CREATE OR REPLACE TABLE d.mixed_1 AS SELECT 1 AS a; CREATE OR REPLACE TABLE d.mixed_2 AS SELECT 1.5 AS a; CREATE OR REPLACE VIEW d.seen_1 AS SELECT 1 AS a');
+      await warehouse.rows('CREATE OR REPLACE TABLE d.mixed_1 AS SELECT 1 AS a; CREATE OR REPLACE TABLE d.mixed_2 AS SELECT 1.5 AS a; CREATE OR REPLACE VIEW d.seen_1 AS SELECT 1 AS a; CREATE OR REPLACE TABLE d.listed_1 AS SELECT 1 AS a; CREATE OR REPLACE TABLE d.listed_2 AS SELECT 1 AS a, [1] AS xs');
       expect((await warehouse.failure(warehouse.rows(sql))).message).to.include(message);
     });
   }

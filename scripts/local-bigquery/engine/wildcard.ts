@@ -1,8 +1,8 @@
-import type { SqlType } from '../../googlesql/types.ts';
+import type { Column, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Relation, TableRef } from '../statement.ts';
 import { tableName, type CatalogState, type Table } from '../storage/catalog.ts';
-import { quoteName, quoteText } from '../storage/types.ts';
+import { duckType, quoteName, quoteText } from '../storage/types.ts';
 import { typeText } from '../wire/schema.ts';
 
 const SUFFIX = '_TABLE_SUFFIX';
@@ -22,20 +22,29 @@ export function wildcardTables(ref: TableRef, { tables }: CatalogState): Table[]
 }
 
 /**
- * `dataset.prefix*` as one relation, with `_TABLE_SUFFIX`. BigQuery reads all in the schema of the newest; where schemas
- * differ we refuse.
+ * `dataset.prefix*` as one relation, with `_TABLE_SUFFIX`. As BigQuery, it has the columns of the newest table; those that
+ * another lacks are NULL there.
+ * @throws BigQueryError where a column's type differs among the tables, or cannot be NULL
  */
 export function wildcardRelation(ref: TableRef, tables: readonly Table[]): Relation {
   const prefix = ref.tableId.slice(0, -1);
   const newest = tables.reduce((one, other) => (other.created >= one.created ? other : one));
   const { columns } = newest.shape;
-  const signature = ({ shape }: Table): string => shape.columns.map(({ name, type }) => `${name.toLowerCase()} ${typeText(type)}`).sort().join(', ');
-  const other = tables.find((table) => signature(table) !== signature(newest));
-  if (other !== undefined) {
-    throw new BigQueryError('invalidQuery', `A wildcard over tables of different schemas (${tableName(newest.shape.ref)}, ${tableName(other.shape.ref)}) is not supported by the local BigQuery.`, 'query');
-  }
-  const list = columns.map(({ name }) => quoteName(name)).join(', ');
-  const parts = tables.map(({ shape }) => `SELECT ${list}, ${quoteText(shape.ref.tableId.slice(prefix.length))} AS ${quoteName(SUFFIX)} FROM ${shape.physical ?? ''}`);
+  const parts = tables.map((table) => {
+    const { shape } = table;
+    const list = columns.map((column) => columnOf(table, column, newest)).join(', ');
+    return `SELECT ${list}, ${quoteText(shape.ref.tableId.slice(prefix.length))} AS ${quoteName(SUFFIX)} FROM ${shape.physical ?? ''}`;
+  });
   const text: SqlType = { kind: 'STRING' };
   return { ref, kind: 'view', columns: [...columns, { name: SUFFIX, type: text }], pseudoColumns: [SUFFIX], from: `(${parts.join(' UNION ALL ')})` };
+}
+
+/** A table's column of the newest one's name, which must be of its type. */
+function columnOf({ shape }: Table, { name, type }: Column, newest: Table): string {
+  const key = name.toLowerCase();
+  const own = shape.columns.find((column) => column.name.toLowerCase() === key);
+  const mode = newest.shape.fields.find((field) => field.name.toLowerCase() === key)?.mode ?? 'NULLABLE';
+  if (own === undefined && mode === 'NULLABLE') return `NULL::${duckType(type)} AS ${quoteName(name)}`;
+  if (own !== undefined && typeText(own.type) === typeText(type)) return `${quoteName(own.name)} AS ${quoteName(name)}`;
+  throw new BigQueryError('invalidQuery', `A wildcard over tables of different schemas (${name} of ${tableName(newest.shape.ref)} and ${tableName(shape.ref)}) is not supported by the local BigQuery.`, 'query');
 }
