@@ -148,6 +148,15 @@ describe('load and export', () => {
     expect(await warehouse.rows('SELECT COUNT(*) AS n FROM raw.resumed')).to.deep.equal([{ n: 2 }]);
   });
 
+  it('takes an upload whose lines end without a carriage return, and keeps those of the file', async () => {
+    const load = JSON.stringify({ configuration: { load: { sourceFormat: 'CSV', schema: SCHEMA, destinationTable: { projectId: 'home-credit', datasetId: 'raw', tableId: 'lines' } } } });
+    const body = ['--=x==', 'Content-Type: application/json', 'MIME-Version: 1.0', '', load, '--=x==', 'Content-Type: text/csv', '', '1,a,\r\n\n2,--=x,\n\n', '--=x==--'].join('\n');
+    const response = await fetch(`${warehouse.endpoint}/upload/bigquery/v2/projects/home-credit/jobs?uploadType=multipart`, { method: 'POST', headers: { 'content-type': 'multipart/related; boundary="=x=="' }, body });
+    const { jobReference } = (await response.json()) as { jobReference: { jobId: string } };
+    await warehouse.bigquery.job(jobReference.jobId).promise();
+    expect(await warehouse.rows('SELECT a, b FROM raw.lines ORDER BY a')).to.deep.equal([{ a: 1, b: 'a' }, { a: 2, b: '--=x' }]);
+  });
+
   it('answers what is wrong with an upload, and goes on', async () => {
     const post = async (boundary: string, body: string): Promise<{ status: number; body: string }> => {
       const response = await fetch(`${warehouse.endpoint}/upload/bigquery/v2/projects/home-credit/jobs?uploadType=multipart`, { method: 'POST', headers: { 'content-type': `multipart/related${boundary}` }, body });

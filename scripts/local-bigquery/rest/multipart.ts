@@ -6,7 +6,6 @@ import { isRecord } from '../wire/schema.ts';
 
 /** The first part is a small JSON document. */
 const MAX_METADATA_BYTES = 10 * 1024 * 1024;
-const HEADER_END = Buffer.from('\r\n\r\n');
 
 interface Parts {
   metadata: Readonly<Record<string, unknown>>;
@@ -23,7 +22,7 @@ export async function multipartRelated(request: Request, path: string): Promise<
   if (mark === undefined) throw new BigQueryError('invalid', 'The upload has no multipart boundary.', 'Content-Type');
   const parts: Parts = { metadata: {} };
   try {
-    await pipeline(filePart(request.iterator({ destroyOnReturn: false }), Buffer.from(`\r\n--${mark}`), parts), createWriteStream(path, { flags: 'wx' }));
+    await pipeline(filePart(request.iterator({ destroyOnReturn: false }), mark, parts), createWriteStream(path, { flags: 'wx' }));
   } catch (error) {
     request.resume();
     throw error;
@@ -31,12 +30,16 @@ export async function multipartRelated(request: Request, path: string): Promise<
   return parts.metadata;
 }
 
-async function* filePart(body: AsyncIterable<Buffer>, delimiter: Buffer, parts: Parts): AsyncGenerator<Buffer> {
+async function* filePart(body: AsyncIterable<Buffer>, mark: string, parts: Parts): AsyncGenerator<Buffer> {
   const reader = new BodyReader(body);
   try {
-    await reader.until(delimiter);
-    parts.metadata = readJson(await reader.until(delimiter));
-    await reader.until(HEADER_END);
+    await reader.until(Buffer.from(`--${mark}`));
+    // Google's Python client ends its lines without a carriage return.
+    const lineEnd = (await reader.until(Buffer.from('\n'))).includes('\r') ? '\r\n' : '\n';
+    const delimiter = Buffer.from(`${lineEnd}--${mark}`);
+    const headerEnd = Buffer.from(`${lineEnd}${lineEnd}`);
+    parts.metadata = readJson(await reader.until(delimiter), headerEnd);
+    await reader.until(headerEnd);
     yield* reader.piecesUntil(delimiter);
     await reader.drain();
   } finally {
@@ -47,8 +50,7 @@ async function* filePart(body: AsyncIterable<Buffer>, delimiter: Buffer, parts: 
 /** Reads a body mark by mark. */
 class BodyReader {
   private readonly chunks: AsyncIterator<Buffer>;
-  /** The first mark may stand at the very beginning, without the line break before it. */
-  private rest: Buffer = Buffer.from('\r\n');
+  private rest: Buffer = Buffer.alloc(0);
 
   constructor(body: AsyncIterable<Buffer>) {
     this.chunks = body[Symbol.asyncIterator]();
@@ -97,10 +99,10 @@ class BodyReader {
   }
 }
 
-function readJson(part: Buffer): Readonly<Record<string, unknown>> {
-  const at = part.indexOf(HEADER_END);
+function readJson(part: Buffer, headerEnd: Buffer): Readonly<Record<string, unknown>> {
+  const at = part.indexOf(headerEnd);
   try {
-    const value: unknown = JSON.parse(part.subarray(at < 0 ? 0 : at + HEADER_END.length).toString());
+    const value: unknown = JSON.parse(part.subarray(at < 0 ? 0 : at + headerEnd.length).toString());
     if (isRecord(value)) return value;
   } catch (error) {
     throw new BigQueryError('parseError', 'The first part of the upload is no JSON.', null, { cause: error });
