@@ -95,6 +95,12 @@ function amounts(credits: readonly RawRow[]): Features {
   };
 }
 
+/** Over the credits for which both are known. */
+function debtToCredit(credits: readonly RawRow[]): Value {
+  const both = credits.filter((row) => debt(row) !== null && amount(row) !== null);
+  return ratio(sum(both.map(debt)), sum(both.map(amount)));
+}
+
 function debts(credits: readonly RawRow[]): Features {
   const active = credits.filter(isActive);
   const inDebt = credits.filter((row) => debt(row) !== null);
@@ -109,8 +115,8 @@ function debts(credits: readonly RawRow[]): Features {
     bureau_card_debt_amount_sum: debtsOf(credits.filter(isCard)),
     bureau_debt_amount_sum_last_365_days: debtsOf(credits.filter((row) => opened(row) <= 365)),
     bureau_monthly_debt_amount_sum: sum(running.map((row) => ratio(debt(row), Math.max((plannedEnd(row) ?? 0) / 30, 1)))),
-    bureau_debt_to_credit_ratio: ratio(debtsOf(credits), sum(inDebt.map(amount))),
-    bureau_active_debt_to_credit_ratio: ratio(debtsOf(active), sum(inDebt.filter(isActive).map(amount))),
+    bureau_debt_to_credit_ratio: debtToCredit(credits),
+    bureau_active_debt_to_credit_ratio: debtToCredit(active),
     bureau_active_debt_to_credit_ratio_max: greatest(active.map((row) => ratio(debt(row), amount(row)))),
     bureau_card_debt_to_limit_ratio: ratio(debtsOf(cards), sum([...cards.map(debt), ...cards.map(limit)])),
   };

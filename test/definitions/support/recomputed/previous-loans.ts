@@ -17,8 +17,8 @@ export function ofPreviousLoans(applications: readonly RawRow[], pos: readonly R
     const owed = newest(card, loan, 'AMT_BALANCE');
     return owed === null ? null : Math.max(owed, 0);
   };
-  const remaining = (loan: RawRow): Value => product(payments(loan), annuity(loan)) ?? balance(loan);
-  const instalmentLoans = open.filter((loan) => payments(loan) !== null);
+  const remaining = (loan: RawRow): Value => (term(loan) === null ? balance(loan) : product(payments(loan), annuity(loan)));
+  const instalmentLoans = open.filter((loan) => payments(loan) !== null && remaining(loan) !== null && credit(loan) !== null);
   const drawings = loans.map((loan) => ago(firstDrawing(loan)));
   return {
     previous_repaid_early_share: share(early, (days) => days > 0),
