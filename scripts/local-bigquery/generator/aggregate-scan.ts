@@ -1,4 +1,5 @@
 import type { AggregateFunctionCall, AggregateScan, GroupingSet } from '../../googlesql/resolved-nodes.ts';
+import { checkedNumber, LIMIT_MESSAGES } from './counts.ts';
 import { expression } from './expressions.ts';
 import { findAggregate } from './functions/aggregates.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
@@ -101,6 +102,7 @@ function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Genera
     args,
     node,
     order,
+    ...(node.limit?.kind === 'Parameter' ? { limit: checkedNumber(node.limit, 'BIGINT', LIMIT_MESSAGES, scope, generation) } : {}),
     isSmall: generation.readsNoTable,
     apply: (name, values, filter) => {
       const distinct = node.distinct ? 'DISTINCT ' : '';

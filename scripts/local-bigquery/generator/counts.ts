@@ -4,6 +4,9 @@ import type { Generation, Scope } from './generation.ts';
 import { raise } from './raise.ts';
 import { stringConstant } from './text.ts';
 
+/** Of LIMIT and OFFSET. */
+export const LIMIT_MESSAGES = { isNull: 'Limit requires non-null count and offset', isNegative: 'Limit requires non-negative count and offset' };
+
 /** A number that a clause takes, LIMIT or a frame's offset. The analyzer has seen to literals; a parameter may be anything. */
 export function checkedNumber(node: Expr, type: string, messages: { readonly isNull: string; readonly isNegative: string }, scope: Scope, generation: Generation): string {
   const number = expression(node, scope, generation);

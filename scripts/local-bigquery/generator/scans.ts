@@ -6,7 +6,7 @@ import { analyticScan } from './analytic-scan.ts';
 import { arrayScan } from './array-scan.ts';
 import { literalNumber } from './constants.ts';
 import { constantRows } from './constant-rows.ts';
-import { checkedNumber } from './counts.ts';
+import { checkedNumber, LIMIT_MESSAGES } from './counts.ts';
 import { recursiveRefScan, withRefScan, withScan } from './cte.ts';
 import { expression } from './expressions.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
@@ -171,8 +171,6 @@ export function orderBy(items: readonly OrderByItem[], scope: Scope): string[] {
     return [`${groupingKey(sql, columnRef.type)} ${direction}`];
   });
 }
-
-const LIMIT_MESSAGES = { isNull: 'Limit requires non-null count and offset', isNegative: 'Limit requires non-negative count and offset' };
 
 function limitOffsetScan(node: LimitOffsetScan, generation: Generation, outer: Scope | null): Select {
   const input = scan(node.inputScan, generation, outer);

@@ -33,6 +33,30 @@ describe('SELECT', () => {
     }
   });
 
+  it('takes the LIMIT of an aggregate from a parameter', async () => {
+    const sql = 'SELECT ARRAY_LENGTH(ARRAY_AGG(n ORDER BY n LIMIT @p)) FROM numbers GROUP BY half ORDER BY half';
+    expect(await answer(sql, '1')).to.deep.equal([1, 1, 1]);
+    expect(await answer(sql, '9223372036854775807')).to.deep.equal([1, 2, 1]);
+    expect(await warehouse.run('SELECT STRING_AGG(CAST(n AS STRING) LIMIT @p) FROM numbers', { parameters: [{ name: 'p', type: INT64 }] }, [bindText(INT64, '0')])).to.deep.equal([[null]]);
+    expect(await answer(sql, '-1')).to.equal('Limit requires non-negative count and offset');
+    expect(await answer(sql, null)).to.equal('Limit requires non-null count and offset');
+  });
+
+  it('takes the fraction of a percentile from a parameter', async () => {
+    const FLOAT64 = { kind: 'FLOAT64' } as const;
+    for (const rows of ['numbers', '(SELECT n FROM UNNEST([1, 2, 3, 4]) AS n)']) {
+      const found = async (value: string | null): Promise<unknown> => warehouse.run(`SELECT DISTINCT PERCENTILE_CONT(n, @p) OVER (), PERCENTILE_DISC(n, @p) OVER () FROM ${rows}`, { parameters: [{ name: 'p', type: FLOAT64 }] }, [bindText(FLOAT64, value)]).then(
+        ([row]) => row?.map(Number),
+        (error: unknown) => (error as Error).message.split('\n')[0],
+      );
+      expect(await found('0.5')).to.deep.equal([2.5, 2]);
+      expect(await found('1')).to.deep.equal([4, 4]);
+      expect(await found('1.5')).to.match(/^Argument 2 to PERCENTILE_(CONT|DISC) must be between 0 and 1$/);
+      expect(await found('NaN')).to.match(/must be between 0 and 1$/);
+      expect(await found(null)).to.match(/must be non-NULL$/);
+    }
+  });
+
   it('takes parameters of columns that nobody reads', async () => {
     const STRING = { kind: 'STRING' } as const;
     const over = { parameters: [{ name: 'p', type: STRING }, { name: 'q', type: STRING }] };

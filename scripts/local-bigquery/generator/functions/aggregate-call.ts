@@ -7,6 +7,8 @@ export interface AggregateCall {
   readonly node: AggregateFunctionCall | AnalyticFunctionCall;
   /** ORDER BY items inside the call. */
   readonly order: readonly string[];
+  /** A LIMIT inside the call that is no literal: how many values, checked. */
+  readonly limit?: string;
   /** Whether the statement reads no table: its few rows may be gathered, and FLOAT64 be added up without any rounding. */
   readonly isSmall: boolean;
   /** Writes one DuckDB aggregate with the call's DISTINCT, ORDER BY and OVER. */

@@ -11,7 +11,8 @@ function limited(call: AggregateCall, list: string): string {
   const limit = call.node.kind === 'AggregateFunctionCall' ? call.node.limit : null;
   if (limit === null) return list;
   const count = literalInteger(limit);
-  if (count === null) throw unsupported('A LIMIT in an aggregate that is not a constant');
+  if (count === null && call.limit === undefined) throw unsupported('A LIMIT in an aggregate that is not a constant');
+  if (count === null) return `CASE WHEN ${call.limit} > 0 THEN list_slice(${list}, 1, ${call.limit}) END`;
   return count === 0 ? `list_slice(nullif(${list}, ${list}), 1, 0)` : `list_slice(${list}, 1, ${count})`;
 }
 

@@ -22,9 +22,19 @@ function fractionOf(call: AggregateCall, name: Name): string {
   if (isNullLiteral(node)) throw new BigQueryError('invalidQuery', `Argument 2 to ${name} must be non-NULL`, 'query');
   const numeric = numericLiteral(node);
   if (numeric !== null) return checkedFraction(`${numeric}::DECIMAL(38,${FRACTION.scale})`, Number(numeric), name);
+  if (isAsked(call)) return askedFraction(arg(call, 1), name);
   const value = literalNumber(node);
   if (value === null) throw unsupported(`${name} with a percentile that is not a FLOAT64 literal`);
   return checkedFraction(`${decimalText(doubleToUnits(value, FRACTION.scale), FRACTION)}::DECIMAL(38,${FRACTION.scale})`, value, name);
+}
+
+/** Whether the fraction is a query parameter, which DuckDB's own quantiles do not take. */
+const isAsked = (call: AggregateCall): boolean => argNode(call, 1).kind === 'Parameter';
+
+function askedFraction(fraction: string, name: Name): string {
+  const isNull = raise(stringConstant(`Argument 2 to ${name} must be non-NULL`), 'DOUBLE');
+  const isBeyond = raise(stringConstant(`Argument 2 to ${name} must be between 0 and 1`), 'DOUBLE');
+  return `(CASE WHEN ${fraction} IS NULL THEN ${isNull} WHEN ${fraction} >= 0 AND ${fraction} <= 1 THEN ${fraction} ELSE ${isBeyond} END)`;
 }
 
 function checkedFraction(text: string, value: number, name: Name): string {
@@ -49,7 +59,7 @@ function unlessNaN(name: Name, call: AggregateCall, value: Expr, sql: string): s
 const continuous: AggregateBuilder = (call) => {
   const fraction = fractionOf(call, 'PERCENTILE_CONT');
   const nulls = respectsNulls(call);
-  if (call.isSmall || nulls) return `gsql_percentile_cont(${nulls ? call.apply('list', [arg(call, 0)]) : knownValues(call)}, ${fraction}::DOUBLE, ${nulls})`;
+  if (call.isSmall || nulls || isAsked(call)) return `gsql_percentile_cont(${nulls ? call.apply('list', [arg(call, 0)]) : knownValues(call)}, ${fraction}::DOUBLE, ${nulls})`;
   return unlessNaN('PERCENTILE_CONT', call, argNode(call, 0), call.apply('quantile_cont', [arg(call, 0), `${fraction}::DOUBLE`]));
 };
 
@@ -66,7 +76,7 @@ const discrete: AggregateBuilder = (call) => {
   const nulls = respectsNulls(call);
   const mayNaN = mayBeNaN(argNode(call, 0));
   const isInterval = argNode(call, 0).type.kind === 'INTERVAL';
-  if (!nulls && !isInterval && !(call.isSmall && mayNaN)) return unlessNaN('PERCENTILE_DISC', call, argNode(call, 0), call.apply('quantile_disc', [value, fraction]));
+  if (!nulls && !isInterval && !(call.isSmall && mayNaN) && !isAsked(call)) return unlessNaN('PERCENTILE_DISC', call, argNode(call, 0), call.apply('quantile_disc', [value, fraction]));
   const first = mayNaN ? `, NOT isnan(${value})` : '';
   const list = call.apply('list', [`${value} ORDER BY ${value} IS NOT NULL${first}, ${groupingKey(value, argNode(call, 0).type)}`], nulls ? undefined : `${value} IS NOT NULL`);
   return `list_transform([${list}], lambda l: list_extract(l, greatest(1, gsql_fraction_of(${fraction}::DOUBLE, len(l)))))[1]`;
