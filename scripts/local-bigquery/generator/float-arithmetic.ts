@@ -1,4 +1,5 @@
 import type { Expr, FunctionCall } from '../../googlesql/resolved-nodes.ts';
+import { longArithmetic, type Reading } from './float-program.ts';
 import { hideConstantNulls } from './strict-null.ts';
 
 type Operator = '+' | '-' | '*' | '/';
@@ -42,10 +43,25 @@ export function floatArithmetic(
     let next = 0;
     const { plain, checked, largest, inner } = written(node, true, () => names[next++] ?? '');
     if (largest <= Number.MAX_VALUE) return plain;
+    const long = inner.length > FEW_PARTS ? longArithmetic(node, operands, names, plain, READING) : null;
+    if (long !== null) return long;
     if (inner.length === 0) return `CASE WHEN isfinite(${plain}) IS NOT FALSE THEN ${plain} ELSE ${checked} END`;
     return `CASE WHEN isfinite(${plain}) THEN ${plain} WHEN ${plain} IS NULL THEN coalesce(${inner.map(failureOf).join(', ')}) ELSE ${checked} END`;
   });
 }
+
+/** Beside a NULL, so many parts are looked at one by one. */
+const FEW_PARTS = 8;
+
+const READING: Reading = {
+  isArithmetic: isFloatArithmetic,
+  operator: (node) => (node.kind === 'FunctionCall' ? (OPERATORS[node.signature] ?? null) : null),
+  size,
+  constant: (node) => {
+    const literal = literalNumber(node);
+    return literal === null ? null : Math.abs(literal);
+  },
+};
 
 /** NULL, or the failure of arithmetic beside a NULL. */
 function failureOf({ plain, checked }: Written): string {

@@ -2,15 +2,8 @@ import type { ScalarFunction } from '../../storage/scalar-functions.ts';
 import { toDigits } from '../exact-rounding.ts';
 import { failure } from './decimal-errors.ts';
 import { doubleToString, messageDouble } from './double-text.ts';
-
-/** FLOAT64 arithmetic with GoogleSQL's errors; a divisor of zero fails whatever the dividend. */
-function floatArithmetic(operator: string, a: number, b: number): number {
-  const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b;
-  const shown = (): string => `${messageDouble(a)} ${operator} ${messageDouble(b)}`;
-  if (operator === '/' && b === 0) throw failure(`division by zero: ${shown()}`);
-  if (Number.isFinite(a) && Number.isFinite(b) && !Number.isFinite(result)) throw failure(`double overflow: ${shown()}`);
-  return result;
-}
+import { floatArithmetic } from './float-arithmetic.ts';
+import { runFloatProgram } from './float-program.ts';
 
 /** Shifts lose what leaves the 64 bits; to the right, zeros come in. */
 function shift(value: bigint, by: bigint, side: 'left' | 'right'): bigint {
@@ -44,6 +37,7 @@ function series(from: number, to: number, by: number): number[] {
 
 export const MATHS_FUNCTIONS: readonly ScalarFunction[] = [
   { name: 'gsql_float_arithmetic', parameters: ['VARCHAR', 'DOUBLE', 'DOUBLE'], returns: 'DOUBLE', call: floatArithmetic },
+  { name: 'gsql_float_program', parameters: ['VARCHAR', 'DOUBLE[]'], returns: 'DOUBLE', call: runFloatProgram },
   { name: 'gsql_double_to_string', parameters: ['DOUBLE'], returns: 'VARCHAR', call: doubleToString },
   { name: 'gsql_message_double', parameters: ['DOUBLE'], returns: 'VARCHAR', call: messageDouble },
   { name: 'gsql_double_series', parameters: ['DOUBLE', 'DOUBLE', 'DOUBLE'], returns: 'DOUBLE[]', call: series },
