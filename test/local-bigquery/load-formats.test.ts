@@ -101,6 +101,18 @@ describe('files that are loaded and written', () => {
     expect([await fields(), (await cells()).length]).to.deep.equal([['string_field_0:STRING', 'string_field_1:STRING'], 2]);
   });
 
+  it('skips the rows that lead a file, and takes names of the last of them only if it can be nothing else', async () => {
+    const skip = async (content: string, skipLeadingRows: number): Promise<unknown> => {
+      await load(content, { autodetect: true, skipLeadingRows });
+      return [await fields(), (await cells()).length];
+    };
+    expect(await skip('id,n\n2,y\n3,z\n', 1)).to.deep.equal([['id:INTEGER', 'n:STRING'], 2]);
+    expect(await skip('junk,\nid,n\n2,y\n3,z\n', 2)).to.deep.equal([['id:INTEGER', 'n:STRING'], 2]);
+    expect(await skip('id,n\n2,y\n3,z\n', 0)).to.deep.equal([['string_field_0:STRING', 'string_field_1:STRING'], 3]);
+    expect(await skip('a,b\nx,y\n', 1)).to.deep.equal([['string_field_0:STRING', 'string_field_1:STRING'], 1]);
+    expect(await skip('id,n\n', 1)).to.deep.equal([['id:STRING', 'n:STRING'], 0]);
+  });
+
   const detected: readonly [string, string, readonly string[]][] = [
     ['numbers by how they are written', '{"i":9007199254740993,"f":1.0,"e":1e3}', ['i:INTEGER', 'f:FLOAT', 'e:FLOAT']],
     ['dates and times', '{"d":"2020-1-2","t":"01:02:03","ts":"2020-01-02 03:04","z":"2020-01-02T03:04:05.5-05:00"}', ['d:DATE', 't:TIME', 'ts:TIMESTAMP', 'z:TIMESTAMP']],

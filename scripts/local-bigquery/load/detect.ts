@@ -47,8 +47,15 @@ export async function detectFields(session: Session, options: LoadOptions, files
       return detectJson(sample);
     }
     case 'CSV': {
-      const header = options.csv.skipLeadingRows > 0;
-      const columns = await sniff(session, options, file, header, Math.max(0, options.csv.skipLeadingRows - 1));
+      const skipped = options.csv.skipLeadingRows;
+      // The last of the rows that lead a file names its columns only if it can be nothing else.
+      const header = skipped > 0 && (await isHeader(session, options, file, skipped - 1));
+      const columns = await sniff(session, options, file, header, header ? skipped - 1 : skipped);
+      // Of no rows the engine sees one column: a row before them says how many there are.
+      if (skipped > 0 && !header && columns.length === 1) {
+        const last = await sniff(session, options, file, true, skipped - 1);
+        if (last.length > 1) return uniqueNames(last.map(({ name }) => columnName(name))).map((name) => ({ name, type: TEXT.type, mode: 'NULLABLE' }));
+      }
       const names = header ? uniqueNames(columns.map(({ name }) => columnName(name))) : [];
       return columns.map(({ type }, index) => {
         const detected = CSV_TYPES[type] ?? TEXT;
@@ -61,10 +68,14 @@ export async function detectFields(session: Session, options: LoadOptions, files
 /** What a load of a CSV reads when it does not say how many rows lead it: names, if the first row can be nothing else. */
 export async function withHeader(session: Session, options: LoadOptions, files: readonly SourceFile[]): Promise<LoadOptions> {
   if (options.format !== 'CSV' || !options.autodetect || options.hasHeader !== null) return options;
-  const file = firstOf(files);
-  const [all, rest] = [await sniff(session, options, file, false, 0), await sniff(session, options, file, false, 1)];
-  const hasHeader = rest.some(({ type }, index) => type !== 'VARCHAR' && all[index]?.type === 'VARCHAR');
+  const hasHeader = await isHeader(session, options, firstOf(files), 0);
   return { ...options, hasHeader, csv: { ...options.csv, skipLeadingRows: hasHeader ? 1 : 0 } };
+}
+
+/** Whether a row is other than those after it. @param row from 0 */
+async function isHeader(session: Session, options: LoadOptions, file: SourceFile, row: number): Promise<boolean> {
+  const [all, rest] = [await sniff(session, options, file, false, row), await sniff(session, options, file, false, row + 1)];
+  return rest.some(({ type }, index) => type !== 'VARCHAR' && all[index]?.type === 'VARCHAR');
 }
 
 function firstOf(files: readonly SourceFile[]): SourceFile {
