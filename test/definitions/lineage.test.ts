@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { generateRawTables } from '../../scripts/data/generate.ts';
+import { bendRows } from './support/bent-rows.ts';
 import { compareMart } from './support/compare.ts';
 import { columnsOf, compiled, type Compiled, type Model } from './support/compiled.ts';
 import { buildLineage, type Lineage } from './support/lineage.ts';
@@ -77,7 +78,7 @@ const BROKEN: readonly { readonly what: string; readonly table: string; readonly
   },
 ];
 
-describe('the lineage on generated applicants', function () {
+describe('the lineage on generated applicants with bent rows', function () {
   this.timeout(240_000);
   let data: string;
   let project: Compiled;
@@ -86,6 +87,7 @@ describe('the lineage on generated applicants', function () {
   before(async () => {
     data = await mkdtemp(join(tmpdir(), 'home-credit-data-'));
     await generateRawTables({ applicants: APPLICANTS, seed: 11, out: data });
+    await bendRows(data, 11);
     project = inEveryRun(await compiled());
     lineage = await buildLineage(data);
   });

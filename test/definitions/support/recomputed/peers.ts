@@ -46,7 +46,7 @@ export function fit(raw: RawRows): Fitted {
     return groupBy(all, groupOf).map((rows) => [`${kind} ${groupOf(rows[0] ?? {}) ?? ''}`, describe(rows, all)] as const);
   });
   const loans = raw.previous.filter(
-    (row) => ids.has(row['SK_ID_CURR']) && isCashLoan(row) && (number(row, 'AMT_ANNUITY') ?? 0) > 0 && (number(row, 'CNT_PAYMENT') ?? 0) > 0,
+    (row) => ids.has(row['SK_ID_CURR']) && isCashLoan(row) && ['AMT_ANNUITY', 'AMT_CREDIT', 'CNT_PAYMENT'].every((name) => (number(row, name) ?? 0) > 0),
   );
   const terms = groupBy(loans, tariffOf).map((rows) => [tariffOf(rows[0] ?? {}) ?? '', mostFrequent(rows)] as const);
   return { groups: new Map(groups), terms: new Map(terms) };
