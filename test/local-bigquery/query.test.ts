@@ -57,6 +57,21 @@ describe('queries through the official client', () => {
     });
   }
 
+  it('takes a TIMESTAMP parameter in any zone, and none that there is not', async () => {
+    const ask = async (value: string): Promise<unknown> => {
+      const queryParameters = [{ name: 'p', parameterType: { type: 'TIMESTAMP' }, parameterValue: { value } }];
+      const { body } = await warehouse.request('POST', '/projects/home-credit/queries', { query: 'SELECT STRING(@p)', useLegacySql: false, parameterMode: 'NAMED', queryParameters });
+      return (body['rows'] as { f: { v: string }[] }[] | undefined)?.[0]?.f[0]?.v ?? (body['error'] as { code: number }).code;
+    };
+    expect(await ask('2020-07-02 03:04:05.25 America/New_York')).to.equal('2020-07-02 07:04:05.250+00');
+    expect(await ask('2020-01-02 03:04:05 UTC')).to.equal('2020-01-02 03:04:05+00');
+    // The clock skips this hour, and shows that one twice.
+    expect(await ask('2020-03-08 02:30:00 America/New_York')).to.equal('2020-03-08 07:30:00+00');
+    expect(await ask('2020-11-01 01:30:00 America/New_York')).to.equal('2020-11-01 05:30:00+00');
+    expect(await ask('2020-01-02 03:04:05+14:00')).to.equal('2020-01-01 13:04:05+00');
+    for (const odd of ['2020-01-02 03:04:05 Nowhere/City', '2020-01-02 03:04:05+14:01', '2020-01-02 03:04:05+99', '9999-12-31 23:59:59-01', '0001-01-01 00:00:00+01']) expect(await ask(odd), odd).to.equal(400);
+  });
+
   it('refuses a parameter that is no value of its type', async () => {
     const body = { query: 'SELECT @n', useLegacySql: false, parameterMode: 'NAMED', queryParameters: [{ name: 'n', parameterType: { type: 'INT64' }, parameterValue: { value: '1.5' } }] };
     const { status, body: answer } = await warehouse.request('POST', '/projects/home-credit/queries', body);

@@ -1,5 +1,6 @@
 import type { ScalarKind, SqlType, StructField } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
+import { FIRST_MICROS, LAST_MICROS } from '../generator/javascript/civil.ts';
 import { parseJson as readJson } from '../generator/json/parse.ts';
 import { writeJson } from '../generator/json/write.ts';
 import { BIGNUMERIC, NUMERIC, parseDecimal, toBlob, type DecimalKind } from './decimal.ts';
@@ -12,6 +13,8 @@ const INT64_MAX = 2n ** 63n - 1n;
 const NUMERIC_WIDTH = 38;
 const MICROS_PER_SECOND = 1_000_000n;
 const MS_PER_DAY = 86_400_000;
+/** GoogleSQL knows offsets up to fourteen hours. */
+const MAX_OFFSET_MINUTES = 14 * 60;
 
 /** A value as a request carries it: text, a list, or the fields of a struct by position. */
 export type TextValue = string | null | { readonly items: readonly TextValue[] } | { readonly fields: readonly TextValue[] };
@@ -173,7 +176,10 @@ function parseTimestamp(text: string): bigint {
   const time = (match[2] ?? '0:0').replace(/(\.\d{6})\d+$/, '$1');
   const zone = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(match[3] ?? 'Z');
   const offset = zone === null ? 0 : (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3] ?? 0));
-  return (BigInt(parseDays(match[1])) * 86_400n - BigInt(offset) * 60n) * MICROS_PER_SECOND + parseTime(time);
+  const instant = (BigInt(parseDays(match[1])) * 86_400n - BigInt(offset) * 60n) * MICROS_PER_SECOND + parseTime(time);
+  const isOffset = Math.abs(offset) <= MAX_OFFSET_MINUTES && Number(zone?.[3] ?? 0) < 60;
+  if (!isOffset || instant < FIRST_MICROS || instant > LAST_MICROS) throw badValue('TIMESTAMP', text);
+  return instant;
 }
 
 function parseInterval(text: string): DuckDBValue {

@@ -1,9 +1,11 @@
 import type { SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
+import { readTimestamp } from '../generator/javascript/civil-text.ts';
 import type { Parameter } from '../statement.ts';
 import { bindText, type TextValue } from '../storage/binds.ts';
 import type { Bind } from '../storage/duckdb.ts';
 import { isRecord, scalarKind } from './schema.ts';
+import { timestampText } from './text.ts';
 
 export interface BoundParameter extends Parameter {
   readonly bind: Bind;
@@ -78,9 +80,21 @@ function readValue(type: SqlType, value: unknown): TextValue {
   }
   const text = value['value'];
   if (text === undefined || text === null) return null;
-  if (typeof text === 'string') return text;
+  if (typeof text === 'string') return type.kind === 'TIMESTAMP' && ZONE_NAME.test(text) ? inUtc(text) : text;
   if (Number.isInteger(text) && !Number.isSafeInteger(text) && type.kind !== 'FLOAT64') throw new BigQueryError('invalid', 'parameterValue.value must be a string: a number of JSON loses digits beyond 2^53.');
   if (typeof text === 'number' || typeof text === 'boolean') return String(text);
   const hint = type.kind === 'BYTES' ? ' BYTES are given as base64, which a Buffer writes by toString("base64").' : '';
   throw new BigQueryError('invalid', `parameterValue.value must be a string.${hint}`);
+}
+
+/** A time and the name of its zone: ` America/New_York`. */
+const ZONE_NAME = /\d [A-Za-z]+[/A-Za-z_+-]*\w$/;
+
+/** The same time in UTC; what cannot be read stays as it is, to be refused. */
+function inUtc(text: string): string {
+  try {
+    return timestampText(readTimestamp(text, null), 'ISO8601_STRING');
+  } catch {
+    return text;
+  }
 }
