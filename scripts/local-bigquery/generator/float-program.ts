@@ -30,7 +30,7 @@ export function longArithmetic(node: Expr, operands: readonly Expr[], names: rea
   let next = 0;
   const steps = program(node, true, reading, () => String(next++));
   const again = `gsql_float_program(${stringConstant(steps)}, [${names.join(', ')}]::DOUBLE[])`;
-  const variable = names.filter((_, index) => reading.constant(operands[index] as Expr) === null);
+  const variable = [...new Set(names.filter((_, index) => reading.constant(operands[index] as Expr) === null))];
   const isSmall = limit === undefined || variable.length === 0 ? '' : ` WHEN ${plain} IS NULL AND greatest(${variable.map((name) => `abs(${name})`).join(', ')}) <= ${limit} THEN NULL`;
   return `CASE WHEN isfinite(${plain}) THEN ${plain}${isSmall} ELSE ${again} END`;
 }
