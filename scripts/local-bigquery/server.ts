@@ -16,6 +16,8 @@ const HOST = '127.0.0.1';
 const DRAIN_MS = 3_000;
 /** An idle connection is closed after this long: Google's front end waits four minutes, Node only five seconds. */
 const KEEP_ALIVE_MS = 240_000;
+/** A Dataform run asks after all its tables at once: those beyond the queue would come again a second later, and later. */
+const BACKLOG = 4096;
 
 export interface WarehouseOptions {
   /** Holds the DuckDB file, `gcs/` and temporary files; made when missing. */
@@ -51,6 +53,8 @@ export async function startWarehouse({ localDir, port, memory = DEFAULT_MEMORY, 
   });
   // Clients that wait between two requests, as bq does before it tries again, keep their connection, as with BigQuery.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  // A big file may take longer to come than the five minutes that Node gives a request.
+  server.requestTimeout = 0;
   // The port first: it is quick to learn that it is taken, and nothing has been opened yet.
   await listen(server, port);
   let engine: Engine;
@@ -94,7 +98,7 @@ async function listen(server: Server, port: number): Promise<void> {
       const taken = 'code' in error && error.code === 'EADDRINUSE';
       reject(taken ? new StartError(`Port ${port} is taken: stop what uses it or set WAREHOUSE_PORT.`, { cause: error }) : error);
     });
-    server.listen(port, HOST, resolve);
+    server.listen({ port, host: HOST, backlog: BACKLOG }, resolve);
   });
 }
 
