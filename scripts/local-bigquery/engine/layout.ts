@@ -18,6 +18,7 @@ export function checkLayout(fields: readonly FieldSchema[], partitioning: Partit
     if (!allowed.includes(type) || mode === 'REPEATED') {
       throw new BigQueryError('invalid', `The field specified for partitioning can only be of type ${allowed.join(', ')} and mode NULLABLE or REQUIRED. The type found is: ${type}.`, 'schema');
     }
+    if (partitioning.unit === 'HOUR' && type === 'DATE') throw new BigQueryError('invalid', 'The field specified for hourly partitioning can only be of type TIMESTAMP, DATETIME. The type found is: DATE.', 'schema');
   }
   if (clustering.length > 4) throw new BigQueryError('invalid', 'A table can be clustered by at most four columns.', 'clustering');
   for (const name of clustering) {

@@ -1,4 +1,5 @@
 import { BigQueryError } from '../errors.ts';
+import { checkLabels } from '../labels.ts';
 import { DeferredOption, type StatementOptions } from '../statement.ts';
 import type { Described } from '../storage/catalog.ts';
 import { bindsOf } from './binds.ts';
@@ -96,13 +97,15 @@ function memberValue(name: string, { kind, toMember }: Option, value: unknown): 
 
 function labels(value: unknown): Record<string, string> {
   if (!Array.isArray(value)) throw new BigQueryError('invalidQuery', 'The option labels must be an array of (key, value) pairs.', 'query');
-  return Object.fromEntries(
-    value.map((pair: unknown) => {
+  const read = Object.fromEntries(
+    value.map((pair: unknown): [string, string] => {
       const [key, text] = Array.isArray(pair) ? (pair as unknown[]) : [];
       if (typeof key !== 'string' || typeof text !== 'string') throw new BigQueryError('invalidQuery', 'The option labels must be an array of (key, value) pairs.', 'query');
       return [key, text];
     }),
   );
+  checkLabels(read);
+  return read;
 }
 
 /** Computes the options that are no constants. */

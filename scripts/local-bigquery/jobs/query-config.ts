@@ -46,6 +46,8 @@ export function readQueryConfig(config: Readonly<Record<string, unknown>>, proje
     const { key, value } = isRecord(property) ? property : {};
     if (key !== 'query_label' && !(key === 'time_zone' && value === 'UTC')) throw new BigQueryError('notImplemented', `The local BigQuery does not support the connection property ${String(key)}.`, 'connectionProperties');
   }
+  oneOf(config, 'priority', ['INTERACTIVE', 'BATCH']);
+  oneOf(config, 'jobCreationMode', ['JOB_CREATION_MODE_UNSPECIFIED', 'JOB_CREATION_REQUIRED', 'JOB_CREATION_OPTIONAL']);
   const dataset = isRecord(config['defaultDataset']) ? config['defaultDataset'] : {};
   return {
     query,

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { Place } from '../engine/place.ts';
 import { BigQueryError } from '../errors.ts';
 import type { SourceFile } from '../load/gs-uri.ts';
+import { checkLabels } from '../labels.ts';
 import { flagOf, integerOf, textOf } from '../load/options.ts';
 import { DiskFullError, EngineRefusal } from '../storage/engine-errors.ts';
 import { isRecord } from '../wire/schema.ts';
@@ -12,6 +13,7 @@ import { readQueryConfig } from './query-config.ts';
 import { QueryRunner } from './query-job.ts';
 import type { JobRegistry } from './registry.ts';
 
+const KINDS = ['query', 'load', 'extract', 'copy'];
 const JOB_ID = /^[\w-]{1,1024}$/;
 /** What writing a file fails with when there is no room for it. */
 const DISK_FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
@@ -38,6 +40,9 @@ export class JobStarter {
   insert(projectId: string, resource: Readonly<Record<string, unknown>>, upload: SourceFile | null, release: () => void = () => undefined): Job {
     const configuration = isRecord(resource['configuration']) ? resource['configuration'] : {};
     const reference = readReference(resource['jobReference'], projectId);
+    checkLabels(configuration['labels']);
+    const kinds = KINDS.filter((kind) => isRecord(configuration[kind]));
+    if (kinds.length > 1) throw new BigQueryError('invalid', `A job has one configuration, not ${kinds.join(' and ')}.`, 'configuration');
     const isDryRun = flagOf(configuration, 'dryRun');
     const { type, run, filled = {} } = this.plan(configuration, reference, upload);
     const job = new Job({ reference, type, configuration: { ...configuration, ...filled }, timeoutMs: timeoutOf(configuration) });
@@ -67,6 +72,7 @@ export class JobStarter {
   query({ projectId, jobId, location }: Omit<JobReference, 'location'> & { readonly location: string | null }, body: Readonly<Record<string, unknown>>): Job {
     const config = readQueryConfig(body, projectId);
     const { query, defaultDataset, queryParameters, parameterMode, labels } = body;
+    checkLabels(labels);
     const spec: JobSpec = {
       reference: { projectId, jobId, place: new Place(location) },
       type: 'QUERY',

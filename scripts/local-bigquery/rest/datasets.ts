@@ -1,17 +1,18 @@
 import type { Request, Router } from 'express';
 import { createDataset, dropDataset, replaceDataset } from '../engine/datasets.ts';
 import { BigQueryError } from '../errors.ts';
-import { integerOf, textOf } from '../load/options.ts';
+import { integerOf, oneOf, textOf } from '../load/options.ts';
 import { datasetKey, datasetNotFound, etag, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
-import { checkEtag, harmlessMembers, mergeMembers, pickMembers } from './members.ts';
+import { checkEtag, checkReference, harmlessMembers, mergeMembers, pickMembers } from './members.ts';
 import { answer, bodyOf, listPage, param, queryFlag, queryText } from './respond.ts';
 
 const MEMBERS = ['friendlyName', 'description', 'labels', 'access', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours', 'storageBillingModel', 'resourceTags'];
 const INTEGERS = ['defaultTableExpirationMs', 'defaultPartitionExpirationMs', 'maxTimeTravelHours'];
 const EXPIRATIONS = ['defaultTableExpirationMs', 'defaultPartitionExpirationMs'];
 const MIN_EXPIRATION_MS = 3_600_000;
+const TIME_TRAVEL_HOURS = [48, 72, 96, 120, 144, 168];
 /** What BigQuery grants on a dataset that says nothing of access. Nobody checks it here. */
 const DEFAULT_ACCESS = [
   { role: 'WRITER', specialGroup: 'projectWriters' },
@@ -49,6 +50,7 @@ export function datasetRoutes(router: Router, context: Context): void {
     const reference = isRecord(body['datasetReference']) ? body['datasetReference'] : {};
     const datasetId = textOf(reference, 'datasetId');
     if (datasetId === null) throw new BigQueryError('invalid', 'Required parameter is missing: datasetReference.datasetId', 'datasetReference');
+    checkReference(reference, { projectId });
     if (body['externalDatasetReference'] !== undefined || body['linkedDatasetSource'] !== undefined) throw new BigQueryError('notImplemented', 'The local BigQuery has no external or linked datasets.', 'datasetReference');
     const ref = { projectId, datasetId };
     const info = dropNulls(readInfo(body));
@@ -80,6 +82,7 @@ export function datasetRoutes(router: Router, context: Context): void {
 
 function readInfo(body: Readonly<Record<string, unknown>>): Described {
   const picked = pickMembers(body, MEMBERS, [...OUTPUT, ...harmlessMembers(body)]);
+  oneOf(picked, 'storageBillingModel', ['STORAGE_BILLING_MODEL_UNSPECIFIED', 'LOGICAL', 'PHYSICAL']);
   // Whole numbers of 64 bits are texts in JSON, however a client writes them.
   return Object.fromEntries(Object.entries(picked).map(([name, value]) => [name, INTEGERS.includes(name) && value !== null ? integerText(picked, name) : value]));
 }
@@ -87,6 +90,7 @@ function readInfo(body: Readonly<Record<string, unknown>>): Described {
 /** Null for an expiration of 0: there is none then. */
 function integerText(picked: Described, name: string): string | null {
   const value = integerOf(picked, name);
+  if (name === 'maxTimeTravelHours' && !TIME_TRAVEL_HOURS.includes(value)) throw new BigQueryError('invalid', `Invalid value for maxTimeTravelHours: ${value} is not one of ${TIME_TRAVEL_HOURS.join(', ')}`, name);
   if (!EXPIRATIONS.includes(name)) return String(value);
   if (name === 'defaultTableExpirationMs' && value !== 0 && value < MIN_EXPIRATION_MS) {
     throw new BigQueryError('invalid', `Invalid value for defaultTableExpirationMs: ${value} is below the minimum of ${MIN_EXPIRATION_MS} milliseconds (one hour).`, name);

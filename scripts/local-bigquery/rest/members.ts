@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { BigQueryError } from '../errors.ts';
 import type { Described } from '../storage/catalog.ts';
+import { checkLabels } from '../labels.ts';
 import { isRecord } from '../wire/schema.ts';
 
 /** Kept by BigQuery as what they are by default; other values would change what queries answer. */
@@ -18,7 +19,20 @@ export function pickMembers(body: Readonly<Record<string, unknown>>, kept: reado
     if (kept.includes(name)) picked[name] = value;
     else if (!ignored.includes(name) && value !== null) throw new BigQueryError('notImplemented', `The local BigQuery does not support ${name} here.`, name);
   }
+  for (const name of ['description', 'friendlyName']) {
+    if (picked[name] != null && typeof picked[name] !== 'string') throw new BigQueryError('invalid', `${name} must be a string.`, name);
+  }
+  if (picked['access'] != null && !Array.isArray(picked['access'])) throw new BigQueryError('invalid', 'access must be a list.', 'access');
+  checkLabels(picked['labels']);
   return picked;
+}
+
+/** @throws BigQueryError for a body that names another resource than the path does */
+export function checkReference(reference: Readonly<Record<string, unknown>>, path: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(path)) {
+    const given = reference[name];
+    if (given != null && given !== '' && given !== value) throw new BigQueryError('invalid', `Value in content does not agree with value in path: ${name} is ${JSON.stringify(given)}, not ${JSON.stringify(value)}.`, name);
+  }
 }
 
 /** All members but some. */

@@ -6,7 +6,7 @@ import type { TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, etag, tableKey, tableNotFound, type Table } from '../storage/catalog.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
-import { checkEtag, mergeMembers, without } from './members.ts';
+import { checkEtag, checkReference, mergeMembers, without } from './members.ts';
 import { resultTable, resultTableJob } from './result-tables.ts';
 import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 import { changedTable, readInfo, readTable } from './table-body.ts';
@@ -43,7 +43,10 @@ export function tableRoutes(router: Router, context: Context): void {
     const tableId = textOf(reference, 'tableId');
     if (tableId === null) throw new BigQueryError('invalid', 'Required parameter is missing: tableReference.tableId', 'tableReference');
     const ref = { projectId: param(request, 'projectId'), datasetId: param(request, 'datasetId'), tableId };
-    readInfo(body);
+    checkReference(reference, { projectId: ref.projectId, datasetId: ref.datasetId });
+    const { expirationTime } = readInfo(body);
+    if (expirationTime != null && Number(expirationTime) <= Date.now()) throw new BigQueryError('invalid', `Invalid value for expirationTime: ${Number(expirationTime)} is in the past.`, 'expirationTime');
+    if (isRecord(body['view']) && isRecord(body['materializedView'])) throw new BigQueryError('invalid', 'A table is a view or a materialized view, not both.', 'view');
     await change(context, ref.projectId, async (session) => {
       const view = await readView(body, session, context);
       if (view === null) {

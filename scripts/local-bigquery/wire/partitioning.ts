@@ -9,6 +9,7 @@ const UNITS = ['HOUR', 'DAY', 'MONTH', 'YEAR'] as const;
 export function parsePartitioning(resource: Readonly<Record<string, unknown>>): Partitioning | null {
   const time = resource['timePartitioning'];
   const range = resource['rangePartitioning'];
+  if (isRecord(time) && isRecord(range)) throw new BigQueryError('invalid', 'Only one of timePartitioning and rangePartitioning can be specified.', 'timePartitioning');
   if (isRecord(time)) {
     const unit = UNITS.find((candidate) => candidate === (time['type'] ?? 'DAY'));
     if (unit === undefined) throw new BigQueryError('invalid', `Invalid value for timePartitioning.type: ${String(time['type'])} is not one of ${UNITS.join(', ')}`, 'timePartitioning');
