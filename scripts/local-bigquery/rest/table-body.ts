@@ -11,6 +11,7 @@ import { parseClustering, parsePartitioning, partitioningInfo, partitioningText 
 import { readTableRef } from '../wire/references.ts';
 import { isRecord, parseSchema, type FieldSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
+import { checkDefaults } from './default-check.ts';
 import { harmlessMembers, mergeMembers, pickMembers } from './members.ts';
 import { readView } from './view-body.ts';
 
@@ -76,6 +77,7 @@ export async function changedTable(body: Body, table: Table, replace: boolean, s
     throw new BigQueryError('invalid', `Incompatible table partitioning specification. Expected partitioning specification ${partitioningText(table.partitioning)}, but input partitioning specification is ${partitioningText(partitioning)}`);
   }
   const wanted = isRecord(body['schema']) ? parseSchema(body['schema']) : null;
+  if (wanted !== null) await checkDefaults(wanted, session, context);
   let changed = described;
   if (wanted !== null && wanted.length > 0) {
     changed = table.shape.physical === null

@@ -7,6 +7,7 @@ import { datasetKey, datasetNotFound, etag, tableKey, tableNotFound, type Table 
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
 import { checkEtag, checkReference, mergeMembers, without } from './members.ts';
+import { checkDefaults } from './default-check.ts';
 import { resultTable, resultTableJob } from './result-tables.ts';
 import { answer, bodyOf, listPage, param, queryText } from './respond.ts';
 import { changedTable, readInfo, readTable } from './table-body.ts';
@@ -50,7 +51,9 @@ export function tableRoutes(router: Router, context: Context): void {
     await change(context, ref.projectId, async (session) => {
       const view = await readView(body, session, context);
       if (view === null) {
-        await createTable(session, readTable(body, ref), 'create');
+        const table = readTable(body, ref);
+        await checkDefaults(table.fields, session, context);
+        await createTable(session, table, 'create');
         return;
       }
       const { query, fields, info, isMaterialized } = view;
