@@ -5,6 +5,7 @@ import type { CreateFunction } from '../../googlesql/routine-statements.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
+import { guardBranches } from './guarded-branches.ts';
 import { refuseNegatedQuantifiers } from './negated-quantifiers.ts';
 import { checkPartitionFilters } from './partition-filters.ts';
 import { tableRef } from './paths.ts';
@@ -47,7 +48,8 @@ export function createCompiler(analyzer: Analyzer): Compile {
         return resolved();
       }
     };
-    const { statement, relations } = await resolved();
+    const { statement: read, relations } = await resolved();
+    const statement = guardBranches(read);
     const used = usedColumns(statement);
     checkPartitionFilters(statement, relations);
     if (statement.kind === 'CreateViewStmt' || statement.kind === 'CreateMaterializedViewStmt') checkQualified(names);

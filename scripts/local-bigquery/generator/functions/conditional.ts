@@ -1,6 +1,7 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { duckType } from '../../storage/types.ts';
 import { isNullLiteral } from '../constants.ts';
+import { mayRepeat } from '../expressions.ts';
 import { mayBeNaN } from '../nan.ts';
 import { raise } from '../raise.ts';
 import { isSimple, stringConstant } from '../text.ts';
@@ -10,8 +11,6 @@ import { onceFirst } from './once-first.ts';
 
 /** As jobs name who ran them. */
 const LOCAL_USER = 'local@localhost';
-/** Texts up to this length may be written twice. */
-const SHORT = 400;
 /** What a text that reads a row holds. */
 const COLUMN = /\b[a-z]+\d+\.|\$\d/;
 
@@ -41,8 +40,8 @@ const extreme = (name: 'greatest' | 'least'): Builder => (call) => {
 const firstKnown: Builder = (call) => {
   const [first = '', ...rest] = call.args;
   const laterMayFail = rest.some((value) => !isSimple(value));
-  // A subquery can stand inside no lambda, which naming a long value takes.
-  if (!laterMayFail || (rest.some((value) => /\bSELECT\b/.test(value)) && first.length > SHORT)) return `coalesce(${call.args.join(', ')})`;
+  // A subquery can stand inside no lambda, which naming a value takes.
+  if (!laterMayFail || (rest.some((value) => /\bSELECT\b/.test(value)) && !mayRepeat(first))) return `coalesce(${call.args.join(', ')})`;
   const known = (value: string): string => `CASE WHEN ${value} IS NOT NULL THEN ${value} ELSE ${rest.length === 1 ? (rest[0] ?? '') : firstKnown({ ...call, args: rest })} END`;
   // Whether a constant is NULL, the optimizer finds out in a branch never taken as well, unless it has a name.
   const isConstant = !COLUMN.test(first) && !/\bSELECT\b/.test(call.args.join(' '));
