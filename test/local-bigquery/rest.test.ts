@@ -160,6 +160,13 @@ describe('REST v2', () => {
     expect(await warehouse.rows('SELECT * FROM d.copy')).to.deep.equal([{ a: 1, b: 'x' }]);
   });
 
+  const nested = (depth: number): unknown => (depth === 0 ? { name: 'x', type: 'STRING' } : { name: 'r', type: 'RECORD', fields: [nested(depth - 1)] });
+
+  it('makes records fifteen levels deep', async () => {
+    const { status } = await warehouse.request('POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'deep' }, schema: { fields: [nested(15)] } });
+    expect(status).to.equal(200);
+  });
+
   const refused: readonly [string, string, string, unknown, number, string][] = [
     ['an unknown path', 'GET', '/projects/p/nothing', undefined, 404, 'notFound'],
     ['legacy SQL', 'POST', '/projects/p/queries', { query: 'SELECT 1', useLegacySql: true }, 501, 'notImplemented'],
@@ -182,6 +189,8 @@ describe('REST v2', () => {
     ['a table of another dataset than the path', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { datasetId: 'other', tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'STRING' }] } }, 400, 'invalid'],
     ['a table that has expired', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, expirationTime: '1000', schema: { fields: [{ name: 'a', type: 'STRING' }] } }, 400, 'invalid'],
     ['hours of a DATE', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, timePartitioning: { type: 'HOUR', field: 'a' }, schema: { fields: [{ name: 'a', type: 'DATE' }] } }, 400, 'invalid'],
+    ['records sixteen levels deep', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [nested(16)] } }, 400, 'invalid'],
+    ['10,001 columns', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: Array.from({ length: 10_001 }, (_, index) => ({ name: `c${index}`, type: 'STRING' })) } }, 400, 'invalid'],
     ['a default of another type', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'INT64', defaultValueExpression: "'x'" }] } }, 400, 'invalid'],
     ['a default that names nothing', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'INT64', defaultValueExpression: 'nope' }] } }, 400, 'invalid'],
     ['a default that is two statements', 'POST', '/projects/home-credit/datasets/d/tables', { tableReference: { tableId: 'x' }, schema: { fields: [{ name: 'a', type: 'INT64', defaultValueExpression: '1); DROP TABLE d.t; (' }] } }, 400, 'invalid'],

@@ -53,6 +53,9 @@ const REFUSED_KEYS: Readonly<Record<string, readonly unknown[]>> = {
   timestampPrecision: ['6', 6],
   foreignTypeDefinition: [],
 };
+/** https://cloud.google.com/bigquery/quotas#table_limits */
+const MAX_COLUMNS = 10_000;
+const MAX_DEPTH = 15;
 /** Types of BigQuery that this server has not. */
 const REFUSED_TYPES = ['GEOGRAPHY', 'RANGE', 'FOREIGN'];
 const RESERVED_NAMES = ['_PARTITION', '_TABLE_', '_FILE_', '_ROW_TIMESTAMP', '__ROOT__', '_COLIDENTIFIER'];
@@ -71,6 +74,8 @@ export function parseSchema(schema: unknown): FieldSchema[] {
 }
 
 function parseFields(fields: readonly unknown[], prefix: string): FieldSchema[] {
+  if (fields.length > MAX_COLUMNS) throw new BigQueryError('invalid', `Too many columns: ${fields.length}. Max allowed columns: ${MAX_COLUMNS}`, 'schema');
+  if (prefix.split('.').length - 1 > MAX_DEPTH) throw new BigQueryError('invalid', `Field ${prefix.slice(0, -1)} is nested more than ${MAX_DEPTH} levels deep.`, 'schema');
   const seen = new Set<string>();
   return fields.map((field) => {
     const parsed = parseField(field, prefix);
