@@ -26,6 +26,8 @@ export class Generation {
   private readonly bound: number[] = [];
   private readonly mark: string;
   readonly ctes = new Map<string, CteColumns>();
+  /** Subqueries found to be no plain expressions, which those around them would try out again and again. */
+  readonly notPlain = new WeakSet<object>();
   /** The recursive CTE whose recursive term is being written. */
   recursive: CteColumns | null = null;
 

@@ -1,10 +1,11 @@
-import type { Expr, FunctionCall, ResolvedColumn, Scan, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
+import type { Expr, FunctionCall, ProjectScan, ResolvedColumn, Scan, SubqueryExpr } from '../../googlesql/resolved-nodes.ts';
 import type { ResolvedType } from '../../googlesql/sql-type.ts';
 import { structKey } from '../storage/types.ts';
 import { expression, mayRepeat, once } from './expressions.ts';
 import type { Generation, Scope } from './generation.ts';
 import { groupingKey, holdsInterval } from './grouping-keys.ts';
 import { mayBeNaN } from './nan.ts';
+import { bringOuterColumns } from './outer-columns.ts';
 import { unsupported } from './refusal.ts';
 import { scan } from './scans.ts';
 import { isProjectable, scopeOf, seal, sealUnless, writeColumns, type Select } from './select.ts';
@@ -15,9 +16,12 @@ const SHORT = 400;
 
 /** A query as an expression: one value, an array, EXISTS or IN. */
 export function subquery(node: SubqueryExpr, scope: Scope, generation: Generation): string {
-  const row = node.subqueryType === 'SCALAR' ? plainRow(node.subquery, scope, generation) : null;
+  const row = node.subqueryType === 'SCALAR' && !generation.notPlain.has(node) ? plainRow(node.subquery, scope, generation) : null;
   const plain = row?.get(node.subquery.columnList[0]?.id ?? -1);
   if (plain !== undefined && isRepeatable(plain)) return plain;
+  generation.notPlain.add(node);
+  const drawn = node.subqueryType === 'SCALAR' ? drawnPerRow(node, scope, generation) : null;
+  if (drawn !== null) return drawn;
   const select = scan(node.subquery, generation, scope);
   if (node.subqueryType === 'EXISTS') return `EXISTS (${writeColumns(select, []).sql})`;
   const [only] = node.subquery.columnList;
@@ -50,6 +54,36 @@ export function plainRow(node: Scan, outer: Scope, generation: Generation): Map<
   if (columns === null || [...columns.values()].some((text) => !isRepeatable(text) || text.length > SHORT)) return null;
   const computed = node.exprList.map(({ column, expr }) => [column.id, expression(expr, { columns, outer }, generation)] as const);
   return new Map([...columns, ...computed]);
+}
+
+/**
+ * A query without FROM that draws random numbers, as a call of a function comes: a number for each row, where DuckDB would
+ * compute the subquery once, or once for equal rows. What a function is given stays the same wherever the function reads it.
+ * Null for other queries, and for `(SELECT RAND())`, which is computed once.
+ */
+function drawnPerRow(node: SubqueryExpr, scope: Scope, generation: Generation): string | null {
+  if (!drawsNumbers(node.subquery)) return null;
+  const levels: ProjectScan[] = [];
+  let input: Scan = node.subquery;
+  for (; input.kind === 'ProjectScan'; input = input.inputScan) levels.unshift(input);
+  const [only] = node.subquery.columnList;
+  if (input.kind !== 'SingleRowScan' || only === undefined || (levels.length < 2 && node.parameterList.length === 0)) return null;
+  const write = (index: number, columns: ReadonlyMap<number, string>): string => {
+    const level = levels[index];
+    if (level === undefined) return columns.get(only.id) ?? '';
+    const texts = level.exprList.map(({ expr }) => expression(expr, { columns, outer: scope }, generation));
+    return once(texts, (...names) => write(index + 1, new Map([...columns, ...level.exprList.map(({ column }, at) => [column.id, names[at] ?? ''] as const)])), generation);
+  };
+  const text = write(0, new Map());
+  if (/\bSELECT\b/.test(text)) throw unsupported('A random number in a query without FROM, or in the call of a function, that holds a subquery');
+  return bringOuterColumns(text, scope, generation);
+}
+
+const DRAWING: ReadonlySet<unknown> = new Set(['FN_RAND', 'FN_GENERATE_UUID']);
+
+function drawsNumbers(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return false;
+  return DRAWING.has((node as { signature?: unknown }).signature) || Object.values(node).some(drawsNumbers);
 }
 
 /** A subquery is computed once, and a random number must stay the same one. */
