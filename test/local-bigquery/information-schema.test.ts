@@ -72,6 +72,12 @@ describe('INFORMATION_SCHEMA', () => {
     ]);
   });
 
+  it('shows which table a job wrote', async () => {
+    await warehouse.rows('CREATE TABLE d.written AS SELECT 1 AS a');
+    await warehouse.rows('DELETE FROM d.written WHERE a = 1');
+    expect(await warehouse.rows("SELECT statement_type AS t, destination_table.dataset_id AS d FROM `region-us`.INFORMATION_SCHEMA.JOBS WHERE destination_table.table_id = 'written' ORDER BY t")).to.deep.equal([{ t: 'CREATE_TABLE_AS_SELECT', d: 'd' }, { t: 'DELETE', d: 'd' }]);
+  });
+
   it('refuses views that it has not', async () => {
     expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.INFORMATION_SCHEMA.NOPE'))).message).to.include('INFORMATION_SCHEMA.NOPE is not supported by the local BigQuery');
   });

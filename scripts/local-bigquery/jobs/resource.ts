@@ -1,7 +1,7 @@
 import type { Outcome } from '../engine/outcome.ts';
 import type { BigQueryError } from '../errors.ts';
 import { LoadError } from '../load/load-error.ts';
-import { resultSchema } from '../wire/schema.ts';
+import { isRecord, resultSchema } from '../wire/schema.ts';
 import type { Job } from './job.ts';
 
 /** BigQuery bills whole megabytes, and ten of them at least. */
@@ -26,7 +26,7 @@ export function jobResource(job: Job): Resource {
     selfLink: `/bigquery/v2/projects/${reference.projectId}/jobs/${reference.jobId}?location=${reference.location}`,
     user_email: 'local@localhost',
     jobReference: reference,
-    configuration: { ...configuration, jobType: type },
+    configuration: { ...configuration, ...writtenTable(job), jobType: type },
     status: status(job),
     statistics: {
       creationTime: String(job.created),
@@ -36,6 +36,13 @@ export function jobResource(job: Job): Resource {
       ...statistics(job),
     },
   };
+}
+
+/** The table that a statement names as the one that it writes, as BigQuery adds it to what the client sent. */
+function writtenTable({ state, destination, spec }: Job): Resource {
+  const { query } = spec.configuration;
+  if (state.kind === 'failed' || destination?.kind !== 'table' || !isRecord(query)) return {};
+  return { query: { ...query, destinationTable: destination.ref } };
 }
 
 function status({ state }: Job): Resource {

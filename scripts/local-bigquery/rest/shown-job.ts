@@ -24,7 +24,6 @@ function withQuery(resource: Resource, change: (query: Resource) => Resource): R
 
 function destinationOf({ state, destination, spec, reference }: Job): TableRef | null {
   if (state.kind === 'failed') return null;
-  if (destination?.kind === 'table') return destination.ref;
   const hasRows = state.kind === 'done' ? state.result.outcome?.results != null : destination?.kind === 'results';
   return hasRows && spec.configuration['dryRun'] !== true ? { projectId: reference.projectId, datasetId: RESULT_DATASET, tableId: reference.jobId } : null;
 }
