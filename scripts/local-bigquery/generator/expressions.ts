@@ -11,7 +11,7 @@ import { findScalar } from './functions/scalar.ts';
 import { lookUp, type Generation, type Scope } from './generation.ts';
 import { namable } from './macros.ts';
 import { MODEL_GROUP, prediction } from './predictions.ts';
-import { bringOuterColumns } from './outer-columns.ts';
+import { bringOuterColumns, holdsSubqueryInLambda } from './outer-columns.ts';
 import { plannedLength } from './planned-length.ts';
 import { unsupported } from './refusal.ts';
 import { subquery } from './subqueries.ts';
@@ -103,7 +103,10 @@ function functionCall(node: FunctionCall, scope: Scope, generation: Generation):
       once: (values, body, mayRepeat) => once(values, body, generation, mayRepeat),
       attempt: (body) => once(texts, (...names) => `TRY(${body(...names)})`, generation, isSimple),
     });
-  if (node.errorMode === 'DEFAULT_ERROR_MODE' || NEVER_FAIL.has(node.signature) || neverFails(node)) return build(...args);
+  if (node.errorMode === 'DEFAULT_ERROR_MODE' || NEVER_FAIL.has(node.signature) || neverFails(node)) {
+    const sql = build(...args);
+    return holdsSubqueryInLambda(sql) ? once(args, build, generation, isSimple) : sql;
+  }
   // SAFE. covers the function's own errors, not those of its arguments: they are computed outside TRY, which inside a lambda
   // finds no columns but the lambda's own.
   const allSimple = args.every((text) => text === '' || isSimple(text));

@@ -24,6 +24,11 @@ export function bringOuterColumns(text: string, scope: Scope, generation: Genera
   return `list_transform([struct_pack(${fields.join(', ')})], lambda ${row}: ${inside})[1]`;
 }
 
+/** What DuckDB allows nowhere. */
+export function holdsSubqueryInLambda(text: string): boolean {
+  return text.includes('lambda ') && /\bSELECT\b/.test(text) && lambdas(text).some((body) => /\bSELECT\b/.test(body));
+}
+
 /** Of a query and all around it. */
 function columnsOf(scope: Scope): ReadonlySet<string> {
   const columns = new Set<string>();
