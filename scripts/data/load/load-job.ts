@@ -24,6 +24,8 @@ export async function ensureDataset(warehouse: BigQuery): Promise<void> {
     if (exists) return;
     await warehouse.createDataset(rawTables.dataset, { description: "Home Credit's eight raw tables, as Kaggle publishes them." });
   } catch (error) {
+    // Another load may have made it a moment ago.
+    if (error instanceof Error && 'code' in error && error.code === 409) return;
     throw isAway(error) ?? error;
   }
 }
