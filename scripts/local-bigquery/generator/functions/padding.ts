@@ -16,6 +16,11 @@ export function paddingChecks(value: string, size: string, pattern: string, empt
   ].join(' ');
 }
 
+/** DuckDB computes what occurs twice before the checks, and casts of constants in any branch. */
+export function paddingSize(size: string): string {
+  return `(CASE WHEN ${size} IS NOT NULL THEN least(greatest(${size}, 0), ${MAX_OUTPUT})::INTEGER END)`;
+}
+
 /** Of characters beyond ASCII fewer fit. @param padded the result of LPAD or RPAD */
 export function checkedPadding(size: string, padded: string): string {
   return `WHEN ${size} > ${MAX_OUTPUT / MAX_CHARACTER_BYTES} AND strlen(${padded}) > ${MAX_OUTPUT} THEN ${raise(`'${TOO_LARGE}'`, 'VARCHAR')}`;

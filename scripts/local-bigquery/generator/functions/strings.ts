@@ -5,7 +5,7 @@ import { formatFunction } from './format.ts';
 import { isNullLiteral, literalInteger } from '../constants.ts';
 import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
 import { containsSubstr } from './contains-substr.ts';
-import { checkedPadding, checkedSize, paddingChecks } from './padding.ts';
+import { checkedPadding, checkedSize, paddingChecks, paddingSize } from './padding.ts';
 
 /** Outside ASCII the case mappings differ (ß, İ): JavaScript has ICU's, as GoogleSQL does. */
 const casing = (name: 'upper' | 'lower'): Builder => repeat((s) => `CASE WHEN strlen(${s}) = length(${s}) THEN ${name}(${s}) ELSE gsql_${name}(${s}) END`);
@@ -38,7 +38,7 @@ const substr: Builder = (call) => {
 
 const pad = (name: 'lpad' | 'rpad'): Builder => (call) =>
   call.once([argument(call, 0), argument(call, 1), call.args[2] ?? `' '`], (s, size, pattern) => {
-    const padded = `${name}(${s}, ${size}::INTEGER, ${pattern})`;
+    const padded = `${name}(${s}, ${paddingSize(size)}, ${pattern})`;
     return `CASE ${paddingChecks(s, size, pattern, `''`, 'VARCHAR')} ${checkedPadding(size, padded)} ELSE ${padded} END`;
   });
 
