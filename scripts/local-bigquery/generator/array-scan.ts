@@ -1,7 +1,9 @@
 import type { ArrayScan } from '../../googlesql/resolved-nodes.ts';
 import { expression } from './expressions.ts';
 import type { Generation, Scope } from './generation.ts';
+import { holdsInterval } from './grouping-keys.ts';
 import { mentions } from './named-arguments.ts';
+import { unsupported } from './refusal.ts';
 import { fromItem, scan } from './scans.ts';
 import { columnAlias, item, seal, selectFrom, writeSelect, type Select } from './select.ts';
 import { isSimple } from './text.ts';
@@ -13,6 +15,7 @@ export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope 
   if (input !== null && (!node.isOuter || node.joinExpr === null) && [...input.columns.values()].some((column) => array.includes(column))) {
     return inPlace(node, input, array, generation, outer);
   }
+  refuseIntervals(node, input, array);
   const alias = generation.alias('u');
   const element = columnAlias(node.elementColumn);
   const columns = new Map(input?.columns);
@@ -27,6 +30,12 @@ export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope 
     return selectFrom(`${input.from ?? ''}\nLEFT JOIN LATERAL (SELECT * FROM ${unnest} WHERE ${condition}) AS ${alias} ON TRUE`, columns, true);
   }
   return selectFrom(`${input.from ?? ''}\n${node.isOuter ? 'LEFT JOIN' : 'JOIN'} LATERAL ${unnest} ON ${condition}`, columns, true);
+}
+
+/** The join finds the elements by the values that they are computed of, and takes intervals equally long for the same. */
+function refuseIntervals({ inputScan }: ArrayScan, input: Select | null, array: string): void {
+  const reads = inputScan?.columnList.some(({ id, type }) => holdsInterval(type) && array.includes(input?.columns.get(id) ?? ' '));
+  if (reads === true) throw unsupported('LEFT JOIN with ON to an UNNEST that reads an INTERVAL of its left neighbour');
 }
 
 /**

@@ -22,6 +22,8 @@ export function subquery(node: SubqueryExpr, scope: Scope, generation: Generatio
   generation.notPlain.add(node);
   const drawn = node.subqueryType === 'SCALAR' ? drawnPerRow(node, scope, generation) : null;
   if (drawn !== null) return drawn;
+  // DuckDB computes a subquery once for outer values that it finds equal: of intervals equally long it would take any.
+  if (node.parameterList.some(({ type }) => holdsInterval(type))) throw unsupported('A subquery that reads an INTERVAL of the query around it');
   const select = scan(node.subquery, generation, scope);
   if (node.subqueryType === 'EXISTS') return `EXISTS (${writeColumns(select, []).sql})`;
   const [only] = node.subquery.columnList;
