@@ -4,8 +4,8 @@ import {
 import { BIGNUMERIC, decimalText, fromBlob, NUMERIC } from '../storage/decimal.ts';
 import type { ValueMessage } from '../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../googlesql/types.ts';
-import { decodeDecimal } from '../generator/constants.ts';
-import { decodeDateTime, decodeInterval, decodeTime } from '../generator/value-codec.ts';
+import { decodeDecimal } from '../generator/expressions/constants.ts';
+import { decodeDateTime, decodeInterval, decodeTime } from '../generator/expressions/value-codec.ts';
 
 /** A value of any type as plain JSON, the same whether it comes from DuckDB or from Google's evaluator. */
 export type Plain = null | boolean | number | string | Plain[];

@@ -6,7 +6,7 @@ import type { Statement } from '../../googlesql/resolved-nodes.ts';
 import type { Column } from '../../googlesql/types.ts';
 import { createCompiler } from '../generator/compile.ts';
 import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
-import { MACRO_DEFINITIONS } from '../generator/macros.ts';
+import { MACRO_DEFINITIONS } from '../generator/text/macros.ts';
 import type { Compile, CompileContext, CompiledStatement, Relation } from '../statement.ts';
 import { duckType, quoteName } from '../storage/types.ts';
 import type { Bind, DuckDBValue } from '../storage/duckdb.ts';

@@ -3,7 +3,7 @@ import type { AlterAction, DecimalSize, RelationKind, TableRef } from '../statem
 import { checkTableId, makeShape, relationKind, tableKey, tableName, tableNotFound, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
 import { deleteTable } from '../storage/metadata.ts';
-import { scalarCast } from '../generator/casts.ts';
+import { scalarCast } from '../generator/expressions/casts.ts';
 import { duckType, quoteName } from '../storage/types.ts';
 import { fieldType, fromDefinition, toField, typeText, type FieldSchema } from '../wire/schema.ts';
 import { alterConstraints } from './constraints.ts';

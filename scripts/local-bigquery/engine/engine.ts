@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { startAnalyzer, type Analyzer } from '../../googlesql/analyzer.ts';
 import { createCompiler } from '../generator/compile.ts';
 import { JAVASCRIPT_FUNCTIONS } from '../generator/javascript-functions.ts';
-import { MACRO_DEFINITIONS } from '../generator/macros.ts';
+import { MACRO_DEFINITIONS } from '../generator/text/macros.ts';
 import { CatalogStore } from '../storage/catalog-store.ts';
 import { discardTable } from '../storage/metadata.ts';
 import { Storage } from '../storage/storage.ts';

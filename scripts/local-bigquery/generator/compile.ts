@@ -5,17 +5,17 @@ import type { CreateFunction } from '../../googlesql/routine-statements.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
-import { guardBranches } from './guarded-branches.ts';
-import { refuseNegatedQuantifiers } from './negated-quantifiers.ts';
-import { checkPartitionFilters } from './partition-filters.ts';
-import { tableRef } from './paths.ts';
-import { rewritePredictions } from './predictions.ts';
+import { guardBranches } from './expressions/guarded-branches.ts';
+import { refuseNegatedQuantifiers } from './scans/negated-quantifiers.ts';
+import { checkPartitionFilters } from './scans/partition-filters.ts';
+import { tableRef } from './expressions/paths.ts';
+import { rewritePredictions } from './expressions/predictions.ts';
 import { unsupported } from './refusal.ts';
 import { refusing } from './refusing.ts';
 import { bodyQuery, calledFunctions, compileRoutine, typedCalls } from './routines.ts';
 import { withDefaults } from './statements/defaults.ts';
 import { compileStatement } from './statements/statement.ts';
-import { usedColumns } from './used-columns.ts';
+import { usedColumns } from './scans/used-columns.ts';
 
 /**
  * Makes the compiler of the local BigQuery: Google's analyzer resolves a statement, the generator writes DuckDB SQL for

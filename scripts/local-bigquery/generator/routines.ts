@@ -5,7 +5,7 @@ import type { SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, CompiledStatement, KnownFunction, StatementOptions } from '../statement.ts';
 import { typeText } from '../wire/schema.ts';
-import { tableRef, temporaryRef } from './paths.ts';
+import { tableRef, temporaryRef } from './expressions/paths.ts';
 import { refusing } from './refusing.ts';
 import { statementOptions } from './statements/options.ts';
 

@@ -1,6 +1,6 @@
 import type { ScalarKind, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import { raise } from '../generator/raise.ts';
+import { raise } from '../generator/text/raise.ts';
 import { duckType, quoteName, quoteText } from '../storage/types.ts';
 import { fieldType, type FieldSchema } from '../wire/schema.ts';
 import { PATTERNS } from './csv-text.ts';

@@ -5,7 +5,7 @@ import type { Column, SqlType } from '../../googlesql/types.ts';
 import type { Folders } from '../engine/folders.ts';
 import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
-import { textConversion } from '../generator/casts.ts';
+import { textConversion } from '../generator/expressions/casts.ts';
 import type { StatementOptions } from '../statement.ts';
 import type { Bind } from '../storage/duckdb.ts';
 import { quoteName, quoteText } from '../storage/types.ts';

@@ -1,6 +1,6 @@
 import type { Request, Router } from 'express';
 import { dropModel, replaceModelInfo } from '../engine/models.ts';
-import { tensorType } from '../generator/predictions.ts';
+import { tensorType } from '../generator/expressions/predictions.ts';
 import { datasetKey, datasetNotFound, etag, modelKey, modelNotFound, type Model } from '../storage/catalog.ts';
 import { standardType } from '../wire/standard-type.ts';
 import { change, type Context } from './context.ts';

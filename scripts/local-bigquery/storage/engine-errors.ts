@@ -1,5 +1,5 @@
 import { BigQueryError } from '../errors.ts';
-import { ERROR_MARK } from '../generator/raise.ts';
+import { ERROR_MARK } from '../generator/text/raise.ts';
 import { messageDouble } from '../generator/javascript/double-text.ts';
 import { decimalText, NUMERIC } from './decimal.ts';
 

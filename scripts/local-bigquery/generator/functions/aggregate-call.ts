@@ -1,5 +1,5 @@
 import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../../googlesql/resolved-nodes.ts';
-import { literalInteger } from '../constants.ts';
+import { literalInteger } from '../expressions/constants.ts';
 import { unsupported } from '../refusal.ts';
 
 export interface AggregateCall {

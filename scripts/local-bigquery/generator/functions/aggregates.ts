@@ -1,6 +1,6 @@
 import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../../googlesql/resolved-nodes.ts';
-import { groupingKey } from '../grouping-keys.ts';
-import { mayBeNaN } from '../nan.ts';
+import { groupingKey } from '../scans/grouping-keys.ts';
+import { mayBeNaN } from '../expressions/nan.ts';
 import { arg, argNode, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 import { COLLECTIONS } from './collections.ts';
 import { INTERVAL_AGGREGATES } from './interval-aggregates.ts';

@@ -1,5 +1,5 @@
-import { raise } from '../raise.ts';
-import { literalNumber } from '../float-arithmetic.ts';
+import { raise } from '../text/raise.ts';
+import { literalNumber } from '../expressions/float-arithmetic.ts';
 import { argument, type Builder, type Catalogue, infix, repeat, same, text } from './catalogue.ts';
 
 /** DIV and MOD: by zero they fail; MOD by -1 is 0 even for the least INT64, whose quotient does not exist. */

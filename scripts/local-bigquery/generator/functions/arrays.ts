@@ -1,7 +1,7 @@
 import { duckType } from '../../storage/types.ts';
-import { raise } from '../raise.ts';
+import { raise } from '../text/raise.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
-import { arrayConstant, literalInteger } from '../constants.ts';
+import { arrayConstant, literalInteger } from '../expressions/constants.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, same } from './catalogue.ts';
 
 /** No DuckDB list is longer. */

@@ -1,7 +1,7 @@
-import { raise } from '../raise.ts';
+import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
-import { isSimple } from '../text.ts';
+import { isSimple } from '../text/text.ts';
 import { checkedSize, paddingChecks } from './padding.ts';
 
 const MAX_INT64 = '9223372036854775807::BIGINT';

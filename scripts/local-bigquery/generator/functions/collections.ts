@@ -1,9 +1,9 @@
-import { literalInteger } from '../constants.ts';
+import { literalInteger } from '../expressions/constants.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
-import { holdsInterval } from '../grouping-keys.ts';
+import { holdsInterval } from '../scans/grouping-keys.ts';
 import { unsupported } from '../refusal.ts';
-import { LAMBDA_ROW } from '../text.ts';
+import { LAMBDA_ROW } from '../text/text.ts';
 import { arg, argNode, positiveCount, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /** The first so many elements where the call has a LIMIT; NULL where that leaves none. */

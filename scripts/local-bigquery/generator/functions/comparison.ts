@@ -1,9 +1,9 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
-import { isNullLiteral } from '../constants.ts';
-import { groupingKey, holdsInterval } from '../grouping-keys.ts';
-import { mayBeNaN } from '../nan.ts';
+import { isNullLiteral } from '../expressions/constants.ts';
+import { groupingKey, holdsInterval } from '../scans/grouping-keys.ts';
+import { mayBeNaN } from '../expressions/nan.ts';
 import { unsupported } from '../refusal.ts';
-import { isSimple } from '../text.ts';
+import { isSimple } from '../text/text.ts';
 import { argument, type Builder, type Call, type Catalogue, infix, text } from './catalogue.ts';
 import { equal, equalFloats } from './equality.ts';
 import { onceFirst } from './once-first.ts';

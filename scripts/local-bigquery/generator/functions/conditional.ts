@@ -1,10 +1,10 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { duckType } from '../../storage/types.ts';
-import { isNullLiteral } from '../constants.ts';
-import { mayRepeat } from '../expressions.ts';
-import { mayBeNaN } from '../nan.ts';
-import { raise } from '../raise.ts';
-import { isSimple, stringConstant } from '../text.ts';
+import { isNullLiteral } from '../expressions/constants.ts';
+import { mayRepeat } from '../expressions/expressions.ts';
+import { mayBeNaN } from '../expressions/nan.ts';
+import { raise } from '../text/raise.ts';
+import { isSimple, stringConstant } from '../text/text.ts';
 import { argument, type Builder, type Catalogue } from './catalogue.ts';
 import { equal } from './equality.ts';
 import { onceFirst } from './once-first.ts';

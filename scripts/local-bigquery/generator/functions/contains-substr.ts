@@ -1,10 +1,10 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { structKey } from '../../storage/types.ts';
 import { BigQueryError } from '../../errors.ts';
-import { isNullLiteral, literalString } from '../constants.ts';
+import { isNullLiteral, literalString } from '../expressions/constants.ts';
 import { casefold } from '../javascript/casing.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { argument, type Builder, type Call } from './catalogue.ts';
 import { text } from './display.ts';
 

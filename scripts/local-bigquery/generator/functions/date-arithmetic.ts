@@ -1,6 +1,6 @@
-import { literalInteger } from '../constants.ts';
-import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS, WEEK_START } from '../date-parts.ts';
-import { raise } from '../raise.ts';
+import { literalInteger } from '../expressions/constants.ts';
+import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS, WEEK_START } from '../expressions/date-parts.ts';
+import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 

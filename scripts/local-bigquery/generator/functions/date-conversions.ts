@@ -1,4 +1,4 @@
-import { raise } from '../raise.ts';
+import { raise } from '../text/raise.ts';
 import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
 import { clockTime, instantOfDate, instantOfDatetime, localDate, localTime, zoneArgument } from './zones.ts';
 

@@ -1,8 +1,8 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
-import { literalString } from '../constants.ts';
+import { literalString } from '../expressions/constants.ts';
 import { writeFormat } from '../javascript/write-format.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 import { clockTime, zoneArgument } from './zones.ts';
 

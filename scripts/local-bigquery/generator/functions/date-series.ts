@@ -1,5 +1,5 @@
-import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS } from '../date-parts.ts';
-import { raise } from '../raise.ts';
+import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS } from '../expressions/date-parts.ts';
+import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 

@@ -1,4 +1,4 @@
-import { literalInteger } from '../constants.ts';
+import { literalInteger } from '../expressions/constants.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, repeat, same, text } from './catalogue.ts';
 

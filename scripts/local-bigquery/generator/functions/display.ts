@@ -1,6 +1,6 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
-import { textConversion } from '../casts.ts';
+import { textConversion } from '../expressions/casts.ts';
 import { unsupported } from '../refusal.ts';
 import { fieldOf } from './equality.ts';
 

@@ -1,7 +1,7 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { structKey } from '../../storage/types.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 
 const INFINITY = `'Infinity'::DOUBLE`;
 

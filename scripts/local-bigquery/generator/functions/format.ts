@@ -1,9 +1,9 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { typeText } from '../../wire/schema.ts';
-import { literalString } from '../constants.ts';
+import { literalString } from '../expressions/constants.ts';
 import { parseFormat, type FormatPart, type Specifier } from '../format/specifiers.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { argument, type Builder } from './catalogue.ts';
 import { display, text } from './display.ts';
 

@@ -1,9 +1,9 @@
-import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS } from '../date-parts.ts';
+import { CLOCK_MICROS, datePart, DAYS, MICROS_PER_DAY, MONTHS } from '../expressions/date-parts.ts';
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
-import { literalInteger } from '../constants.ts';
-import { raise } from '../raise.ts';
-import { isSimple } from '../text.ts';
-import { decodeInterval } from '../value-codec.ts';
+import { literalInteger } from '../expressions/constants.ts';
+import { raise } from '../text/raise.ts';
+import { isSimple } from '../text/text.ts';
+import { decodeInterval } from '../expressions/value-codec.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 import { addToDatetime, addToTimestamp } from './date-arithmetic.ts';
 

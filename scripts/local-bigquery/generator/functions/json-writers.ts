@@ -2,7 +2,7 @@ import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
 import { compareKeys } from '../json/value.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { fieldOf } from './equality.ts';
 
 /** Whole numbers beyond this are strings in JSON, since its readers take numbers for doubles. */

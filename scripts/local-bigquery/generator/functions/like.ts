@@ -1,5 +1,5 @@
-import { literalString } from '../constants.ts';
-import { raise } from '../raise.ts';
+import { literalString } from '../expressions/constants.ts';
+import { raise } from '../text/raise.ts';
 import { argument, type Builder, type Catalogue, same } from './catalogue.ts';
 
 const like = (value: string, pattern: string): string => `(${value} LIKE ${pattern} ESCAPE '\\')`;

@@ -1,4 +1,4 @@
-import { raise } from '../raise.ts';
+import { raise } from '../text/raise.ts';
 import { type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
 
 const shown = (value: string): string => `gsql_message_double(${value})`;

@@ -1,7 +1,7 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
-import { isNullLiteral, literalInteger } from '../constants.ts';
-import { raise } from '../raise.ts';
+import { isNullLiteral, literalInteger } from '../expressions/constants.ts';
+import { raise } from '../text/raise.ts';
 import { arg, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 const invalid = (message: string): BigQueryError => new BigQueryError('invalidQuery', message, 'query');

@@ -1,5 +1,5 @@
-import { plannedLength } from '../planned-length.ts';
-import { VOLATILE } from '../text.ts';
+import { plannedLength } from '../text/planned-length.ts';
+import { VOLATILE } from '../text/text.ts';
 import { argument, type Call } from './catalogue.ts';
 
 /** Characters of a plan that DuckDB may write out more than once. */

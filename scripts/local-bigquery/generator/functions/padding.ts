@@ -1,4 +1,4 @@
-import { raise } from '../raise.ts';
+import { raise } from '../text/raise.ts';
 
 /** What GoogleSQL lets one function make: 1 MB. */
 const MAX_OUTPUT = 1_048_576;

@@ -1,14 +1,14 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
 import { decimalText, NUMERIC } from '../../storage/decimal.ts';
-import { decodeDecimal, isNullLiteral, literalInteger } from '../constants.ts';
-import { literalNumber } from '../float-arithmetic.ts';
+import { decodeDecimal, isNullLiteral, literalInteger } from '../expressions/constants.ts';
+import { literalNumber } from '../expressions/float-arithmetic.ts';
 import { doubleToUnits } from '../javascript/decimal-doubles.ts';
-import { groupingKey } from '../grouping-keys.ts';
-import { mayBeNaN } from '../nan.ts';
-import { raise } from '../raise.ts';
+import { groupingKey } from '../scans/grouping-keys.ts';
+import { mayBeNaN } from '../expressions/nan.ts';
+import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { arg, argNode, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 type Name = 'PERCENTILE_CONT' | 'PERCENTILE_DISC';

@@ -1,5 +1,5 @@
-import { literalString } from '../constants.ts';
-import { capturingGroups, checkReplacement, mayMatchEmpty } from '../regular-expressions.ts';
+import { literalString } from '../expressions/constants.ts';
+import { capturingGroups, checkReplacement, mayMatchEmpty } from '../expressions/regular-expressions.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue } from './catalogue.ts';
 

@@ -1,10 +1,10 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
-import { groupingKey } from '../grouping-keys.ts';
-import { mayBeNaN } from '../nan.ts';
-import { raise } from '../raise.ts';
+import { groupingKey } from '../scans/grouping-keys.ts';
+import { mayBeNaN } from '../expressions/nan.ts';
+import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { argument, type Call, type Catalogue } from './catalogue.ts';
 
 /** BigQuery makes no longer arrays. */

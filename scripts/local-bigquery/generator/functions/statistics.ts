@@ -1,7 +1,7 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
-import { namable } from '../macros.ts';
-import { raise } from '../raise.ts';
-import { LAMBDA_ROW, stringConstant } from '../text.ts';
+import { namable } from '../text/macros.ts';
+import { raise } from '../text/raise.ts';
+import { LAMBDA_ROW, stringConstant } from '../text/text.ts';
 import { arg, argNode, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 /**

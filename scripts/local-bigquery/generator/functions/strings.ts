@@ -1,8 +1,8 @@
-import { raise } from '../raise.ts';
+import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { formatFunction } from './format.ts';
-import { isNullLiteral, literalInteger } from '../constants.ts';
+import { isNullLiteral, literalInteger } from '../expressions/constants.ts';
 import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
 import { containsSubstr } from './contains-substr.ts';
 import { checkedPadding, checkedSize, paddingChecks, paddingSize } from './padding.ts';

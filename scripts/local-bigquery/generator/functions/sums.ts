@@ -1,6 +1,6 @@
-import { mayBeNaN } from '../nan.ts';
-import { raise } from '../raise.ts';
-import { stringConstant } from '../text.ts';
+import { mayBeNaN } from '../expressions/nan.ts';
+import { raise } from '../text/raise.ts';
+import { stringConstant } from '../text/text.ts';
 import { arg, argNode, as, knownValues, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 const [NAN, INFINITY] = [`'NaN'::DOUBLE`, `'Infinity'::DOUBLE`];

@@ -1,7 +1,7 @@
 import { duckType } from '../../storage/types.ts';
-import { namable } from '../macros.ts';
+import { namable } from '../text/macros.ts';
 import { unsupported } from '../refusal.ts';
-import { LAMBDA_ROW } from '../text.ts';
+import { LAMBDA_ROW } from '../text/text.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { arg, argNode, positiveCount, type AggregateBuilder, type Aggregates } from './aggregate-call.ts';
 

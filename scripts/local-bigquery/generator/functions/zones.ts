@@ -1,4 +1,4 @@
-import { literalString } from '../constants.ts';
+import { literalString } from '../expressions/constants.ts';
 import { MERGED_BEFORE_1970, MERGED_BEFORE_1997 } from '../javascript/zone-names.ts';
 import { unsupported } from '../refusal.ts';
 import type { Call } from './catalogue.ts';

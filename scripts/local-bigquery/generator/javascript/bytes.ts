@@ -1,5 +1,5 @@
 import type { ScalarFunction } from '../../storage/scalar-functions.ts';
-import { matchesLike } from '../like-pattern.ts';
+import { matchesLike } from '../expressions/like-pattern.ts';
 import { translate } from './translate.ts';
 
 /** A character U+0000 to U+00FF for each byte: what text can do, bytes then can. */

@@ -1,5 +1,5 @@
 import type { DecimalKind } from '../../storage/decimal.ts';
-import { ERROR_MARK } from '../raise.ts';
+import { ERROR_MARK } from '../text/raise.ts';
 
 /** An error whose message is GoogleSQL's own. */
 export function failure(message: string): Error {

@@ -1,5 +1,5 @@
 import type { ScalarFunction } from '../../storage/scalar-functions.ts';
-import { toDigits } from '../exact-rounding.ts';
+import { toDigits } from '../expressions/exact-rounding.ts';
 import { failure } from './decimal-errors.ts';
 import { doubleToString, messageDouble } from './double-text.ts';
 import { floatArithmetic } from './float-arithmetic.ts';

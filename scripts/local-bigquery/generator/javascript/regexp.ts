@@ -1,5 +1,5 @@
 import type { ScalarFunction } from '../../storage/scalar-functions.ts';
-import { contains, extract, extractAll, latin1Pattern, positionOf, replaceAll } from '../regular-expressions.ts';
+import { contains, extract, extractAll, latin1Pattern, positionOf, replaceAll } from '../expressions/regular-expressions.ts';
 import { latin1, toBytes } from './bytes.ts';
 
 /** Regular expressions where DuckDB's own functions say too little: positions, occurrences, groups that took no part, BYTES. */

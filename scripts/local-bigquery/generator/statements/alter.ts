@@ -2,7 +2,7 @@ import type { AlterActionNode, AlterSchemaStmt, AlterStmt, AlterTableSetOptionsS
 import { BigQueryError } from '../../errors.ts';
 import type { AlterAction, CompiledStatement, RelationKind, TableRef } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { datasetRef, tableRef } from '../paths.ts';
+import { datasetRef, tableRef } from '../expressions/paths.ts';
 import { unsupported } from '../refusal.ts';
 import { columnDefinition, defaultExpression, typeParameters } from './columns.ts';
 import { foreignKey, primaryKeyColumns } from './constraints.ts';

@@ -1,6 +1,6 @@
 import type { AssertStmt } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement } from '../../statement.ts';
-import { expression } from '../expressions.ts';
+import { expression } from '../expressions/expressions.ts';
 import { NO_COLUMNS, type Generation } from '../generation.ts';
 
 export function compileAssert(node: AssertStmt, generation: Generation): CompiledStatement {

@@ -2,7 +2,7 @@ import type { ColumnAnnotations, ColumnDefaultValue, ColumnDefinition as Resolve
 import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { ColumnDefinition, FieldNotes } from '../../statement.ts';
-import { expression } from '../expressions.ts';
+import { expression } from '../expressions/expressions.ts';
 import { NO_COLUMNS, type Generation } from '../generation.ts';
 import { unsupported } from '../refusal.ts';
 import { statementOptions } from './options.ts';

@@ -2,7 +2,7 @@ import type { CreateBase, CreateSnapshotTableStmt, CreateTableAsSelectStmt, Crea
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement, CreateMode, DecimalSize, Relation } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { tableRef, temporaryRef } from '../paths.ts';
+import { tableRef, temporaryRef } from '../expressions/paths.ts';
 import { unsupported } from '../refusal.ts';
 import { typeText } from '../../wire/schema.ts';
 import { columnDefinition } from './columns.ts';

@@ -1,7 +1,7 @@
 import type { CreateMaterializedViewStmt, CreateViewStmt } from '../../../googlesql/resolved-nodes.ts';
 import type { ColumnDefinition, CompiledStatement } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { tableRef } from '../paths.ts';
+import { tableRef } from '../expressions/paths.ts';
 import { unsupported } from '../refusal.ts';
 import { createMode } from './create-table.ts';
 import { columnDefinition } from './columns.ts';

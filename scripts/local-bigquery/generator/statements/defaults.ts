@@ -3,7 +3,7 @@ import type { Expr, ResolvedColumn, Statement } from '../../../googlesql/resolve
 import type { Relation } from '../../statement.ts';
 import { quoteName } from '../../storage/types.ts';
 import { typeText } from '../../wire/schema.ts';
-import { expression } from '../expressions.ts';
+import { expression } from '../expressions/expressions.ts';
 import { NO_COLUMNS, type Generation } from '../generation.ts';
 import { refusing } from '../refusing.ts';
 

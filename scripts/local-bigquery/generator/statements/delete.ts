@@ -1,11 +1,11 @@
 import type { DeleteStmt, TruncateStmt } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement } from '../../statement.ts';
-import { expression } from '../expressions.ts';
+import { expression } from '../expressions/expressions.ts';
 import type { Generation } from '../generation.ts';
 import { unsupported } from '../refusal.ts';
-import { scan } from '../scans.ts';
-import { scopeOf } from '../select.ts';
+import { scan } from '../scans/scans.ts';
+import { scopeOf } from '../scans/select.ts';
 import { writable } from './target.ts';
 
 export function deleteRows(node: DeleteStmt, generation: Generation): CompiledStatement {

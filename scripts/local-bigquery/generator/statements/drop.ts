@@ -1,7 +1,7 @@
 import type { DropRelationStmt, DropStmt } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { datasetRef, tableRef } from '../paths.ts';
+import { datasetRef, tableRef } from '../expressions/paths.ts';
 import { unsupported } from '../refusal.ts';
 
 export function drop(node: DropStmt, { context }: Generation): CompiledStatement {

@@ -1,10 +1,10 @@
 import type { MergeStmt, MergeWhen } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement, Relation } from '../../statement.ts';
 import { quoteName } from '../../storage/types.ts';
-import { expression } from '../expressions.ts';
+import { expression } from '../expressions/expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
-import { fromItem, scan } from '../scans.ts';
-import { columnAlias } from '../select.ts';
+import { fromItem, scan } from '../scans/scans.ts';
+import { columnAlias } from '../scans/select.ts';
 import { omittedDefaults } from './defaults.ts';
 import { assignments, MANY_SOURCES, refuseRowId, valueOrDefault, writable } from './target.ts';
 

@@ -3,8 +3,8 @@ import type { ResolvedType } from '../../../googlesql/sql-type.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import { DeferredOption, type StatementOptions } from '../../statement.ts';
-import { constantOf } from '../constants.ts';
-import { expression } from '../expressions.ts';
+import { constantOf } from '../expressions/constants.ts';
+import { expression } from '../expressions/expressions.ts';
 import { NO_COLUMNS, type Generation } from '../generation.ts';
 import { unsupported } from '../refusal.ts';
 

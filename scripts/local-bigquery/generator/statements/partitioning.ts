@@ -1,8 +1,8 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { Partitioning } from '../../statement.ts';
-import { literalInteger } from '../constants.ts';
-import { datePart } from '../date-parts.ts';
+import { literalInteger } from '../expressions/constants.ts';
+import { datePart } from '../expressions/date-parts.ts';
 
 const UNITS: Readonly<Record<string, Partitioning['unit']>> = { HOUR: 'HOUR', DAY: 'DAY', MONTH: 'MONTH', YEAR: 'YEAR' };
 const INVALID = 'PARTITION BY expression must be DATE(<timestamp_column>), DATE(<datetime_column>), DATETIME_TRUNC(<datetime_column>, DAY/HOUR/MONTH/YEAR), a DATE column, TIMESTAMP_TRUNC(<timestamp_column>, DAY/HOUR/MONTH/YEAR), DATE_TRUNC(<date_column>, MONTH/YEAR), or RANGE_BUCKET(<int64_column>, GENERATE_ARRAY(<int64_value>, <int64_value>[, <int64_value>]))';

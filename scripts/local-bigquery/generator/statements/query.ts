@@ -3,11 +3,11 @@ import type { Column } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement, DuckSql } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { isRowByRow } from '../row-by-row.ts';
-import { scan } from '../scans.ts';
-import { writeOutput } from '../select.ts';
+import { isRowByRow } from '../scans/row-by-row.ts';
+import { scan } from '../scans/scans.ts';
+import { writeOutput } from '../scans/select.ts';
 import { quoteName, structKey } from '../../storage/types.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 
 export function query(node: QueryStmt, generation: Generation): CompiledStatement {
   return { kind: 'query', ...(node.isValueTable ? valueTable(node, generation) : rowTable(node, generation)), rowByRow: isRowByRow(node.query, generation) };

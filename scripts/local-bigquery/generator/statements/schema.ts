@@ -1,7 +1,7 @@
 import type { CreateSchemaStmt } from '../../../googlesql/resolved-nodes.ts';
 import type { CompiledStatement } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { datasetRef } from '../paths.ts';
+import { datasetRef } from '../expressions/paths.ts';
 import { unsupported } from '../refusal.ts';
 import { createMode } from './create-table.ts';
 import { statementOptions } from './options.ts';

@@ -1,12 +1,12 @@
 import type { Column, SqlType } from '../../../googlesql/types.ts';
 import type { ColumnDefinition, DecimalSize, DuckSql } from '../../statement.ts';
 import { duckType, quoteName, structKey } from '../../storage/types.ts';
-import { once } from '../expressions.ts';
+import { once } from '../expressions/expressions.ts';
 import { fieldOf } from '../functions/equality.ts';
 import type { Generation } from '../generation.ts';
-import { namable } from '../macros.ts';
-import { raise } from '../raise.ts';
-import { LAMBDA_ROW, stringConstant } from '../text.ts';
+import { namable } from '../text/macros.ts';
+import { raise } from '../text/raise.ts';
+import { LAMBDA_ROW, stringConstant } from '../text/text.ts';
 
 /**
  * A value as a table keeps it: a REPEATED column or field has neither NULL, which is stored as an empty array, nor NULL elements;

@@ -4,12 +4,12 @@ import { BigQueryError } from '../../errors.ts';
 import type { Relation } from '../../statement.ts';
 import { duckType, quoteName, structKey } from '../../storage/types.ts';
 import { typeText } from '../../wire/schema.ts';
-import { expression } from '../expressions.ts';
+import { expression } from '../expressions/expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
-import { namable } from '../macros.ts';
-import { raise } from '../raise.ts';
+import { namable } from '../text/macros.ts';
+import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
-import { stringConstant } from '../text.ts';
+import { stringConstant } from '../text/text.ts';
 import { defaultValue } from './defaults.ts';
 import { stored } from './stored.ts';
 

@@ -1,10 +1,10 @@
 import type { UpdateStmt } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement, Relation } from '../../statement.ts';
-import { expression } from '../expressions.ts';
+import { expression } from '../expressions/expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
-import { fromItem, scan } from '../scans.ts';
-import { scopeOf } from '../select.ts';
+import { fromItem, scan } from '../scans/scans.ts';
+import { scopeOf } from '../scans/select.ts';
 import { assignments, MANY_SOURCES, refuseRowId, writable } from './target.ts';
 
 export function update(node: UpdateStmt, generation: Generation): CompiledStatement {

@@ -1,0 +1,118 @@
+import type { AnalyticFunctionCall, AnalyticFunctionGroup, AnalyticScan, WindowFrame, WindowFrameExpr } from '../../../googlesql/resolved-nodes.ts';
+import type { SqlType } from '../../../googlesql/types.ts';
+import { BigQueryError } from '../../errors.ts';
+import { duckType } from '../../storage/types.ts';
+import { checkedNumber } from './counts.ts';
+import { expression } from '../expressions/expressions.ts';
+import { findAggregate } from '../functions/aggregates.ts';
+import { lookUp, type Generation, type Scope } from '../generation.ts';
+import { groupingKey } from './grouping-keys.ts';
+import { mentions, nameArguments, type Named } from '../expressions/named-arguments.ts';
+import { mayBeNaN } from '../expressions/nan.ts';
+import { unsupported } from '../refusal.ts';
+import { orderBy, scan } from './scans.ts';
+import { isProjectable, scopeOf, seal, sealUnless, type Select } from './select.ts';
+
+/** Window functions: computed columns of a SELECT. QUALIFY is a filter above it. */
+export function analyticScan(node: AnalyticScan, generation: Generation, outer: Scope | null): Select {
+  const input = scan(node.inputScan, generation, outer);
+  const projectable = sealUnless(isProjectable(input), input, node.inputScan.columnList, generation);
+  const beside: string[] = [];
+  const calls = node.functionGroupList.flatMap((group) => group.analyticFunctionList.map(({ expr }) => expr)).filter((expr) => expr.kind === 'AnalyticFunctionCall');
+  const named = nameArguments(calls, scopeOf(projectable, outer), generation, beside);
+  const keys = nameOuterKeys(node.functionGroupList, scopeOf(projectable, outer), generation, beside);
+  const select = beside.length === 0 ? projectable : seal(projectable, node.inputScan.columnList, generation, beside);
+  const scope: Scope = { columns: new Map([...select.columns, ...keys]), outer };
+  const columns = new Map(select.columns);
+  const computed = new Set(select.computed);
+  for (const group of node.functionGroupList) {
+    for (const { column, expr } of group.analyticFunctionList) {
+      if (expr.kind !== 'AnalyticFunctionCall') throw new Error(`${expr.kind} is not a window function.`);
+      columns.set(column.id, windowFunction(expr, group, scope, generation, named));
+      computed.add(column.id);
+    }
+  }
+  return { ...select, columns, computed };
+}
+
+/** Keys that are columns of the query around: DuckDB finds none of those in a window. */
+function nameOuterKeys(groups: readonly AnalyticFunctionGroup[], scope: Scope, generation: Generation, beside: string[]): ReadonlyMap<number, string> {
+  const named = new Map<number, string>();
+  const keys = groups.flatMap(({ partitionBy, orderBy: order }) => [...(partitionBy?.partitionByList ?? []), ...(order?.orderByItemList.map(({ columnRef }) => columnRef) ?? [])]);
+  for (const { column } of keys) {
+    const sql = lookUp(scope, column);
+    if (named.has(column.id) || !mentions(sql, scope.outer)) continue;
+    const alias = generation.alias('key');
+    named.set(column.id, alias);
+    beside.push(`${sql} AS ${alias}`);
+  }
+  return named;
+}
+
+function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup, scope: Scope, generation: Generation, named: Named): string {
+  const over = ` OVER (${windowClauses(node, group, scope, generation).join(' ')})`;
+  const args = node.argumentList.map((argument) => named.get(argument) ?? expression(argument, scope, generation));
+  return findAggregate(node)({
+    args,
+    node,
+    order: [],
+    isSmall: generation.readsNoTable,
+    apply: (name, values, filter) =>
+      `${name}(${node.distinct ? 'DISTINCT ' : ''}${values.join(', ')})${filter === undefined ? '' : ` FILTER (WHERE ${filter})`}${over}`,
+  });
+}
+
+function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup, scope: Scope, generation: Generation): string[] {
+  const clauses: string[] = [];
+  const partitions = group.partitionBy?.partitionByList ?? [];
+  if (partitions.some(({ type }) => type.kind === 'FLOAT64')) {
+    throw new BigQueryError('invalidQuery', 'Partitioning by expressions of type FLOAT64 is not allowed', 'query');
+  }
+  const parts = partitions.map(({ column }) => groupingKey(lookUp(scope, column), column.type));
+  const items = group.orderBy?.orderByItemList ?? [];
+  const [first] = items;
+  if (node.windowFrame !== null && isByDistance(node.windowFrame) && first !== undefined) {
+    if (first.columnRef.type.kind === 'BIGNUMERIC') throw unsupported('RANGE with an offset over BIGNUMERIC');
+    const key = lookUp(scope, first.columnRef.column);
+    // DuckDB measures a distance along one key only. NaN is as far from every number as NULL is: apart, each is its own frame.
+    if (mayBeNaN(first.columnRef)) {
+      if (isUnbounded(node.windowFrame)) throw unsupported('RANGE between UNBOUNDED and an offset over FLOAT64');
+      parts.push(`isnan(${key})`);
+    }
+    const [item] = orderBy([first], { columns: new Map([[first.columnRef.column.id, `${key}${wider(first.columnRef.type)}`]]), outer: null }).slice(-1);
+    clauses.push(`ORDER BY ${item ?? ''}`);
+  } else if (items.length > 0) {
+    clauses.push(`ORDER BY ${orderBy(items, scope).join(', ')}`);
+  }
+  if (parts.length > 0) clauses.unshift(`PARTITION BY ${parts.join(', ')}`);
+  if (node.windowFrame !== null) clauses.push(frame(node.windowFrame, scope, generation));
+  return clauses;
+}
+
+function isByDistance({ frameUnit, startExpr, endExpr }: WindowFrame): boolean {
+  return frameUnit === 'RANGE' && [startExpr, endExpr].some(({ expression: offset }) => offset !== null);
+}
+
+function isUnbounded({ startExpr, endExpr }: WindowFrame): boolean {
+  return [startExpr, endExpr].some(({ boundaryType }) => boundaryType.startsWith('UNBOUNDED'));
+}
+
+/** The end of a frame may lie beyond the limits of INT64. */
+function wider({ kind }: { readonly kind: string }): string {
+  return kind === 'INT64' ? '::HUGEINT' : '';
+}
+
+function frame({ frameUnit, startExpr, endExpr }: WindowFrame, scope: Scope, generation: Generation): string {
+  return `${frameUnit} BETWEEN ${bound(startExpr, frameUnit, scope, generation)} AND ${bound(endExpr, frameUnit, scope, generation)}`;
+}
+
+function bound({ boundaryType, expression: offset }: WindowFrameExpr, frameUnit: WindowFrame['frameUnit'], scope: Scope, generation: Generation): string {
+  if (offset === null) return boundaryType.replace('_', ' ');
+  const number = checkedNumber(offset, duckType(offset.type as SqlType), OFFSET_MESSAGES, scope, generation);
+  return `${number}${frameUnit === 'RANGE' ? wider(offset.type) : ''} ${boundaryType === 'OFFSET_PRECEDING' ? 'PRECEDING' : 'FOLLOWING'}`;
+}
+
+const OFFSET_MESSAGES = {
+  isNull: 'The boundary offset value cannot be null',
+  isNegative: 'Window frame offset for PRECEDING or FOLLOWING must be non-negative, but was ',
+};

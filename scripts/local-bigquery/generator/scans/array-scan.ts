@@ -1,0 +1,69 @@
+import type { ArrayScan } from '../../../googlesql/resolved-nodes.ts';
+import { expression } from '../expressions/expressions.ts';
+import type { Generation, Scope } from '../generation.ts';
+import { holdsInterval } from './grouping-keys.ts';
+import { mentions } from '../expressions/named-arguments.ts';
+import { unsupported } from '../refusal.ts';
+import { fromItem, scan } from './scans.ts';
+import { columnAlias, item, seal, selectFrom, writeSelect, type Select } from './select.ts';
+import { isSimple } from '../text/text.ts';
+
+/** UNNEST, alone or joined to its left neighbour, with the element's offset from 0 where it is asked for. */
+export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope | null): Select {
+  const input = node.inputScan === null ? null : fromItem(scan(node.inputScan, generation, outer), node.inputScan, generation);
+  const array = expression(node.arrayExpr, { columns: input?.columns ?? new Map<number, string>(), outer }, generation);
+  if (input !== null && (!node.isOuter || node.joinExpr === null) && [...input.columns.values()].some((column) => array.includes(column))) {
+    return inPlace(node, input, array, generation, outer);
+  }
+  refuseIntervals(node, input, array);
+  const alias = generation.alias('u');
+  const element = columnAlias(node.elementColumn);
+  const columns = new Map(input?.columns);
+  columns.set(node.elementColumn.id, `${alias}.${element}`);
+  const offset = node.arrayOffsetColumn?.column ?? null;
+  if (offset !== null) columns.set(offset.id, `${alias}.${columnAlias(offset)}`);
+  const unnest = `(${unnested(array, element, offset === null ? null : columnAlias(offset), generation)}) AS ${alias}`;
+  if (input === null) return selectFrom(unnest, columns);
+  const condition = node.joinExpr === null ? 'TRUE' : expression(node.joinExpr, { columns, outer }, generation);
+  // DuckDB takes no column of the query around in the condition of an outer join.
+  if (node.isOuter && mentions(condition, outer)) {
+    return selectFrom(`${input.from ?? ''}\nLEFT JOIN LATERAL (SELECT * FROM ${unnest} WHERE ${condition}) AS ${alias} ON TRUE`, columns, true);
+  }
+  return selectFrom(`${input.from ?? ''}\n${node.isOuter ? 'LEFT JOIN' : 'JOIN'} LATERAL ${unnest} ON ${condition}`, columns, true);
+}
+
+/** The join finds the elements by the values that they are computed of, and takes intervals equally long for the same. */
+function refuseIntervals({ inputScan }: ArrayScan, input: Select | null, array: string): void {
+  const reads = inputScan?.columnList.some(({ id, type }) => holdsInterval(type) && array.includes(input?.columns.get(id) ?? ' '));
+  if (reads === true) throw unsupported('LEFT JOIN with ON to an UNNEST that reads an INTERVAL of its left neighbour');
+}
+
+/**
+ * Unnests what is computed of the neighbour's columns as one more of them. A join would find the elements by the values that
+ * they are computed of: slower, in another order, and taking -0.0 for 0.0. For an outer join an empty array gives one NULL.
+ */
+function inPlace(node: ArrayScan, input: Select, array: string, generation: Generation, outer: Scope | null): Select {
+  const name = generation.alias('a');
+  const rows = isSimple(array) ? input : seal(input, node.inputScan?.columnList ?? [], generation, [`${array} AS ${name}`]);
+  const list = isSimple(array) ? array : name;
+  const unnest = (elements: string): string => `unnest(${node.isOuter ? `CASE WHEN len(${list}) > 0 THEN ${elements} ELSE [NULL] END` : elements})`;
+  const offset = node.arrayOffsetColumn?.column ?? null;
+  const alias = generation.alias('u');
+  const kept = [...new Map(node.inputScan?.columnList.map((column) => [column.id, column])).values()].filter(({ id }) => generation.used.has(id));
+  const items = [
+    ...kept.map((column) => item(rows, column, columnAlias(column))),
+    `${unnest(list)} AS ${columnAlias(node.elementColumn)}`,
+    ...(offset === null ? [] : [`${unnest(`range(len(${list}))`)} AS ${columnAlias(offset)}`]),
+  ];
+  const offered = [...kept, node.elementColumn, ...(offset === null ? [] : [offset])];
+  const columns = new Map(offered.map((column) => [column.id, `${alias}.${columnAlias(column)}`]));
+  const select = selectFrom(`(${writeSelect(rows, items)}) AS ${alias}`, columns);
+  return node.joinExpr === null ? select : { ...select, where: [expression(node.joinExpr, { columns, outer }, generation)] };
+}
+
+function unnested(array: string, element: string, offset: string | null, generation: Generation): string {
+  if (offset === null) return `SELECT unnest(${array}) AS ${element}`;
+  if (isSimple(array)) return `SELECT unnest(${array}) AS ${element}, unnest(range(len(${array}))) AS ${offset}`;
+  const alias = generation.alias('a');
+  return `SELECT unnest(${alias}.elements) AS ${element}, unnest(range(len(${alias}.elements))) AS ${offset} FROM (SELECT ${array} AS elements) AS ${alias}`;
+}
