@@ -336,7 +336,7 @@ describe('loadRawTables', () => {
   });
 
   it('lets one load at a time in, from the first on, and says so to the other one', async () => {
-    await warehouse.dataset(rawTables.dataset).delete({ force: true });
+    await warehouse.query(`drop schema if exists ${rawTables.dataset} cascade`);
     const ends = await Promise.allSettled([loadRawTables({ warehouse, from: good }), loadRawTables({ warehouse, from: good })]);
     expect(ends.map(({ status }) => status)).to.have.members(['fulfilled', 'rejected']);
     const refused = ends.find((end) => end.status === 'rejected');

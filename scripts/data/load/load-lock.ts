@@ -26,7 +26,7 @@ interface LockMetadata {
   readonly expirationTime?: string;
 }
 
-/** Tokens of the locks that this process holds. */
+/** Tokens of the locks that this process holds, or is about to. */
 const held = new Set<string>();
 
 /**
@@ -43,7 +43,6 @@ export class LoadLock {
     private readonly token: string,
     private etag: string,
   ) {
-    held.add(token);
     this.timer = setInterval(() => {
       this.renewing = this.renew();
     }, RENEW_MS);
@@ -54,11 +53,18 @@ export class LoadLock {
   static async take(warehouse: BigQuery): Promise<LoadLock> {
     const table = warehouse.dataset(rawTables.dataset).table(LOCK_TABLE);
     const holder: Holder = { token: randomUUID(), process: process.pid, host: hostname(), since: new Date().toISOString() };
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const etag = (await create(table, holder)) ?? (await takeOver(table, holder));
-      if (etag !== null) return new LoadLock(table, holder.token, etag);
+    // Before the lock is there for another load of this process to find.
+    held.add(holder.token);
+    try {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const etag = (await create(table, holder)) ?? (await takeOver(table, holder));
+        if (etag !== null) return new LoadLock(table, holder.token, etag);
+      }
+      throw new Error(`Other loads of the raw tables come and go: ${rawTables.dataset}.${LOCK_TABLE} could not be had. Load again.`);
+    } catch (error) {
+      held.delete(holder.token);
+      throw error;
     }
-    throw new Error(`Other loads of the raw tables come and go: ${rawTables.dataset}.${LOCK_TABLE} could not be had. Load again.`);
   }
 
   get isHeld(): boolean {
