@@ -67,9 +67,11 @@ function inArray(call: Call): string {
   // DuckDB's own finds NaN. (No lambda: in a sub-query it could not read the query around it.)
   const found = (x: string, list: string): string => (mayBeNaN(value) ? `NOT isnan(${x}) AND list_contains(${list}, ${x})` : `list_contains(${list}, ${x})`);
   return call.once(call.args, (x, list) => {
-    if (value.type.kind !== 'STRUCT') return `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN ${found(x, list)} THEN TRUE WHEN ${x} IS NULL OR len(${list}) > list_count(${list}) THEN NULL ELSE FALSE END`;
+    // The value is computed, and may fail, where there is nothing to find it in, too.
+    const absent = isSimple(x) ? 'FALSE' : `coalesce(${x} IS NULL AND NULL::BOOLEAN, FALSE)`;
+    if (value.type.kind !== 'STRUCT') return `CASE WHEN coalesce(len(${list}), 0) = 0 THEN ${absent} WHEN ${found(x, list)} THEN TRUE WHEN ${x} IS NULL OR len(${list}) > list_count(${list}) THEN NULL ELSE FALSE END`;
     return call.once([`list_transform(${list}, lambda e: ${equal('e', x, ...types)})`], (equals) =>
-      `CASE WHEN coalesce(len(${list}), 0) = 0 THEN FALSE WHEN list_contains(${equals}, TRUE) THEN TRUE WHEN len(${equals}) > list_count(${equals}) THEN NULL ELSE FALSE END`);
+      `CASE WHEN coalesce(len(${list}), 0) = 0 THEN ${absent} WHEN list_contains(${equals}, TRUE) THEN TRUE WHEN len(${equals}) > list_count(${equals}) THEN NULL ELSE FALSE END`);
   });
 }
 
