@@ -11,7 +11,8 @@ const MAX_LENGTH = 2 ** 31;
 const element = (first: 0 | 1, safe: boolean): Builder => (call) => {
   const type = duckType(call.node.type);
   const literal = literalInteger(call.node.argumentList[1] ?? { kind: '' });
-  if (safe && literal !== null) return literal < first || literal > MAX_LENGTH ? `NULL::${type}` : `list_extract(${argument(call, 0)}, ${literal + 1 - first})::${type}`;
+  // DuckDB counts from 1, and finds NULL at 0.
+  if (safe && literal !== null) return `list_extract(${argument(call, 0)}, ${literal < first || literal > MAX_LENGTH ? 0 : literal + 1 - first})::${type}`;
   return call.once(call.args, (array, position) => {
     const index = first === 0 ? `${position} + 1` : position;
     const outside = `${position} < ${first} OR ${position} >= len(${array}) + ${first}`;
