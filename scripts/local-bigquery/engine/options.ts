@@ -1,7 +1,7 @@
 import { BigQueryError } from '../errors.ts';
-import { checkLabels } from '../labels.ts';
 import { DeferredOption, type StatementOptions } from '../statement.ts';
 import type { Described } from '../storage/catalog.ts';
+import { checkLabels } from '../wire/labels.ts';
 import { bindsOf } from './binds.ts';
 import type { Session } from './session.ts';
 

@@ -1,10 +1,10 @@
 import type { Session } from '../engine/session.ts';
 import { placeTable, sameName, touch } from '../engine/tables.ts';
 import { BigQueryError } from '../errors.ts';
-import { oneOf } from '../load/options.ts';
 import type { TableRef } from '../statement.ts';
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound, type Table, type TableExtra } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
+import { oneOf } from '../wire/members.ts';
 import { readTableRef } from '../wire/references.ts';
 import type { FieldSchema } from '../wire/schema.ts';
 

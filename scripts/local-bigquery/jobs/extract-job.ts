@@ -1,11 +1,11 @@
 import type { Folders } from '../engine/folders.ts';
 import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
-import { flagOf } from '../load/options.ts';
 import { exportCompression, exportFormat, writeExport, type ExportTarget } from '../load/export.ts';
 import type { TableRef } from '../statement.ts';
 import { tableName, tableNotFound } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
+import { flagOf } from '../wire/members.ts';
 import { readTableRef } from '../wire/references.ts';
 
 export interface Extract {

@@ -1,7 +1,8 @@
 import { BigQueryError } from '../errors.ts';
-import { flagOf, integerOf, oneOf, readSchemaUpdateOptions, textOf, type SchemaUpdateOptions } from '../load/options.ts';
+import { readSchemaUpdateOptions, type SchemaUpdateOptions } from '../load/options.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
 import type { Described } from '../storage/catalog.ts';
+import { flagOf, integerOf, oneOf, textOf } from '../wire/members.ts';
 import { readParameters, type BoundParameter } from '../wire/parameters.ts';
 import { parseClustering, parsePartitioning, partitioningInfo } from '../wire/partitioning.ts';
 import { readTableRef } from '../wire/references.ts';

@@ -1,5 +1,6 @@
 import { BigQueryError } from '../errors.ts';
 import type { Partitioning, TableRef } from '../statement.ts';
+import { flagOf, integerOf, oneOf, textOf } from '../wire/members.ts';
 import { parseClustering, parsePartitioning, partitioningInfo } from '../wire/partitioning.ts';
 import { parseSchema, isRecord, type FieldSchema } from '../wire/schema.ts';
 import { readEncoding, type Encoding } from './transcode.ts';
@@ -130,36 +131,4 @@ function readCsv(load: Readonly<Record<string, unknown>>): CsvOptions {
     allowQuotedNewlines: flagOf(load, 'allowQuotedNewlines'),
     allowJaggedRows: flagOf(load, 'allowJaggedRows'),
   };
-}
-
-export function textOf(object: Readonly<Record<string, unknown>>, name: string): string | null {
-  const value = object[name];
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'string') return value;
-  throw new BigQueryError('invalid', `${name} must be a string.`, name);
-}
-
-/** @throws BigQueryError for a text: a dry run that is taken for none would change what it must not */
-export function flagOf(object: Readonly<Record<string, unknown>>, name: string): boolean {
-  const value = object[name] ?? false;
-  if (typeof value !== 'boolean') throw new BigQueryError('invalid', `Invalid value for ${name}: it must be true or false.`, name);
-  return value;
-}
-
-/** A whole number from 0, as a number or as the text that BigQuery's JSON has for 64-bit integers. */
-export function integerOf(object: Readonly<Record<string, unknown>>, name: string): number {
-  const value = object[name];
-  if (value === undefined || value === null) return 0;
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number) || number < 0) throw new BigQueryError('invalid', `${name} must be a whole number from 0.`, name);
-  return number;
-}
-
-/** One of the values; the first is the default. */
-export function oneOf<T extends string>(object: Readonly<Record<string, unknown>>, name: string, values: readonly [T, ...T[]]): T {
-  const value = textOf(object, name);
-  if (value === null || value === '') return values[0];
-  const found = values.find((candidate) => candidate === value.toUpperCase());
-  if (found === undefined) throw new BigQueryError('invalid', `${name} must be one of ${values.join(', ')}.`, name);
-  return found;
 }

@@ -1,8 +1,8 @@
 import type { Request, Router } from 'express';
 import { createDataset, dropDataset, replaceDataset } from '../engine/datasets.ts';
 import { BigQueryError } from '../errors.ts';
-import { integerOf, oneOf, textOf } from '../load/options.ts';
 import { datasetKey, datasetNotFound, etag, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
+import { integerOf, oneOf, textOf } from '../wire/members.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
 import { checkEtag, checkReference, harmlessMembers, mergeMembers, pickMembers } from './members.ts';

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { BigQueryError } from '../errors.ts';
 import type { Described } from '../storage/catalog.ts';
-import { checkLabels } from '../labels.ts';
+import { checkLabels } from '../wire/labels.ts';
 import { isRecord } from '../wire/schema.ts';
 
 /** Kept by BigQuery as what they are by default; other values would change what queries answer. */

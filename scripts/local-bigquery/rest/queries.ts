@@ -3,7 +3,7 @@ import type { Response, Router } from 'express';
 import { BigQueryError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { billedBytes, type Resource } from '../jobs/resource.ts';
-import { flagOf, integerOf, textOf } from '../load/options.ts';
+import { flagOf, integerOf, textOf } from '../wire/members.ts';
 import type { Context } from './context.ts';
 import { queryAnswer, timeout } from './jobs.ts';
 import { pageOfBody } from './pages.ts';

@@ -1,6 +1,6 @@
 import { BigQueryError } from '../errors.ts';
-import { textOf } from '../load/options.ts';
 import type { Routine } from '../storage/catalog.ts';
+import { textOf } from '../wire/members.ts';
 import { isRecord, typeText } from '../wire/schema.ts';
 import { readFields, readStandardType } from '../wire/standard-type.ts';
 

@@ -5,12 +5,12 @@ import { placeTable, replaceTable, touch, wrongKind } from '../engine/tables.ts'
 import type { Session } from '../engine/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { jsonRow, type JsonRules } from '../load/json.ts';
-import { flagOf, textOf } from '../load/options.ts';
 import { bindType } from '../storage/binds.ts';
 import { datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound, type Table } from '../storage/catalog.ts';
 import type { Changes } from '../storage/catalog-store.ts';
 import type { DuckDBValue } from '../storage/duckdb.ts';
 import { unquoted } from '../storage/types.ts';
+import { flagOf, textOf } from '../wire/members.ts';
 import { fieldType, isRecord, type FieldSchema } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
 import { InsertIds } from './insert-ids.ts';

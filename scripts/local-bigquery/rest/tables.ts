@@ -1,9 +1,9 @@
 import type { Request, Router } from 'express';
 import { createTable, createView, dropTable, replaceTable, sameName } from '../engine/tables.ts';
 import { BigQueryError } from '../errors.ts';
-import { textOf } from '../load/options.ts';
 import type { TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, etag, tableKey, tableNotFound, type Table } from '../storage/catalog.ts';
+import { textOf } from '../wire/members.ts';
 import { isRecord } from '../wire/schema.ts';
 import { change, type Context } from './context.ts';
 import { checkEtag, checkReference, mergeMembers, without } from './members.ts';

@@ -1,5 +1,5 @@
-import { BigQueryError } from './errors.ts';
-import { isRecord } from './wire/schema.ts';
+import { BigQueryError } from '../errors.ts';
+import { isRecord } from './schema.ts';
 
 const MAX_LABELS = 64;
 /** https://cloud.google.com/bigquery/docs/labels-intro#requirements */
