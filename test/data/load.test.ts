@@ -1,63 +1,42 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { readConfig } from '../../api/config.ts';
-import { connectWarehouse, type BigQuery } from '../../api/warehouse.ts';
+import type { BigQuery } from '../../api/warehouse.ts';
 import rawTables from '../../includes/raw_tables.js';
-import { generateRawTables } from '../../scripts/data/generate.ts';
 import { readLoadArguments, reportLoad } from '../../scripts/data/load-command.ts';
-import { appendRawRows, loadRawTables, RawDataError, readLoads, type LoadEvent } from '../../scripts/data/load.ts';
-import { startWarehouse, type Warehouse } from '../../scripts/local-bigquery/lifecycle.ts';
+import { loadRawTables, RawDataError, type LoadEvent } from '../../scripts/data/load.ts';
 import { failureOf } from './support/failure.ts';
-import { makeFolder } from './support/folder.ts';
+import { openRawWarehouse, type RawWarehouse } from './support/raw-warehouse.ts';
 import { zipOf } from './support/zip.ts';
 
-const APPLICANTS = 120;
-
 describe('loadRawTables', () => {
-  let folder: Awaited<ReturnType<typeof makeFolder>>;
-  let local: Warehouse;
+  let raw: RawWarehouse;
   let warehouse: BigQuery;
-  let rows: Record<string, number>;
+  let rows: Readonly<Record<string, number>>;
   let good: string;
 
   before(async () => {
-    folder = await makeFolder();
-    good = join(folder.path, 'good');
-    rows = await generateRawTables({ applicants: APPLICANTS, seed: 1, out: good });
-    local = await startWarehouse({ localDir: join(folder.path, 'local'), port: 0 });
-    warehouse = connectWarehouse({ ...readConfig({}).warehouse, endpoint: local.endpoint });
+    raw = await openRawWarehouse();
+    ({ warehouse, rows, good } = raw);
   });
-  after(async () => {
-    await local.stop();
-    await folder.remove();
-  });
+  after(() => raw.stop());
 
   /** A copy of the good files, to be spoilt. */
   const copy = async (name: string): Promise<string> => {
-    const to = join(folder.path, name);
+    const to = join(raw.folder, name);
     await cp(good, to, { recursive: true });
     return to;
   };
-  const counts = async (): Promise<Record<string, number>> => {
-    const found: Record<string, number> = {};
-    for (const { name } of rawTables.tables) {
-      const [[row]] = await warehouse.query(`select count(*) as n from ${rawTables.dataset}.${name}`) as unknown as [[{ n: number }]];
-      found[name] = row.n;
-    }
-    return found;
-  };
-  const tableNames = async (): Promise<string[]> => (await warehouse.dataset(rawTables.dataset).getTables())[0].map(({ id }) => id ?? '');
   const edit = async (path: string, change: (text: string) => string): Promise<void> => {
     await writeFile(path, change(await readFile(path, 'latin1')), 'latin1');
   };
 
   it('loads all eight tables and counts their rows', async () => {
     expect(await loadRawTables({ warehouse, from: good })).to.deep.equal(rows);
-    expect(await counts()).to.deep.equal(rows);
+    expect(await raw.counts()).to.deep.equal(rows);
   });
 
   it('gives every table the schema and the descriptions of includes/raw_tables.js', async () => {
@@ -89,7 +68,7 @@ describe('loadRawTables', () => {
 
   it('replaces what was loaded before', async () => {
     await loadRawTables({ warehouse, from: good });
-    expect(await counts()).to.deep.equal(rows);
+    expect(await raw.counts()).to.deep.equal(rows);
   });
 
   it('reads gzip, zip and names in other case, and prefers what is not packed', async () => {
@@ -104,7 +83,7 @@ describe('loadRawTables', () => {
     await writeFile(join(from, 'application_test.csv.gz'), 'not a gzip file, and not needed');
     const events: LoadEvent[] = [];
     expect(await loadRawTables({ warehouse, from, report: (event) => events.push(event) })).to.deep.equal(rows);
-    expect(await counts()).to.deep.equal(rows);
+    expect(await raw.counts()).to.deep.equal(rows);
     expect(events[0]).to.deep.equal({ kind: 'preferred', file: 'application_test.csv', over: ['application_test.csv.gz'] });
   });
 
@@ -140,10 +119,10 @@ describe('loadRawTables', () => {
       return error;
     };
     before(() => loadRawTables({ warehouse, from: good }));
-    afterEach(async () => { expect(await counts()).to.deep.equal(rows); });
+    afterEach(async () => { expect(await raw.counts()).to.deep.equal(rows); });
 
     it('the folder is not there', async () => {
-      const error = await failureOf(loadRawTables({ warehouse, from: join(folder.path, 'nowhere') }));
+      const error = await failureOf(loadRawTables({ warehouse, from: join(raw.folder, 'nowhere') }));
       expect(error.message).to.match(/nowhere: there is no such folder\. Name the folder that holds the eight Kaggle files\./);
     });
 
@@ -197,7 +176,7 @@ describe('loadRawTables', () => {
         await spoilValue(join(from, 'installments_payments.csv'), 4, 'AMT_PAYMENT', 'much');
       });
       expect(error).to.include({ file: 'installments_payments.csv', line: 4, column: 'AMT_PAYMENT' });
-      expect(await tableNames()).to.have.members([...rawTables.tables.map(({ name }) => name), 'loads']);
+      expect(await raw.tableNames()).to.have.members([...rawTables.tables.map(({ name }) => name), 'loads']);
     });
 
     it('a value cannot be read far down in a packed file', async () => {
@@ -273,76 +252,14 @@ describe('loadRawTables', () => {
     });
   });
 
-  describe('appending', () => {
-    const HEADERS: Readonly<Record<string, string>> = Object.fromEntries(rawTables.tables.map(({ file, columns }) => [file, columns.map(({ name }) => name).join(',')]));
-    let day = 0;
-    const dayOf = async (lines: Readonly<Record<string, readonly string[]>>): Promise<string> => {
-      const from = join(folder.path, `day-${day++}`);
-      await mkdir(from);
-      for (const [file, rows_] of Object.entries(lines)) await writeFile(join(from, file), [HEADERS[file], ...rows_, ''].join('\n'));
-      return from;
-    };
-    const lineOf = async (file: string, line: number): Promise<string> => (await readFile(join(good, file), 'latin1')).split('\n')[line - 1] ?? '';
-    beforeEach(() => loadRawTables({ warehouse, from: good }));
-
-    it('adds the rows of some tables and notes whose they are, once', async () => {
-      const bureau = (await lineOf('bureau.csv', 2)).replace(/^(\d+),(\d+)/, '$1,9000001');
-      const customer = Number(bureau.split(',')[0]);
-      const from = await dayOf({ 'bureau.csv': [bureau], 'bureau_balance.csv': ['9000001,0,0', '9000001,-1,0', '9000002,0,X'], 'installments_payments.csv': ['9000003,100007,1.0,1,-10.0,-9.0,5.5,'] });
-      expect(await appendRawRows({ warehouse, from })).to.deep.equal({ rows: { bureau: 1, bureau_balance: 3, installments_payments: 1 }, isNew: true });
-      const grown = { ...rows, bureau: (rows['bureau'] ?? 0) + 1, bureau_balance: (rows['bureau_balance'] ?? 0) + 3, installments_payments: (rows['installments_payments'] ?? 0) + 1 };
-      expect(await counts()).to.deep.equal(grown);
-      const [[noted]] = await warehouse.query(`select kind, source, rows_count, customer_ids, bureau_credit_ids, is_in_marts from ${rawTables.dataset}.loads where kind = 'appended'`) as unknown as [[{ customer_ids: number[]; bureau_credit_ids: number[] }]];
-      expect({ ...noted, customer_ids: noted.customer_ids.sort(), bureau_credit_ids: noted.bureau_credit_ids.sort() }).to.deep.equal({
-        kind: 'appended', source: from, rows_count: 5, customer_ids: [customer, 100007].sort(), bureau_credit_ids: [9000001, 9000002], is_in_marts: false,
-      });
-      expect((await appendRawRows({ warehouse, from })).isNew).to.equal(false);
-      expect(await counts()).to.deep.equal(grown);
-    });
-
-    it('begins the log anew when all rows are replaced', async () => {
-      await appendRawRows({ warehouse, from: await dayOf({ 'bureau_balance.csv': ['9000002,0,X'] }) });
-      expect((await readLoads(warehouse))?.map(({ kind }) => kind)).to.deep.equal(['replaced', 'appended']);
-      await loadRawTables({ warehouse, from: good });
-      expect((await readLoads(warehouse))?.map(({ kind, source }) => [kind, source])).to.deep.equal([['replaced', good]]);
-    });
-
-    it('adds nothing when a row is there already, and names it', async () => {
-      const [known, month] = (await lineOf('bureau_balance.csv', 2)).split(',');
-      const from = await dayOf({ 'installments_payments.csv': ['9000003,100007,1.0,1,-10.0,-9.0,5.5,'], 'bureau_balance.csv': ['9000002,0,X', `${known ?? ''},${month ?? ''},0`] });
-      const error = await failureOf(appendRawRows({ warehouse, from }));
-      expect(error).to.be.instanceOf(RawDataError);
-      expect(error.message).to.equal(`bureau_balance.csv, column SK_ID_BUREAU: SK_ID_BUREAU ${known ?? ''}, MONTHS_BALANCE ${month ?? ''} is in bureau_balance already. Append new rows only; to change rows, load all eight files anew.`);
-      const labelled = await lineOf('application_train.csv', 2);
-      const [id, , ...others] = labelled.split(',');
-      const twice = await failureOf(appendRawRows({ warehouse, from: await dayOf({ 'application_test.csv': [[id, ...others].join(',')] }) }));
-      expect(twice.message).to.match(/^application_test\.csv, column SK_ID_CURR: SK_ID_CURR \d+ is in application_train already\./);
-      expect(await counts()).to.deep.equal(rows);
-      expect(await tableNames()).to.have.members([...rawTables.tables.map(({ name }) => name), 'loads']);
-    });
-
-    it('adds nothing when a value cannot be read, or when there is no file', async () => {
-      const from = await dayOf({ 'bureau_balance.csv': ['9000002,0,X'], 'installments_payments.csv': ['x,100007,1.0,1,-10.0,-9.0,5.5,'] });
-      expect((await failureOf(appendRawRows({ warehouse, from }))).message).to.match(/^installments_payments\.csv, line 2, column SK_ID_PREV: "x" is not a whole number/);
-      expect((await failureOf(appendRawRows({ warehouse, from: await dayOf({}) }))).message).to.match(/it holds none of the eight files\./);
-      expect(await counts()).to.deep.equal(rows);
-    });
-
-    it('needs raw tables to append to', async () => {
-      await warehouse.query(`drop table ${rawTables.dataset}.loads`);
-      const error = await failureOf(appendRawRows({ warehouse, from: await dayOf({ 'bureau_balance.csv': ['9000002,0,X'] }) }));
-      expect(error.message).to.match(/nothing to append to: load all eight files first/);
-    });
-  });
-
   it('lets one load at a time in, from the first on, and says so to the other one', async () => {
     await warehouse.query(`drop schema if exists ${rawTables.dataset} cascade`);
     const ends = await Promise.allSettled([loadRawTables({ warehouse, from: good }), loadRawTables({ warehouse, from: good })]);
     expect(ends.map(({ status }) => status)).to.have.members(['fulfilled', 'rejected']);
     const refused = ends.find((end) => end.status === 'rejected');
     expect(String(refused?.reason)).to.match(new RegExp(`Another load of the raw tables is under way by process ${process.pid} .*wait for its end, then load again`));
-    expect(await counts()).to.deep.equal(rows);
-    expect((await tableNames()).filter((name) => /load(?:ing|_in_progress)$/.test(name))).to.deep.equal([]);
+    expect(await raw.counts()).to.deep.equal(rows);
+    expect((await raw.tableNames()).filter((name) => /load(?:ing|_in_progress)$/.test(name))).to.deep.equal([]);
   });
 
   it('takes the place of a load that was killed, and of none that may go on elsewhere', async () => {
@@ -363,7 +280,7 @@ describe('loadRawTables', () => {
     const stop = new AbortController();
     const error = await failureOf(loadRawTables({ warehouse, from: good, signal: stop.signal, report: (event) => { if (event.kind === 'sent') stop.abort(new Error('enough')); } }));
     expect(error.message).to.equal('enough');
-    expect(await counts()).to.deep.equal(rows);
+    expect(await raw.counts()).to.deep.equal(rows);
   });
 
   it('loads the real sample', async function () {
