@@ -29,6 +29,15 @@ export function holdsSubqueryInLambda(text: string): boolean {
   return text.includes('lambda ') && /\bSELECT\b/.test(text) && lambdas(text).some((body) => /\bSELECT\b/.test(body));
 }
 
+/** Whether a text names columns of the queries around. */
+export function readsOuter(text: string, outer: Scope): boolean {
+  const found = new Set(text.match(TOKEN));
+  for (let current: Scope | null = outer; current !== null; current = current.outer) {
+    for (const column of current.columns.values()) if (column.match(TOKEN)?.some((token) => found.has(token)) === true) return true;
+  }
+  return false;
+}
+
 /** Of a query and all around it. */
 function columnsOf(scope: Scope): ReadonlySet<string> {
   const columns = new Set<string>();
