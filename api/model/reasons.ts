@@ -18,7 +18,7 @@ export interface Reason {
 }
 
 /** What a lender must tell: Reg B's commentary finds more than four reasons of little help. */
-export const MAX_REASONS = 4;
+const MAX_REASONS = 4;
 
 export type FindReasons = (features: ArrayLike<number>, contributions: Float64Array) => Reason[];
 

@@ -42,7 +42,7 @@ interface Step {
 }
 
 /** The tables that the run left are read, new ones written: what DuckDB does for the run, and nothing else. */
-export async function runDirectly(localDir: string): Promise<{ readonly direct: number; readonly statements: number }> {
+async function runDirectly(localDir: string): Promise<{ readonly direct: number; readonly statements: number }> {
   const engine = await Engine.open({ folders: await prepareFolders(localDir), memory: DEFAULT_MEMORY });
   try {
     const steps = await translate(engine, localDir);

@@ -4,7 +4,7 @@ import type { GraphContent } from './graph.ts';
 import type { Box, Layout } from './graph-types.ts';
 
 /** Size of a model's card in CSS pixels; the style sheet draws it so. */
-export const CARD = { width: 212, height: 60 };
+const CARD = { width: 212, height: 60 };
 /** Room above the cards for the layers' headings. */
 const HEADING = 44;
 const MARGIN = 24;

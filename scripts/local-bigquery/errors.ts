@@ -1,5 +1,5 @@
 /** Reasons as BigQuery's `error.errors[].reason` spells them, with the HTTP status that goes with each. */
-export const HTTP_STATUS = {
+const HTTP_STATUS = {
   invalid: 400,
   invalidQuery: 400,
   parseError: 400,

@@ -9,7 +9,7 @@ import type { ReadyMessage } from './main.ts';
 import { StartError, unusable } from './start-error.ts';
 
 /** Statements run on libuv's threads: with its four, four long ones would keep all others waiting. */
-export const THREADS = '64';
+const THREADS = '64';
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const PROBE_MS = 2_000;
 const START_MS = 30_000;

@@ -3,7 +3,7 @@ import type { BigQuery } from '../../api/warehouse.ts';
 import { KEY_COLUMNS } from './read-examples.ts';
 import { TrainingDataError } from './training-set.ts';
 
-export const EXAMPLES = { dataset: 'home_credit_marts', table: 'training_examples' } as const;
+const EXAMPLES = { dataset: 'home_credit_marts', table: 'training_examples' } as const;
 
 const NUMERIC_TYPES = new Set(['INT64', 'INTEGER', 'FLOAT64', 'FLOAT', 'NUMERIC', 'BIGNUMERIC', 'BOOL', 'BOOLEAN']);
 

@@ -106,7 +106,7 @@ export interface CalibrationBin {
 }
 
 /** Mean prediction and share of defaults in bins of equally many applicants, lowest risk first. */
-export function calibrationBins(probabilities: Float64Array, labels: Uint8Array, count: number): CalibrationBin[] {
+function calibrationBins(probabilities: Float64Array, labels: Uint8Array, count: number): CalibrationBin[] {
   const order = Int32Array.from(probabilities.keys()).sort((one, other) => (probabilities[one] ?? 0) - (probabilities[other] ?? 0));
   const edge = (bin: number): number => Math.round((bin * order.length) / count);
   const bins = Array.from({ length: count }, (_, bin) => [...order.subarray(edge(bin), edge(bin + 1))]);

@@ -19,8 +19,8 @@ export interface Parity {
   readonly contribution: number;
 }
 
-export const PROBABILITY_TOLERANCE = 1e-5;
-export const CONTRIBUTION_TOLERANCE = 1e-4;
+const PROBABILITY_TOLERANCE = 1e-5;
+const CONTRIBUTION_TOLERANCE = 1e-4;
 const EXPLAINED_ROWS = 200;
 const PROBE_ROWS = 200;
 const ROWS_AT_ONCE = 4096;

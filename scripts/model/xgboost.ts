@@ -38,12 +38,6 @@ function api(): Api {
   return loaded;
 }
 
-/** Version and file of the library in use. @throws XgboostError when none can be loaded */
-export function xgboostLibrary(): { version: string; path: string } {
-  const { version, path } = api();
-  return { version, path };
-}
-
 /** Loads the first candidate that can be. @throws XgboostError that tells what was tried and the remedy */
 export function loadXgboost(candidates: readonly LibraryCandidate[]): Api {
   const failures: string[] = [];

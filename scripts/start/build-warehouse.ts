@@ -9,7 +9,7 @@ import { modifiedTimes } from './modified-times.ts';
 import { actionFingerprints, runnableActions } from './stale-actions.ts';
 import type { Made } from './state.ts';
 
-export const TRAINING_EXAMPLES = 'training_examples';
+const TRAINING_EXAMPLES = 'training_examples';
 
 /** `dataform run` left something undone; the message says what, with the CLI's own words. */
 export class RunError extends Error {

@@ -73,7 +73,7 @@ export function normalCdf(z: number): number {
 }
 
 /** Inverse of `normalCdf`, by bisection: only used when tables are built. */
-export function normalQuantile(p: number): number {
+function normalQuantile(p: number): number {
   let low = -EXTREME;
   let high = EXTREME;
   for (let step = 0; step < 60; step++) {

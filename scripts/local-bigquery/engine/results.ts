@@ -60,14 +60,6 @@ export async function collect(
   });
 }
 
-export function emptyResult(columns: readonly Column[]): ResultSet {
-  return new MemoryResult(columns, [], 0);
-}
-
-export function resultOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]): ResultSet {
-  return new MemoryResult(columns, rows, rows.reduce((sum, row) => sum + sizeOf(row), 0));
-}
-
 class MemoryResult implements ResultSet {
   constructor(
     readonly columns: readonly Column[],

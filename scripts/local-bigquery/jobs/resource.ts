@@ -11,7 +11,7 @@ const BILLED_MINIMUM = 10 * BILLED_UNIT;
 export type Resource = Readonly<Record<string, unknown>>;
 
 /** An error as `status.errorResult` and `status.errors[]` show it. */
-export function errorProto({ reason, location, message }: BigQueryError): Resource {
+function errorProto({ reason, location, message }: BigQueryError): Resource {
   return { reason, ...(location === null ? {} : { location }), message };
 }
 

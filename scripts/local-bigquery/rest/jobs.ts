@@ -11,7 +11,7 @@ import { answer, bodyOf, listPage, param, queryNumber, queryText } from './respo
 import { membersOf, shown, shownPast } from './shown-job.ts';
 
 /** BigQuery's default for getQueryResults and jobs.query. */
-export const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_TIMEOUT_MS = 200_000;
 const CANCEL_WAIT_MS = 20;
 /** What is wrong with a query is known by then, unless it waits for its turn. */

@@ -19,7 +19,7 @@ const STATUS: Readonly<Record<number, string>> = {
 };
 
 /** Answers with an error as every Google API does. */
-export function sendError(response: Response, error: BigQueryError): void {
+function sendError(response: Response, error: BigQueryError): void {
   const code = statusOf(error);
   const { message } = error;
   response.status(code).json({ error: { code, message, errors: [{ message, domain: 'global', reason: error.reason, ...place(error.location) }], status: STATUS[code] ?? 'UNKNOWN' } });

@@ -8,7 +8,7 @@ import { resultSchema } from '../wire/schema.ts';
 /** Results of queries can be read as tables of this dataset, as those of BigQuery's hidden datasets can. */
 export const RESULT_DATASET = '_local_results';
 
-export function resultRef({ reference }: Job): TableRef {
+function resultRef({ reference }: Job): TableRef {
   return { projectId: reference.projectId, datasetId: RESULT_DATASET, tableId: reference.jobId };
 }
 

@@ -2,7 +2,7 @@ import * as duckdb from './duckdb.ts';
 import type { DuckDBValue } from './duckdb.ts';
 
 /** DuckDB types by the name that SQL gives them, for scalar functions written in JavaScript. */
-export const FUNCTION_TYPES = {
+const FUNCTION_TYPES = {
   BOOLEAN: duckdb.BOOLEAN,
   BIGINT: duckdb.BIGINT,
   DOUBLE: duckdb.DOUBLE,

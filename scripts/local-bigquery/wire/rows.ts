@@ -116,7 +116,7 @@ function numericText({ value: digits, scale }: DuckDBDecimalValue): string {
   return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-export function toWire(cell: Cell, timestamps: TimestampFormat): WireValue {
+function toWire(cell: Cell, timestamps: TimestampFormat): WireValue {
   if (cell === null || typeof cell === 'string') return cell;
   if ('micros' in cell) return timestampText(BigInt(cell.micros), timestamps);
   if ('items' in cell) return cell.items.map((item) => ({ v: toWire(item, timestamps) }));

@@ -41,7 +41,7 @@ export function unify(returns: ArgumentType, type: SqlType, bindings: Bindings):
 const ORDERING = /^(\$less|\$greater|\$between|greatest$|least$|range_bucket$|min$|max$)/;
 const EQUALITY = /^(\$equal|\$not_equal|\$in|\$is_distinct|\$is_not_distinct|nullif$|\$case_with_value$)/;
 
-export function anyType(choose: Choose, { orderable = false, groupable = false, scalar = false } = {}): SqlType {
+function anyType(choose: Choose, { orderable = false, groupable = false, scalar = false } = {}): SqlType {
   const kinds = SCALAR_KINDS.filter((kind) => kind !== 'JSON' || !(orderable || groupable));
   const one = (): SqlType => ({ kind: choose.of(kinds) });
   const roll = scalar || orderable ? 100 : choose.index(100);

@@ -20,7 +20,7 @@ export interface Leeway {
   readonly lengths: boolean;
 }
 
-export const NO_LEEWAY: Leeway = { noise: 0, lengths: false };
+const NO_LEEWAY: Leeway = { noise: 0, lengths: false };
 
 export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean, { noise, lengths }: Leeway = NO_LEEWAY): Outcome {
   if (ours.kind === 'broken') return 'different';

@@ -7,7 +7,7 @@ type Operator = '+' | '-' | '*' | '/';
 const OPERATORS: Readonly<Record<string, Operator>> = { FN_ADD_DOUBLE: '+', FN_SUBTRACT_DOUBLE: '-', FN_MULTIPLY_DOUBLE: '*', FN_DIVIDE_DOUBLE: '/' };
 const NEGATION = 'FN_UNARY_MINUS_DOUBLE';
 
-export const FLOAT_ARITHMETIC_KEYS: readonly string[] = [...Object.keys(OPERATORS), NEGATION];
+const FLOAT_ARITHMETIC_KEYS: readonly string[] = [...Object.keys(OPERATORS), NEGATION];
 
 /** How one expression is written: as it is, and by functions that fail as GoogleSQL does; `largest` bounds its size. */
 interface Written {

@@ -64,7 +64,7 @@ function settle(part: Specifier, width: number | string | null, precision: numbe
 }
 
 /** @param text the value; for %t and %T as they show it */
-export function formatValue(specifier: Settled, type: string, text: string): string {
+function formatValue(specifier: Settled, type: string, text: string): string {
   switch (specifier.letter) {
     case 'd':
     case 'i':

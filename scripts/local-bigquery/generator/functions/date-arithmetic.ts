@@ -119,7 +119,7 @@ const timeAdd = (sign: Sign): Builder => (call) => {
   return `gsql_to_time((${moved} + ${MICROS_PER_DAY}) % ${MICROS_PER_DAY})`;
 };
 
-export function dateDiff(part: string, a: string, b: string): string {
+function dateDiff(part: string, a: string, b: string): string {
   if (part === 'DAY') return `(${a} - ${b})`;
   if (part in WEEK_START) {
     const week = (date: string): string => `((gsql_days(${date}) + ${weekShift(part)}) // 7)`;

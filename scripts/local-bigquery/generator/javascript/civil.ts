@@ -93,12 +93,12 @@ export function dateText(days: number): string {
 }
 
 /** `HH:MM:SS` of the seconds since midnight. */
-export function clockText(seconds: number): string {
+function clockText(seconds: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
 /** `.ddd` or `.dddddd`, or nothing: trailing zeros go in threes. */
-export function fractionText(micros: number): string {
+function fractionText(micros: number): string {
   if (micros === 0) return '';
   return micros % 1000 === 0 ? `.${String(micros / 1000).padStart(3, '0')}` : `.${String(micros).padStart(6, '0')}`;
 }

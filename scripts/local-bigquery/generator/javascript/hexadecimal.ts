@@ -5,7 +5,7 @@ const HEXADECIMAL = /^\s*([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?\d+))?\s*$/
 const LEAST = -1074;
 
 /** The FLOAT64 of a hexadecimal text as C writes it, `0x1.8p3`; halves go to the even neighbour, what is too great is infinite. */
-export function hexadecimalToDouble(text: string): number {
+function hexadecimalToDouble(text: string): number {
   const [, sign, whole, fraction = '', power] = HEXADECIMAL.exec(text) ?? [];
   if (whole === undefined) throw new Error(`No hexadecimal number: ${text}`);
   const value = scaled(BigInt(`0x0${whole}${fraction}`), Number(power ?? 0) - 4 * fraction.length);

@@ -8,7 +8,7 @@ const MAX_DAYS = 3_660_000n;
 const MAX_MICROS = 316_224_000_000_000_000n;
 const INT64_MAX = 2n ** 63n - 1n;
 
-export function checkedInterval({ months, days, micros }: Interval): Interval {
+function checkedInterval({ months, days, micros }: Interval): Interval {
   check('months', months, MAX_MONTHS);
   check('days', days, MAX_DAYS);
   check('nanoseconds', micros * 1000n, MAX_MICROS * 1000n);

@@ -8,7 +8,7 @@ export interface Found {
   readonly json: string;
 }
 
-export const MAX_TEXT_DEPTH = 1000;
+const MAX_TEXT_DEPTH = 1000;
 
 /** Text that is no JSON as far as it had to be read. */
 class Malformed extends Error {}

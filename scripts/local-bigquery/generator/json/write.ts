@@ -11,15 +11,6 @@ export function writeJson(value: Json): string {
   return String(value);
 }
 
-/** Line by line, two spaces a level; empty arrays and objects on one line. */
-export function prettyJson(value: Json, indent = ''): string {
-  const inner = `${indent}  `;
-  const lines = (open: string, items: readonly string[], close: string): string => (items.length === 0 ? open + close : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${indent}${close}`);
-  if (Array.isArray(value)) return lines('[', value.map((item) => prettyJson(item, inner)), ']');
-  if (value instanceof Map) return lines('{', Array.from(value, ([key, member]) => `${JSON.stringify(key)}: ${prettyJson(member, inner)}`), '}');
-  return writeJson(value);
-}
-
 /** Lays out JSON text whose strings, numbers and order of members are to stay as they are. */
 export function prettyText(text: string): string {
   let result = '';
