@@ -20,12 +20,12 @@ function parseMarked(text: string, isMarked: (number: string) => boolean): unkno
   return JSON.parse(text.replace(TOKEN, (token) => (token.startsWith('"') || !isMarked(token) ? token : JSON.stringify(`${NUMBER_MARK}${token}`))));
 }
 
-/** The digits of a number that was too long for a double; null for anything else. */
+/** The text of a number that came as one; null for anything else. */
 export function numberText(value: unknown): string | null {
   return typeof value === 'string' && value.startsWith(NUMBER_MARK) ? value.slice(NUMBER_MARK.length) : null;
 }
 
-/** The JSON text of a value that `parseExact` has read. */
+/** The JSON text of a value that was parsed here. */
 export function exactText(value: unknown): string {
   return JSON.stringify(value).replace(MARKED, '$1');
 }
