@@ -1,5 +1,6 @@
 import type { AggregateFunctionCall, ResolvedColumn } from '../../../googlesql/resolved-nodes.ts';
 import { expression } from '../expressions/expressions.ts';
+import { mentions } from '../expressions/named-arguments.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { groupingKey } from './grouping-keys.ts';
 import { mayBeNaN } from '../expressions/nan.ts';
@@ -27,19 +28,27 @@ export function markExtremes(
   const having = calls.filter(({ havingModifier }) => havingModifier !== null);
   if (having.length + beside.length === 0) return { select, marks: new Map() };
   const groups = [...new Set(keys)];
-  const over = `OVER (${groups.length > 0 ? `PARTITION BY ${groups.join(', ')}` : ''})`;
-  const marks = new Map<AggregateFunctionCall, string>();
-  const extra = having.map((call) => {
-    const alias = generation.alias('extreme');
-    marks.set(call, alias);
-    return `${isExtreme(call, scopeOf(select, outer), over, generation)} AS ${alias}`;
-  });
-  return { select: seal(select, visible, generation, [...beside, ...extra]), marks };
+  const values = having.map((call) => valueOf(call, scopeOf(select, outer), generation));
+  const marks = new Map(having.map((call) => [call, generation.alias('extreme')]));
+  const extremes = (of: readonly string[], by: readonly string[]): string[] => {
+    const over = `OVER (${by.length > 0 ? `PARTITION BY ${by.join(', ')}` : ''})`;
+    return having.map((call, index) => `${isExtreme(call, of[index] ?? '', over)} AS ${marks.get(call) ?? ''}`);
+  };
+  if (!values.some((value) => mentions(value, outer))) return { select: seal(select, visible, generation, [...beside, ...extremes(values, groups)]), marks };
+  // DuckDB finds no column of the query around in a window: the values become columns first.
+  const named = [...values, ...groups].map((sql) => ({ sql, alias: generation.alias('key') }));
+  const first = seal(select, visible, generation, [...beside, ...named.map(({ sql, alias }) => `${sql} AS ${alias}`)]);
+  const aliases = named.map(({ alias }) => alias);
+  const passed = beside.map((item) => item.slice(item.lastIndexOf(' AS ') + 4));
+  return { select: seal(first, visible, generation, [...passed, ...extremes(aliases.slice(0, values.length), aliases.slice(values.length))]), marks };
 }
 
-function isExtreme({ havingModifier }: AggregateFunctionCall, scope: Scope, over: string, generation: Generation): string {
+function valueOf({ havingModifier }: AggregateFunctionCall, scope: Scope, generation: Generation): string {
+  return havingModifier === null ? '' : groupingKey(expression(havingModifier.havingExpr, scope, generation), havingModifier.havingExpr.type);
+}
+
+function isExtreme({ havingModifier }: AggregateFunctionCall, value: string, over: string): string {
   if (havingModifier === null) return 'TRUE';
-  const value = groupingKey(expression(havingModifier.havingExpr, scope, generation), havingModifier.havingExpr.type);
   const found = `(${value} = ${havingModifier.kind === 'MAX' ? 'max' : 'min'}(${value}) ${over})`;
   return mayBeNaN(havingModifier.havingExpr) ? `(${found} AND bool_or(isnan(${value})) ${over} IS NOT TRUE)` : found;
 }
