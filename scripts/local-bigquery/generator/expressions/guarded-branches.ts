@@ -1,6 +1,7 @@
 import type { ColumnRef, Expr, FunctionCall, Scan, Statement, SubqueryExpr } from '../../../googlesql/resolved-nodes.ts';
 import { literalInteger } from './constants.ts';
 import { conjuncts } from '../scans/scans.ts';
+import { isRow } from './strict-null.ts';
 
 /** Calls that fail for no value. */
 const HARMLESS = /^ZetaSQL:(?:\$(?:equal|not_equal|less|less_or_equal|greater|greater_or_equal|and|or|not|in|in_array|between|is_\w+|case_\w+)|if|ifnull|coalesce|nullif|concat|lower|upper|trim|length|starts_with|ends_with)$/;
@@ -63,7 +64,7 @@ function guardedArgument(argument: Expr, guard: Expr): Expr {
   };
   const inside = brought(guard) as Expr;
   const guarded = (node: SubqueryExpr): SubqueryExpr =>
-    (node.parameterList.length === 0 && holds(node.subquery, isStored)) || !mayFail(node) ? node : { ...node, parameterList: [...node.parameterList, ...columns], subquery: guardedScan(node.subquery, inside) };
+    (node.parameterList.length === 0 && holds(node.subquery, isStored)) || !mayFail(node) || (node.subqueryType === 'SCALAR' && isRow(node.subquery)) ? node : { ...node, parameterList: [...node.parameterList, ...columns], subquery: guardedScan(node.subquery, inside) };
   const descend = (node: unknown): unknown => (isSubquery(node) ? guarded(node) : children(node, descend));
   return descend(argument) as Expr;
 }
@@ -73,6 +74,7 @@ function guardedScan(node: Scan, guard: Expr): Scan {
   switch (node.kind) {
     case 'TableScan':
     case 'WithRefScan':
+    case 'SingleRowScan':
       return { kind: 'FilterScan', columnList: node.columnList, isOrdered: false, inputScan: node, filterExpr: guard };
     case 'ArrayScan':
       return node.inputScan === null ? { ...node, arrayExpr: onlyIf(guard, node.arrayExpr) } : { ...node, inputScan: guardedScan(node.inputScan, guard) };

@@ -65,7 +65,7 @@ export function isConstant(node: Expr): boolean {
 }
 
 /** A query without FROM, which may be written as a plain expression. */
-function isRow(node: Scan): boolean {
+export function isRow(node: Scan): boolean {
   return node.kind === 'SingleRowScan' || (node.kind === 'ProjectScan' && isRow(node.inputScan));
 }
 
