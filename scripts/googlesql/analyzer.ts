@@ -8,6 +8,7 @@ import { bigQueryLanguage } from './language.ts';
 import { normaliseNode } from './normalise.ts';
 import { readNullArguments, type NullArgument } from './null-arguments.ts';
 import { nameJsonSet } from './json-set.ts';
+import { swapNegatedQuantifiers } from './negated-quantifiers.ts';
 import { readPredictions, type Prediction } from './predictions.ts';
 import type { Statement } from './resolved-nodes.ts';
 import { mayBeRoutineStatement, readRoutineStatement, type RoutineStatement } from './routine-statements.ts';
@@ -100,7 +101,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     };
   };
   const catalogFor = ({ tables, variables = [], functions = [], external = [] }: AnalyzeRequest): Message =>
-    buildCatalog(language, { tables, constants: variables, functions, external }, customFunctions());
+    buildCatalog(language, { tables, constants: variables, functions: functions.map((definition) => ({ ...definition, body: renamed(definition.body) })), external }, customFunctions());
   const parseStatement = async (sql: string): Promise<Record<string, unknown>> => {
     const answer = await client.call('Parse', { sql_statement: sql, options: language });
     return normaliseNode(answer['parsed_statement'], 'AnyASTStatementProto', client.schema);
@@ -109,7 +110,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
   const modernised = async ({ sql: written, variables = [] }: AnalyzeRequest): Promise<Renamed> => {
     const names = variables.map(({ name }) => name);
     const grouped = async (sql: string): Promise<string> => (mayGroupByAll(sql) ? groupByPositions(sql, await parseStatement(sql), names) : sql);
-    const { sql, widened } = correspondByName(nameJsonSet(written));
+    const { sql, widened } = correspondByName(renamed(written));
     return { sql: await grouped(sql), widened: widened === null ? null : await grouped(widened) };
   };
   return {
@@ -174,9 +175,14 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
   };
 }
 
+/** Operators and functions of today that the engine knows by other names, each just as long. */
+function renamed(sql: string): string {
+  return swapNegatedQuantifiers(nameJsonSet(sql));
+}
+
 /** The tree, with the query of a view as its author wrote it. @param sql what the engine was given instead of `written` */
 function asWritten(tree: Statement, sql: string, written: string): Statement {
-  if (tree.kind !== 'CreateViewStmt' || sql === written) return tree;
+  if ((tree.kind !== 'CreateViewStmt' && tree.kind !== 'CreateMaterializedViewStmt') || sql === written) return tree;
   const start = sql.lastIndexOf(tree.sql);
   return start < 0 ? tree : { ...tree, sql: written.slice(start, written.length - (sql.length - start - tree.sql.length)) };
 }

@@ -6,7 +6,6 @@ import { BigQueryError } from '../errors.ts';
 import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
 import { guardBranches } from './expressions/guarded-branches.ts';
-import { refuseNegatedQuantifiers } from './scans/negated-quantifiers.ts';
 import { checkPartitionFilters } from './scans/partition-filters.ts';
 import { tableRef } from './expressions/paths.ts';
 import { rewritePredictions } from './expressions/predictions.ts';
@@ -34,7 +33,6 @@ export function createCompiler(analyzer: Analyzer): Compile {
       return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), ifExists: true, actions: [] };
     }
     const texts = [sql, ...functions.map(bodyQuery)];
-    texts.forEach(refuseNegatedQuantifiers);
     const names = [...(altered === null ? [] : [altered.path]), ...(await tablesOf(texts, analyzer))];
     const { parameters, variables, systemVariables = [] } = context;
     const resolved = async (): Promise<{ statement: Statement; relations: ReadonlyMap<string, Relation> }> => {
