@@ -93,11 +93,19 @@ function groupingSet(set: GroupingSet, keys: ReadonlyMap<number, string>): strin
   }
 }
 
+/**
+ * Values that differ can be in the order of themselves only: the analyzer sees to that, and DuckDB demands the very same text.
+ * (The analyzer's PIVOT makes NULL of the values of other rows, but leaves the key as it was.)
+ */
+function byArgument({ orderByItemList }: AggregateFunctionCall, [value = '']: readonly string[], scope: Scope): Scope {
+  return { columns: new Map(orderByItemList.map(({ columnRef }) => [columnRef.column.id, value])), outer: scope };
+}
+
 function aggregate(node: AggregateFunctionCall, scope: Scope, generation: Generation, mark: string | undefined, named: Named): string {
   if (node.withGroupRowsSubquery !== null) throw unsupported('WITH GROUP ROWS');
   if (node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before an aggregate');
-  const order = orderBy(node.orderByItemList, scope);
   const args = node.argumentList.map((argument) => named.get(argument) ?? expression(argument, scope, generation));
+  const order = orderBy(node.orderByItemList, node.distinct ? byArgument(node, args, scope) : scope);
   return findAggregate(node)({
     args,
     node,

@@ -50,6 +50,7 @@ function nameOuterKeys(groups: readonly AnalyticFunctionGroup[], scope: Scope, g
 }
 
 function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup, scope: Scope, generation: Generation, named: Named): string {
+  if (node.errorMode === 'SAFE_ERROR_MODE') throw unsupported('SAFE. before a window function');
   const over = ` OVER (${windowClauses(node, group, scope, generation).join(' ')})`;
   const args = node.argumentList.map((argument) => named.get(argument) ?? expression(argument, scope, generation));
   return findAggregate(node)({
@@ -71,6 +72,7 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
   const parts = partitions.map(({ column }) => groupingKey(lookUp(scope, column), column.type));
   const items = group.orderBy?.orderByItemList ?? [];
   const [first] = items;
+  let ordered: FrameKey | null = null;
   if (node.windowFrame !== null && isByDistance(node.windowFrame) && first !== undefined) {
     if (first.columnRef.type.kind === 'BIGNUMERIC') throw unsupported('RANGE with an offset over BIGNUMERIC');
     const key = lookUp(scope, first.columnRef.column);
@@ -79,13 +81,14 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
       if (isUnbounded(node.windowFrame)) throw unsupported('RANGE between UNBOUNDED and an offset over FLOAT64');
       parts.push(`isnan(${key})`);
     }
-    const [item] = orderBy([first], { columns: new Map([[first.columnRef.column.id, `${key}${wider(first.columnRef.type)}`]]), outer: null }).slice(-1);
+    ordered = { sql: wider(key, first.columnRef.type), isDescending: first.isDescending };
+    const [item] = orderBy([first], { columns: new Map([[first.columnRef.column.id, ordered.sql]]), outer: null }).slice(-1);
     clauses.push(`ORDER BY ${item ?? ''}`);
   } else if (items.length > 0) {
     clauses.push(`ORDER BY ${orderBy(items, scope).join(', ')}`);
   }
   if (parts.length > 0) clauses.unshift(`PARTITION BY ${parts.join(', ')}`);
-  if (node.windowFrame !== null) clauses.push(frame(node.windowFrame, scope, generation));
+  if (node.windowFrame !== null) clauses.push(frame(node.windowFrame, ordered, scope, generation));
   return clauses;
 }
 
@@ -97,19 +100,36 @@ function isUnbounded({ startExpr, endExpr }: WindowFrame): boolean {
   return [startExpr, endExpr].some(({ boundaryType }) => boundaryType.startsWith('UNBOUNDED'));
 }
 
-/** The end of a frame may lie beyond the limits of INT64. */
-function wider({ kind }: { readonly kind: string }): string {
-  return kind === 'INT64' ? '::HUGEINT' : '';
+/** The end of a frame may lie beyond the limits of INT64, and of NUMERIC, which is counted in its smallest units. */
+function wider(sql: string, { kind }: { readonly kind: string }): string {
+  if (kind === 'NUMERIC') return `replace(${sql}::DECIMAL(38,9)::VARCHAR, '.', '')::HUGEINT`;
+  return kind === 'INT64' ? `${sql}::HUGEINT` : sql;
 }
 
-function frame({ frameUnit, startExpr, endExpr }: WindowFrame, scope: Scope, generation: Generation): string {
-  return `${frameUnit} BETWEEN ${bound(startExpr, frameUnit, scope, generation)} AND ${bound(endExpr, frameUnit, scope, generation)}`;
+/** Farther from 0 than every NUMERIC in its smallest units, and as far as HUGEINT reaches from there. */
+const FAR = '160000000000000000000000000000000000000::HUGEINT';
+
+/** An offset no greater than what leads beyond all NUMERIC values, for HUGEINT holds no sum of the greatest two. */
+function within(offset: string, key: string, isLower: boolean): string {
+  return isLower ? `least(${offset}, ${FAR} + least(${key}, 0))` : `least(${offset}, ${FAR} - greatest(${key}, 0))`;
 }
 
-function bound({ boundaryType, expression: offset }: WindowFrameExpr, frameUnit: WindowFrame['frameUnit'], scope: Scope, generation: Generation): string {
+interface FrameKey {
+  readonly sql: string;
+  readonly isDescending: boolean;
+}
+
+function frame({ frameUnit, startExpr, endExpr }: WindowFrame, key: FrameKey | null, scope: Scope, generation: Generation): string {
+  return `${frameUnit} BETWEEN ${bound(startExpr, frameUnit, key, scope, generation)} AND ${bound(endExpr, frameUnit, key, scope, generation)}`;
+}
+
+function bound({ boundaryType, expression: offset }: WindowFrameExpr, frameUnit: WindowFrame['frameUnit'], key: FrameKey | null, scope: Scope, generation: Generation): string {
   if (offset === null) return boundaryType.replace('_', ' ');
   const number = checkedNumber(offset, duckType(offset.type as SqlType), OFFSET_MESSAGES, scope, generation);
-  return `${number}${frameUnit === 'RANGE' ? wider(offset.type) : ''} ${boundaryType === 'OFFSET_PRECEDING' ? 'PRECEDING' : 'FOLLOWING'}`;
+  const direction = boundaryType === 'OFFSET_PRECEDING' ? 'PRECEDING' : 'FOLLOWING';
+  if (frameUnit !== 'RANGE') return `${number} ${direction}`;
+  const distance = wider(number, offset.type);
+  return `${key !== null && offset.type.kind === 'NUMERIC' ? within(distance, key.sql, (direction === 'PRECEDING') !== key.isDescending) : distance} ${direction}`;
 }
 
 const OFFSET_MESSAGES = {

@@ -1,8 +1,8 @@
 import type { Expr, JoinScan } from '../../../googlesql/resolved-nodes.ts';
 import { expression } from '../expressions/expressions.ts';
-import { fullJoin } from './full-join.ts';
-import { readsOuter } from './outer-columns.ts';
 import { lookUp, type Generation, type Scope } from '../generation.ts';
+import { readsOuter } from './outer-columns.ts';
+import { fullJoin, joinBySubquery } from './outer-join.ts';
 import { conjuncts, fromItem, scan } from './scans.ts';
 import { scopeOf, selectFrom, type Select } from './select.ts';
 
@@ -29,9 +29,14 @@ export function joinScan(node: JoinScan, generation: Generation, outer: Scope | 
     else right = marked.select;
   }
   const columns = new Map([...left.columns, ...right.columns]);
-  conditions.push(...common.map((condition) => conditionText(condition, { columns, outer }, generation)));
-  const isCorrelated = node.joinType === 'FULL' && outer !== null && [left.from ?? '', right.from ?? '', ...conditions].some((text) => readsOuter(text, outer));
-  if (isCorrelated) return fullJoin(left, right, conditions, columns, carried, generation);
+  const ofBothTexts = common.map((condition) => conditionText(condition, { columns, outer }, generation));
+  conditions.push(...ofBothTexts);
+  if (node.joinType !== 'INNER') {
+    const join = { type: node.joinType, left, right, conditions, columns, hidden: carried };
+    if (ofBothTexts.some((text) => /\bSELECT\b/.test(text))) return joinBySubquery(join, generation);
+    const isCorrelated = outer !== null && [left.from ?? '', right.from ?? '', ...conditions].some((text) => readsOuter(text, outer));
+    if (node.joinType === 'FULL' && isCorrelated) return fullJoin(join, generation);
+  }
   const rightFrom = right.isJoin ? `(${right.from ?? ''})` : (right.from ?? '');
   const isCross = node.joinType === 'INNER' && conditions.length === 0;
   const join = isCross ? `CROSS JOIN ${rightFrom}` : `${JOINS[node.joinType]} ${rightFrom} ON ${conditions.join(' AND ') || 'TRUE'}`;
