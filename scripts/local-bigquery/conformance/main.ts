@@ -3,15 +3,10 @@ import { readContents } from './page/contents.ts';
 import { markdownTable } from './page/table.ts';
 import { signatures, writePage } from './page/write.ts';
 import { runConformance } from './run/conformance.ts';
-import { readOptions, USAGE } from './run/options.ts';
+import { readOptions, USAGE, type CommandOptions } from './run/options.ts';
 import { printDifference, printMemory, printOutcomes, printSummary } from './run/print.ts';
 
-async function main(): Promise<void> {
-  const { runs, seed, path, page, help } = readOptions(process.argv.slice(2));
-  if (help) {
-    console.log(USAGE);
-    return;
-  }
+async function main({ runs, seed, path, page }: CommandOptions): Promise<void> {
   if (page !== null) {
     const contents = await readContents();
     console.log(markdownTable(contents));
@@ -42,7 +37,22 @@ async function main(): Promise<void> {
   if (report.differences.length > 0) process.exitCode = 1;
 }
 
-main().catch((error: unknown) => {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  process.exitCode = 1;
-});
+function options(): CommandOptions | null {
+  try {
+    const read = readOptions(process.argv.slice(2));
+    if (!read.help) return read;
+    console.log(USAGE);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 1;
+  }
+  return null;
+}
+
+const asked = options();
+if (asked !== null) {
+  main(asked).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  });
+}
