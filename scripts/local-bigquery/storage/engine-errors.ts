@@ -83,6 +83,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
     case 'Binder':
     case 'Parser':
     case 'Dependency':
+      if (TOO_DEEP.test(text)) return new BigQueryError('resourcesExceeded', 'Resources exceeded during query execution: the local BigQuery takes no expressions nested deeper than 1000.', null, cause);
       return new StaleSqlError('invalidQuery', engineRefusal(kind), 'query', { cause: describe(error, sql) });
     case 'Mismatch Type':
       return new BigQueryError('invalidQuery', conversion(text), 'query', cause);
@@ -91,6 +92,7 @@ export function toBigQueryError(error: unknown, sql: string): Error {
   }
 }
 
+const TOO_DEEP = /^Max expression depth limit/;
 const BROKEN = /database has been invalidated/;
 const OUT_OF_MEMORY = /^Failed to commit: .*(?:failed to (?:pin|allocate)|could not allocate|out of memory)/i;
 

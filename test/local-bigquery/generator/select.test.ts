@@ -93,6 +93,15 @@ describe('SELECT', () => {
     expect([rows.length, disordered.length]).to.deep.equal([20000, 0]);
   });
 
+  it('joins a thousand values, and says by name which nesting is too deep', async () => {
+    const thousand = (between: string): string => Array.from({ length: 1000 }, () => 'n').join(between);
+    expect(await warehouse.run(`SELECT LENGTH(CONCAT(${thousand(', ')})) FROM numbers WHERE n = 1`)).to.deep.equal([[1000n]]);
+    expect(await warehouse.run(`SELECT LENGTH('' || ${thousand(' || ')}) FROM numbers WHERE n = 1`)).to.deep.equal([[1000n]]);
+    expect(await warehouse.run(`SELECT ARRAY_LENGTH([n] || ${thousand(' || ').replaceAll('n', '[n]')}) FROM numbers WHERE n = 1`)).to.deep.equal([[1001n]]);
+    const refusal = await warehouse.run(`SELECT ${thousand(' + ')} FROM numbers`).catch((error: unknown) => (error as Error).message);
+    expect(refusal).to.match(/nested deeper than 1000/);
+  });
+
   it('knows the queries that hold no rows, whatever the size of the table', async () => {
     const holdsNone = async (sql: string): Promise<boolean> => {
       const statement = await warehouse.compiled(sql, { parameters: [{ name: 'p', type: INT64 }] });

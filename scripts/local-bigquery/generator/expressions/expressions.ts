@@ -2,6 +2,7 @@ import type { CallBase, Expr, FunctionCall } from '../../../googlesql/resolved-n
 import { BigQueryError } from '../../errors.ts';
 import { duckType } from '../../storage/types.ts';
 import { cast } from './casts.ts';
+import { joinChain } from './concatenations.ts';
 import { hideError, writeArguments } from './constant-errors.ts';
 import { constant, struct } from './constants.ts';
 import { floatArithmetic, isFloatArithmetic } from './float-arithmetic.ts';
@@ -36,8 +37,10 @@ export function expression(node: Expr, scope: Scope, generation: Generation): st
       return variable(node.constant, generation, duckType(node.type));
     case 'SystemVariable':
       return systemVariable(node.namePath, generation, duckType(node.type));
-    case 'FunctionCall':
-      return bringOuterColumns(typedNull(node, node.argumentList, isFloatArithmetic(node) ? arithmetic(node, scope, generation) : functionCall(node, scope, generation)), scope, generation);
+    case 'FunctionCall': {
+      const call = joinChain(node);
+      return bringOuterColumns(typedNull(call, call.argumentList, isFloatArithmetic(call) ? arithmetic(call, scope, generation) : functionCall(call, scope, generation)), scope, generation);
+    }
     case 'Cast':
       return typedNull(node, [node.expr], cast(node, hideError(node.expr, expression(node.expr, scope, generation), generation), generation, (operand) => expression(operand, scope, generation)));
     case 'MakeStruct':

@@ -2,7 +2,7 @@ import { duckType } from '../../storage/types.ts';
 import { raise } from '../text/raise.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { arrayConstant, literalInteger } from '../expressions/constants.ts';
-import { argument, type Builder, type Call, type Catalogue, infix, same } from './catalogue.ts';
+import { argument, type Builder, type Call, type Catalogue, chain, same } from './catalogue.ts';
 
 /** No DuckDB list is longer. */
 const MAX_LENGTH = 2 ** 31;
@@ -57,8 +57,8 @@ const slice: Builder = (call) =>
 export const ARRAYS: Catalogue = {
   FN_MAKE_ARRAY: (call) => (call.args.length === 0 ? arrayConstant([], call.node.type) : `[${call.args.join(', ')}]::${duckType(elementType(call))}[]`),
   FN_ARRAY_LENGTH: same('len'),
-  FN_ARRAY_CONCAT: infix('||'),
-  FN_ARRAY_CONCAT_OP: infix('||'),
+  FN_ARRAY_CONCAT: chain('||'),
+  FN_ARRAY_CONCAT_OP: chain('||'),
   FN_ARRAY_REVERSE: same('list_reverse'),
   FN_ARRAY_FIRST: end('FIRST'),
   FN_ARRAY_LAST: end('LAST'),

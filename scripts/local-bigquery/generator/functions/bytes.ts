@@ -1,6 +1,6 @@
 import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
-import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
+import { argument, type Builder, type Catalogue, chain, repeat, same, text } from './catalogue.ts';
 import { isSimple } from '../text/text.ts';
 import { checkedSize, paddingChecks } from './padding.ts';
 
@@ -17,8 +17,8 @@ const side = (name: 'LEFT' | 'RIGHT'): Builder =>
 
 /** DuckDB has little for BLOB: javascript/bytes.ts has the rest. */
 export const BYTES: Catalogue = {
-  FN_CONCAT_BYTES: ({ args }) => `(${args.join(' || ')})`,
-  FN_CONCAT_OP_BYTES: ({ args }) => `(${args.join(' || ')})`,
+  FN_CONCAT_BYTES: chain('||'),
+  FN_CONCAT_OP_BYTES: chain('||'),
   FN_LENGTH_BYTES: text((bytes) => `octet_length(${bytes}::BLOB)`),
   FN_BYTE_LENGTH_BYTES: text((bytes) => `octet_length(${bytes}::BLOB)`),
   FN_SUBSTR_BYTES: (call) => `gsql_substr_bytes(${argument(call, 0)}, ${argument(call, 1)}, ${call.args[2] ?? MAX_INT64})`,

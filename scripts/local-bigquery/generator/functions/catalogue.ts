@@ -19,10 +19,17 @@ export type Catalogue = Readonly<Record<string, Builder>>;
 export const same = (name: string): Builder => ({ args }) => `${name}(${args.join(', ')})`;
 /** `(a op b)` */
 export const infix = (operator: string): Builder => ({ args }) => `(${args.join(` ${operator} `)})`;
+/** `((a op b) op (c op d))`, of an operator for which it does not matter which are taken first: DuckDB takes no deep nesting. */
+export const chain = (operator: string): Builder => ({ args }) => nested(args, operator);
 /** Arguments by position; a call with more of them than `build` takes has no entry here. */
 export const text = (build: (...args: string[]) => string): Builder => (call) => build(...atMost(call, build.length));
 /** Arguments by position, each of which the body may use more than once. */
 export const repeat = (build: (...args: string[]) => string): Builder => (call) => call.once(atMost(call, build.length), build);
+
+function nested(args: readonly string[], operator: string): string {
+  const half = args.length >> 1;
+  return args.length <= 4 ? `(${args.join(` ${operator} `)})` : `(${nested(args.slice(0, half), operator)} ${operator} ${nested(args.slice(half), operator)})`;
+}
 
 function atMost(call: Call, count: number): readonly string[] {
   if (call.args.length > count) throw unsupported(`${call.node.function.replace(/^\w+:/, '').toUpperCase()} with ${call.args.length} arguments`);

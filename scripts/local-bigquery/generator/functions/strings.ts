@@ -3,7 +3,7 @@ import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text/text.ts';
 import { formatFunction } from './format.ts';
 import { isNullLiteral, literalInteger } from '../expressions/constants.ts';
-import { argument, type Builder, type Catalogue, repeat, same, text } from './catalogue.ts';
+import { argument, type Builder, type Catalogue, chain, repeat, same, text } from './catalogue.ts';
 import { containsSubstr } from './contains-substr.ts';
 import { checkedPadding, checkedSize, paddingChecks, paddingSize } from './padding.ts';
 
@@ -66,8 +66,8 @@ const editDistance: Builder = (call) => {
 export const STRINGS: Catalogue = {
   'BigQuery:contains_substr': containsSubstr,
   'BigQuery:edit_distance': editDistance,
-  FN_CONCAT_STRING: ({ args }) => `(${args.join(' || ')})`,
-  FN_CONCAT_OP_STRING: ({ args }) => `(${args.join(' || ')})`,
+  FN_CONCAT_STRING: chain('||'),
+  FN_CONCAT_OP_STRING: chain('||'),
   FN_UPPER_STRING: casing('upper'),
   FN_LOWER_STRING: casing('lower'),
   FN_LENGTH_STRING: same('length'),
