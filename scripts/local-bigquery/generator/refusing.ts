@@ -12,12 +12,16 @@ const REASONS: Readonly<Record<GoogleSqlError['kind'], Reason>> = {
   internal: 'invalidQuery',
 };
 
+/** A message nested deeper than the decoder's stack: an expression is a message in that around it. */
+const TOO_DEEP = /Maximum call stack size exceeded/;
+
 /** Shows the analyzer's refusals as BigQuery shows them. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof GoogleSqlError)) throw error;
+    if (TOO_DEEP.test(error.message)) throw new BigQueryError('resourcesExceeded', 'Resources exceeded during query execution: the local BigQuery takes no expressions nested deeper than 1000.', 'query', { cause: error });
     throw new BigQueryError(REASONS[error.kind], told(error), 'query', { cause: error });
   }
 }

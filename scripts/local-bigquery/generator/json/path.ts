@@ -8,7 +8,7 @@ export interface PathStep {
 }
 export type JsonPath = readonly PathStep[];
 
-/** Legacy paths quote keys as `['a.b']`, the others as `."a.b"`; strict ones, which mutators take, keep keys and positions apart. */
+/** Legacy paths quote keys as `['a.b']` and take `[a]`, the others as `."a.b"`; strict ones, which mutators take, keep keys and positions apart. */
 export type PathDialect = 'standard' | 'legacy' | 'strict';
 
 const PLAIN_KEY = /^\.([\p{L}\p{N}_\-:\t\n\f\r ]+)/u;
@@ -16,6 +16,8 @@ const POSITION = /^\[[\t\n\f\r ]*(-?\d+)[\t\n\f\r ]*\]/;
 const STRICT_POSITION = /^\[[\t\n\f\r ]*(\d+)[\t\n\f\r ]*\]/;
 const STANDARD_QUOTED = /^\."((?:[^"\\]|\\.)*)"/s;
 const LEGACY_QUOTED = /^\[[\t\n\f\r ]*'((?:[^'\\]|\\.)*)'[\t\n\f\r ]*\]/s;
+/** In legacy paths a plain word may stand in brackets as well. */
+const LEGACY_WORD = /^\[[\t\n\f\r ]*([\p{L}\p{N}_-]+)[\t\n\f\r ]*\]/u;
 const UNSUPPORTED = /\.\.|\*|@/;
 
 const cache = new Map<string, JsonPath | JsonPathError>();
@@ -45,10 +47,11 @@ function attempt(text: string, dialect: PathDialect): JsonPath | JsonPathError {
   const steps: PathStep[] = [];
   const quote = dialect === 'legacy' ? "'" : '"';
   let rest = text.slice(1);
-  while (rest !== '') {
+  // Legacy paths may end with a dot.
+  while (rest !== '' && !(dialect === 'legacy' && rest === '.')) {
     const quoted = (dialect === 'legacy' ? LEGACY_QUOTED : STANDARD_QUOTED).exec(rest);
     const position = (dialect === 'strict' ? STRICT_POSITION : POSITION).exec(rest);
-    const match = quoted ?? position ?? PLAIN_KEY.exec(rest);
+    const match = quoted ?? position ?? (dialect === 'legacy' ? LEGACY_WORD.exec(rest) : null) ?? PLAIN_KEY.exec(rest);
     if (match === null) {
       const operator = dialect === 'strict' ? undefined : UNSUPPORTED.exec(rest)?.[0];
       return new JsonPathError(operator === undefined ? `Invalid token in JSONPath at: ${rest}` : `Unsupported operator in JSONPath: ${operator}`);
