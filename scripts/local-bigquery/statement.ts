@@ -197,8 +197,9 @@ export type CompiledStatement =
   | { readonly kind: 'createSchema'; readonly projectId: string; readonly datasetId: string; readonly mode: CreateMode; readonly options: StatementOptions }
   | { readonly kind: 'alterSchema'; readonly projectId: string; readonly datasetId: string; readonly ifExists: boolean; readonly options: StatementOptions }
   | { readonly kind: 'dropSchema'; readonly projectId: string; readonly datasetId: string; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: 'drop'; readonly what: RelationKind | 'EXTERNAL TABLE'; readonly ref: TableRef; readonly ifExists: boolean }
-  | { readonly kind: 'alter'; readonly what: RelationKind; readonly ref: TableRef; readonly ifExists: boolean; readonly actions: readonly AlterAction[] }
+  /** `qualified` says that the name has a dataset, so that it means no temporary table. */
+  | { readonly kind: 'drop'; readonly what: RelationKind | 'EXTERNAL TABLE'; readonly ref: TableRef; readonly qualified: boolean; readonly ifExists: boolean }
+  | { readonly kind: 'alter'; readonly what: RelationKind; readonly ref: TableRef; readonly qualified: boolean; readonly ifExists: boolean; readonly actions: readonly AlterAction[] }
   | { readonly kind: 'createFunction'; readonly ref: TableRef; readonly temporary: boolean; readonly mode: CreateMode; readonly definition: Omit<KnownFunction, 'paths'>; readonly options: StatementOptions }
   | { readonly kind: 'createModel'; readonly ref: TableRef; readonly mode: CreateMode; readonly options: StatementOptions }
   | { readonly kind: 'dropRoutine'; readonly what: 'FUNCTION' | 'TABLE FUNCTION' | 'MODEL'; readonly ref: TableRef; readonly ifExists: boolean }

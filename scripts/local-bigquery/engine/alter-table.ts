@@ -10,7 +10,7 @@ import { alterConstraints } from './constraints.ts';
 import { columnTypeText } from './information-schema/ddl.ts';
 import { mergeOptions, resolveOptions } from './options.ts';
 import type { DdlOperation } from './outcome.ts';
-import type { Session } from './session.ts';
+import { TEMP_DATASET, type Session } from './session.ts';
 import { columnList, replaceTable, sameName, wrongKind } from './tables.ts';
 
 export async function alterTable(session: Session, ref: TableRef, what: RelationKind, ifExists: boolean, actions: readonly AlterAction[]): Promise<DdlOperation> {
@@ -42,7 +42,8 @@ async function rename(session: Session, changes: Changes, table: Table, target: 
   return { ...table, shape: makeShape({ ...table.shape, ref: target }) };
 }
 
-async function alter(session: Session, table: Table, action: Exclude<AlterAction, { kind: 'renameTo' }>): Promise<Table> {
+/** Does one action, of a temporary table too: it neither reads nor writes metadata. */
+export async function alter(session: Session, table: Table, action: Exclude<AlterAction, { kind: 'renameTo' }>): Promise<Table> {
   const { fields } = table.shape;
   switch (action.kind) {
     case 'setOptions':
@@ -159,8 +160,9 @@ function without(field: FieldSchema, member: 'description' | 'defaultValueExpres
 export async function rebuild(session: Session, table: Table, fields: readonly FieldSchema[], list: readonly string[]): Promise<Table> {
   const { connection, store } = session;
   const old = table.shape.physical ?? '';
-  const physical = store.catalog.newPhysical(table.shape.ref);
-  await connection.run(`CREATE TABLE ${physical} (${columnList(fields)})`);
+  const temporary = table.shape.ref.datasetId === TEMP_DATASET;
+  const physical = store.catalog.newPhysical(table.shape.ref, temporary);
+  await connection.run(`CREATE ${temporary ? 'TEMP ' : ''}TABLE ${physical} (${columnList(fields)})`);
   await connection.run(`INSERT INTO ${physical} SELECT ${list.join(', ')} FROM ${old}`);
   await connection.run(`DROP TABLE ${old}`);
   return { ...table, shape: makeShape({ ...table.shape, fields, physical }) };

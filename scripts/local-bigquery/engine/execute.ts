@@ -2,9 +2,10 @@ import { BigQueryError } from '../errors.ts';
 import { MERGE_ACTIONS } from '../generator/statements/merge.ts';
 import { exportQuery } from '../load/export.ts';
 import type { CompiledStatement, DuckSql, TableRef } from '../statement.ts';
-import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
+import { datasetKey, datasetNotFound, tableKey, tableNotFound, type Shape } from '../storage/catalog.ts';
 import type { Bind } from '../storage/duckdb.ts';
 import { alterTable } from './alter-table.ts';
+import { alterTemporaryTable } from './alter-temporary.ts';
 import { bindsOf } from './binds.ts';
 import { runCreateTable, runCreateView } from './create-statement.ts';
 import { alterDataset, createDataset, dropDataset } from './datasets.ts';
@@ -53,7 +54,7 @@ export async function execute(statement: CompiledStatement, session: Session, fo
     }
     case 'drop': {
       const { ref, what, ifExists } = statement;
-      const temporary = what === 'TABLE' && mayBeTemporary(ref, session) ? session.temporaryTable(ref.tableId) : null;
+      const temporary = temporaryTarget(statement, session);
       if (temporary?.physical != null) {
         await connection.run(`DROP TABLE ${temporary.physical}`);
         session.removeTemporary(ref.tableId);
@@ -69,9 +70,8 @@ export async function execute(statement: CompiledStatement, session: Session, fo
     }
     case 'alter': {
       const { ref, what, ifExists, actions } = statement;
-      if (what === 'TABLE' && mayBeTemporary(ref, session) && session.temporaryTable(ref.tableId) !== null) {
-        throw new BigQueryError('invalidQuery', 'ALTER TABLE of a temporary table is not supported by the local BigQuery: create it anew.', 'query');
-      }
+      const temporary = temporaryTarget(statement, session);
+      if (temporary !== null) return outcome(type, { ddlOperation: await alterTemporaryTable(session, temporary, actions) });
       return outcome(type, { ddlOperation: await alterTable(session, ref, what, ifExists, actions), ddlTable: ref });
     }
     case 'createFunction':
@@ -112,7 +112,8 @@ function changesPermanently(statement: CompiledStatement, session: Session): boo
     case 'createFunction':
       return !statement.temporary;
     case 'drop':
-      return !(mayBeTemporary(statement.ref, session) && session.temporaryTable(statement.ref.tableId) !== null);
+    case 'alter':
+      return temporaryTarget(statement, session) === null;
     default:
       return true;
   }
@@ -157,8 +158,8 @@ async function countMerged(step: DuckSql, session: Session, stats: { -readonly [
 }
 
 /** A name without dataset means the session's temporary table first. */
-function mayBeTemporary(ref: TableRef, session: Session): boolean {
-  return ref.datasetId === TEMP_DATASET || ref.datasetId === session.options.datasetId;
+function temporaryTarget({ what, ref, qualified }: Extract<CompiledStatement, { kind: 'drop' | 'alter' }>, session: Session): Shape | null {
+  return what === 'TABLE' && !qualified ? session.temporaryTable(ref.tableId) : null;
 }
 
 export function statementType(statement: CompiledStatement): string {

@@ -7,7 +7,7 @@ import type { Compile, CompileContext, Relation } from '../statement.ts';
 import { Generation } from './generation.ts';
 import { guardBranches } from './expressions/guarded-branches.ts';
 import { checkPartitionFilters } from './scans/partition-filters.ts';
-import { tableRef } from './expressions/paths.ts';
+import { isQualified, tableRef } from './expressions/paths.ts';
 import { rewritePredictions } from './expressions/predictions.ts';
 import { unsupported } from './refusal.ts';
 import { refusing } from './refusing.ts';
@@ -30,7 +30,7 @@ export function createCompiler(analyzer: Analyzer): Compile {
     if (/^\s*load\s+data\b/i.test(sql)) throw unsupported('LOAD DATA (use a load job)');
     const altered = await refusing(() => analyzer.alteredTable(sql));
     if (altered?.ifExists === true && (await context.lookup(altered.path)) === null) {
-      return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), ifExists: true, actions: [] };
+      return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), qualified: isQualified(altered.path), ifExists: true, actions: [] };
     }
     const texts = [sql, ...functions.map(bodyQuery)];
     const names = [...(altered === null ? [] : [altered.path]), ...(await tablesOf(texts, analyzer))];

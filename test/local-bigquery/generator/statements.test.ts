@@ -65,7 +65,7 @@ describe('statements', () => {
   });
 
   it('names datasets and tables from their paths and the defaults', async () => {
-    expect(await warehouse.compiled('DROP TABLE IF EXISTS `other.e.x`')).to.deep.equal({ kind: 'drop', what: 'TABLE', ref: { projectId: 'other', datasetId: 'e', tableId: 'x' }, ifExists: true });
+    expect(await warehouse.compiled('DROP TABLE IF EXISTS `other.e.x`')).to.deep.equal({ kind: 'drop', what: 'TABLE', ref: { projectId: 'other', datasetId: 'e', tableId: 'x' }, qualified: true, ifExists: true });
     expect(await warehouse.compiled('CREATE SCHEMA e OPTIONS (location = "EU")')).to.deep.equal({ kind: 'createSchema', projectId: PROJECT, datasetId: 'e', mode: 'create', options: { location: 'EU' } });
     const unqualified = await warehouse.compile('DROP VIEW v', warehouse.context({ defaultDatasetId: null })).catch((error: unknown) => error);
     expect(unqualified).to.have.property('message', 'Table "v" must be qualified with a dataset (e.g. dataset.table).');

@@ -18,6 +18,12 @@ export function tableRef(path: readonly string[], { defaultProjectId, defaultDat
   return { projectId: first ?? defaultProjectId, datasetId, tableId: third };
 }
 
+/** Whether a path names a dataset, and not the script's own, whose tables are the temporary ones. */
+export function isQualified(path: readonly string[]): boolean {
+  const dataset = split(path).at(-2);
+  return dataset !== undefined && dataset.toUpperCase() !== '_SESSION';
+}
+
 /** A temporary table has a name only; its dataset is the session's. */
 export function temporaryRef(path: readonly string[], { defaultProjectId }: Defaults): TableRef {
   const parts = split(path);

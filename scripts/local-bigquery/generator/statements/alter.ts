@@ -2,7 +2,7 @@ import type { AlterActionNode, AlterSchemaStmt, AlterStmt, AlterTableSetOptionsS
 import { BigQueryError } from '../../errors.ts';
 import type { AlterAction, CompiledStatement, RelationKind, TableRef } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
-import { datasetRef, tableRef } from '../expressions/paths.ts';
+import { datasetRef, isQualified, tableRef } from '../expressions/paths.ts';
 import { unsupported } from '../refusal.ts';
 import { columnDefinition, defaultExpression, typeParameters } from './columns.ts';
 import { foreignKey, primaryKeyColumns } from './constraints.ts';
@@ -16,11 +16,12 @@ const KINDS: Readonly<Record<AlterStmt['kind'], RelationKind>> = {
 
 export function alterTable(node: AlterStmt | AlterTableSetOptionsStmt, generation: Generation): CompiledStatement {
   const ref = tableRef(node.namePath, generation.context);
+  const qualified = isQualified(node.namePath);
   if (node.kind === 'AlterTableSetOptionsStmt') {
-    return { kind: 'alter', what: 'TABLE', ref, ifExists: node.isIfExists, actions: [{ kind: 'setOptions', options: statementOptions(node.optionList, generation) }] };
+    return { kind: 'alter', what: 'TABLE', ref, qualified, ifExists: node.isIfExists, actions: [{ kind: 'setOptions', options: statementOptions(node.optionList, generation) }] };
   }
   const actions = node.alterActionList.map((action) => alterAction(action, ref, generation));
-  return { kind: 'alter', what: KINDS[node.kind], ref, ifExists: node.isIfExists, actions };
+  return { kind: 'alter', what: KINDS[node.kind], ref, qualified, ifExists: node.isIfExists, actions };
 }
 
 export function alterSchema(node: AlterSchemaStmt, generation: Generation): CompiledStatement {
