@@ -61,6 +61,17 @@ export class Expressions {
     return (await this.evaluateAs(piece, BOOL, variables)).value === true;
   }
 
+  /** The place of the first of a CASE's values that equals what it is about; -1 if none does. All of them must compare with it. */
+  async choice(about: Piece, values: readonly Piece[], variables: Variable[]): Promise<number> {
+    const sql = `SELECT CASE (\n${about.text}\n) ${values.map(({ text }, index) => `WHEN (\n${text}\n) THEN ${index} `).join('')}ELSE -1 END`;
+    try {
+      const { rows } = await this.query(sql, variables);
+      return Number(rows[0]?.[0]);
+    } catch (error) {
+      throw relocated(error, [about, ...values]);
+    }
+  }
+
   /** The type that a type's text means, and that text where its lengths and digits bind what is assigned. */
   async type(text: string): Promise<{ readonly type: SqlType; readonly limits: string | null }> {
     const { columns } = await this.query(`SELECT CAST(NULL AS ${text})`, []);
@@ -100,6 +111,21 @@ export class Expressions {
       throw moved(error, before.length, piece);
     }
   }
+}
+
+/** An error told of a query that holds pieces on lines of their own, with a line before each, told of the piece's own place. */
+function relocated(error: unknown, pieces: readonly Piece[]): unknown {
+  if (!(error instanceof QueryFailure)) return error;
+  const message = error.message.replace(/ at \[(\d+):(\d+)\]$/, (whole, row: string, place: string) => {
+    let first = 2;
+    for (const { text, line, column } of pieces) {
+      const [inside, lines] = [Number(row) - first, text.split('\n').length];
+      if (inside < lines) return inside < 0 ? ` at [${line}:${column}]` : ` at [${line + inside}:${inside === 0 ? Number(place) + column - 1 : place}]`;
+      first += lines + 1;
+    }
+    return whole;
+  });
+  return new QueryFailure(error.reason, message, error.location, { cause: error });
 }
 
 /** An error told of the query that was made of a piece, told of the piece's own place. */

@@ -209,13 +209,8 @@ export class Interpreter {
   private async caseStatement(statement: Extract<ScriptStatement, { kind: 'case' }>, scope: Scope): Promise<Flow> {
     const { value, branches, otherwise } = statement;
     if (value === null) return this.choose(branches, otherwise ?? [], scope);
-    const { type, bind } = await this.expressions.evaluate(value, scope.visible());
-    const searched: Variable = { name: '__case', type, bind };
-    for (const { condition, body } of branches) {
-      const test = { ...condition, text: `__case = (${condition.text}\n)` };
-      if (await this.expressions.condition(test, [...scope.visible(), searched])) return this.body(body, scope);
-    }
-    return this.body(otherwise ?? [], scope);
+    const chosen = await this.expressions.choice(value, branches.map(({ condition }) => condition), scope.visible());
+    return this.body(branches[chosen]?.body ?? otherwise ?? [], scope);
   }
 
   private async block({ label, body, handler }: Extract<ScriptStatement, { kind: 'block' }>, scope: Scope): Promise<Flow> {

@@ -20,6 +20,8 @@ export async function createProcedure(session: Session, { path, mode, text, body
   const inside = `${'\n'.repeat(body.line - 1)}${' '.repeat(body.column - 1)}${body.text}`;
   const { statements } = await refusing(() => analyzer.parseScript(inside));
   if (!/strict_mode\s*=\s*false/i.test(options)) checkScript(statements, parameters.map(({ name }) => name));
+  const repeated = parameters.find(({ name }, index) => parameters.slice(0, index).some((other) => other.name.toLowerCase() === name.toLowerCase()));
+  if (repeated !== undefined) throw new BigQueryError('invalidQuery', `Duplicate argument name ${repeated.name}`, 'query');
   const ref = routineRef(session, path);
   checkRoutineId(ref.routineId);
   return session.write([routineKey(ref)], async (changes) => {
