@@ -33,6 +33,8 @@ describe('tables through the REST API', () => {
     ['a field twice', { schema: { fields: [{ name: 'a', type: 'DATE' }, { name: 'A', type: 'DATE' }] } }, 400, 'Field A already exists in schema'],
     ['a partitioning column of another type', { schema: { fields: [{ name: 'a', type: 'STRING' }] }, timePartitioning: { type: 'DAY', field: 'a' } }, 400, 'The type found is: STRING'],
     ['clustering by what has no order', { schema: { fields: [{ name: 'a', type: 'FLOAT' }] }, clustering: { fields: ['a'] } }, 400, 'cannot be used for clustering'],
+    ['clustering by a column twice', { schema: { fields: [{ name: 'a', type: 'DATE' }] }, clustering: { fields: ['a', 'A'] } }, 400, 'Duplicate clustering column: A'],
+    ['more partitions than BigQuery makes', { schema: { fields: [{ name: 'a', type: 'INTEGER' }] }, rangePartitioning: { field: 'a', range: { start: '0', end: '10001', interval: '1' } } }, 400, 'at most 10000 partitions'],
     ['partitions by ingestion time', { schema: { fields: [{ name: 'a', type: 'DATE' }] }, timePartitioning: { type: 'DAY' } }, 501, 'name a field'],
     ['external data', { externalDataConfiguration: { sourceFormat: 'CSV' } }, 501, 'externalDataConfiguration'],
     ['a view in legacy SQL', { view: { query: 'SELECT 1', useLegacySql: true } }, 501, 'useLegacySql'],

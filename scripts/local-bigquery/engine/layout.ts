@@ -1,8 +1,8 @@
 import { BigQueryError } from '../errors.ts';
 import type { Partitioning } from '../statement.ts';
 import type { Table } from '../storage/catalog.ts';
-import { partitioningText } from '../wire/partitioning.ts';
-import type { FieldSchema } from '../wire/schema.ts';
+import { clusteringFault, partitioningText } from '../wire/partitioning.ts';
+import { fieldType, type FieldSchema } from '../wire/schema.ts';
 import { sameName } from './names.ts';
 
 /** @throws BigQueryError `invalid` for columns that are not there, or whose types BigQuery neither partitions nor clusters by */
@@ -20,13 +20,8 @@ export function checkLayout(fields: readonly FieldSchema[], partitioning: Partit
     }
     if (partitioning.unit === 'HOUR' && type === 'DATE') throw new BigQueryError('invalid', 'The field specified for hourly partitioning can only be of type TIMESTAMP, DATETIME. The type found is: DATE.', 'schema');
   }
-  if (clustering.length > 4) throw new BigQueryError('invalid', 'A table can be clustered by at most four columns.', 'clustering');
-  for (const name of clustering) {
-    const { type, mode } = find(name, 'clustering');
-    if (mode === 'REPEATED' || ['FLOAT', 'RECORD', 'JSON', 'BYTES', 'TIME', 'INTERVAL'].includes(type)) {
-      throw new BigQueryError('invalid', `Entity of type ${mode === 'REPEATED' ? 'ARRAY' : type} cannot be used for clustering: ${name}.`, 'clustering');
-    }
-  }
+  const fault = clusteringFault(clustering.map((name) => ({ name, kind: fieldType(find(name, 'clustering')).kind })));
+  if (fault !== null) throw new BigQueryError('invalid', fault, 'clustering');
 }
 
 /** @param given null when the job says nothing of it @throws BigQueryError `invalid` for a job that would partition a table otherwise than it is */

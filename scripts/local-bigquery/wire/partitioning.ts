@@ -4,6 +4,11 @@ import { isRecord } from './schema.ts';
 
 const DAY_MS = 86_400_000;
 const UNITS = ['HOUR', 'DAY', 'MONTH', 'YEAR'] as const;
+/** BigQuery's limits. */
+const MAX_CLUSTERING = 4;
+const MAX_RANGES = 10_000;
+/** https://cloud.google.com/bigquery/docs/creating-clustered-tables#limitations */
+const CLUSTERABLE: ReadonlySet<string> = new Set(['BIGNUMERIC', 'BOOL', 'DATE', 'DATETIME', 'INT64', 'NUMERIC', 'STRING', 'TIMESTAMP']);
 
 /** Reads `timePartitioning` or `rangePartitioning` of a table or a load. */
 export function parsePartitioning(resource: Readonly<Record<string, unknown>>): Partitioning | null {
@@ -22,9 +27,8 @@ export function parsePartitioning(resource: Readonly<Record<string, unknown>>): 
     const bounds = range['range'];
     if (typeof range['field'] !== 'string' || !isRecord(bounds)) throw new BigQueryError('invalid', 'rangePartitioning needs field and range.', 'rangePartitioning');
     const [start, end, interval] = [Number(bounds['start'] ?? Number.NaN), Number(bounds['end'] ?? Number.NaN), Number(bounds['interval'] ?? Number.NaN)];
-    if (![start, end, interval].every(Number.isInteger) || interval <= 0 || end <= start) {
-      throw new BigQueryError('invalid', 'rangePartitioning.range needs whole numbers: start, an end above it, and an interval above 0.', 'rangePartitioning');
-    }
+    const fault = rangeFault(start, end, interval);
+    if (fault !== null) throw new BigQueryError('invalid', fault, 'rangePartitioning');
     return { column: range['field'], kind: 'range', start, end, interval };
   }
   return null;
@@ -41,6 +45,21 @@ export function partitioningInfo(resource: Readonly<Record<string, unknown>>): R
     ...(expirationMs === undefined ? {} : { partitionExpirationDays: expirationMs === null || days === 0 ? null : days }),
     ...(requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
   };
+}
+
+/** What is wrong with the ranges of a partitioning by whole numbers; null for nothing. */
+export function rangeFault(start: number, end: number, interval: number): string | null {
+  if (![start, end, interval].every(Number.isInteger) || interval <= 0 || end <= start) return 'Partitions by ranges need whole numbers: a start, an end above it, and an interval above 0.';
+  return (end - start) / interval > MAX_RANGES ? `A table has at most ${MAX_RANGES} partitions by ranges.` : null;
+}
+
+/** What is wrong with the columns that a table is to be clustered by; null for nothing. @param columns with the kinds of their types */
+export function clusteringFault(columns: readonly { readonly name: string; readonly kind: string }[]): string | null {
+  if (columns.length > MAX_CLUSTERING) return `A table can be clustered by at most ${MAX_CLUSTERING} columns.`;
+  const other = columns.find(({ kind }) => !CLUSTERABLE.has(kind));
+  if (other !== undefined) return `Columns of type ${other.kind} cannot be used for clustering: ${other.name}`;
+  const repeated = columns.find(({ name }, index) => columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase()) < index);
+  return repeated === undefined ? null : `Duplicate clustering column: ${repeated.name}`;
 }
 
 export function parseClustering(resource: Readonly<Record<string, unknown>>): string[] {
@@ -61,7 +80,7 @@ export function partitioningResource(partitioning: Partitioning | null, expirati
   if (partitioning === null) return {};
   const { column, kind, unit, start, end, interval } = partitioning;
   if (kind === 'time') {
-    const expiration = typeof expirationDays === 'number' ? { expirationMs: String(Math.round(expirationDays * 86_400_000)) } : {};
+    const expiration = typeof expirationDays === 'number' ? { expirationMs: String(Math.round(expirationDays * DAY_MS)) } : {};
     return { timePartitioning: { type: unit ?? 'DAY', field: column, ...expiration } };
   }
   return { rangePartitioning: { field: column, range: { start: String(start), end: String(end), interval: String(interval) } } };

@@ -1,14 +1,12 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { Partitioning } from '../../statement.ts';
+import { clusteringFault, rangeFault } from '../../wire/partitioning.ts';
 import { literalInteger } from '../expressions/constants.ts';
 import { datePart } from '../expressions/date-parts.ts';
 
 const UNITS: Readonly<Record<string, Partitioning['unit']>> = { HOUR: 'HOUR', DAY: 'DAY', MONTH: 'MONTH', YEAR: 'YEAR' };
 const INVALID = 'PARTITION BY expression must be DATE(<timestamp_column>), DATE(<datetime_column>), DATETIME_TRUNC(<datetime_column>, DAY/HOUR/MONTH/YEAR), a DATE column, TIMESTAMP_TRUNC(<timestamp_column>, DAY/HOUR/MONTH/YEAR), DATE_TRUNC(<date_column>, MONTH/YEAR), or RANGE_BUCKET(<int64_column>, GENERATE_ARRAY(<int64_value>, <int64_value>[, <int64_value>]))';
-/** BigQuery's limits. */
-const MAX_CLUSTERING = 4;
-const MAX_RANGES = 10_000;
 
 function invalid(message = INVALID): BigQueryError {
   return new BigQueryError('invalidQuery', message, 'query');
@@ -45,22 +43,18 @@ function rangeBucket(column: string, array: Expr | undefined): Partitioning {
   if (array?.kind !== 'FunctionCall' || array.signature !== 'FN_GENERATE_ARRAY_INT64') throw invalid();
   const [start, end, interval = 1] = array.argumentList.map(literalInteger);
   if (start == null || end == null || interval === null) throw invalid();
-  if (interval <= 0 || end <= start) throw invalid('The GENERATE_ARRAY of a PARTITION BY must go up, from its first value to a greater one.');
-  if ((end - start) / interval > MAX_RANGES) throw invalid(`PARTITION BY makes more than ${MAX_RANGES} partitions.`);
+  const fault = rangeFault(start, end, interval);
+  if (fault !== null) throw invalid(fault);
   return { column, kind: 'range', start, end, interval };
 }
-
-const CLUSTERABLE: ReadonlySet<string> = new Set(['BIGNUMERIC', 'BOOL', 'BYTES', 'DATE', 'DATETIME', 'INT64', 'NUMERIC', 'STRING', 'TIMESTAMP']);
 
 /** Reads CLUSTER BY. @throws BigQueryError for more or other columns than BigQuery takes */
 export function clustering(list: readonly Expr[]): string[] {
   const columns = list.map((node) => {
     if (node.kind !== 'ColumnRef') throw invalid('CLUSTER BY expression must be a column');
-    if (!CLUSTERABLE.has(node.type.kind)) throw invalid(`CLUSTER BY takes no column of type ${node.type.kind}: ${node.column.name}`);
-    return node.column.name;
+    return { name: node.column.name, kind: node.type.kind };
   });
-  if (columns.length > MAX_CLUSTERING) throw invalid(`CLUSTER BY takes at most ${MAX_CLUSTERING} columns.`);
-  const repeated = columns.find((name, index) => columns.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < index);
-  if (repeated !== undefined) throw invalid(`Duplicate clustering column: ${repeated}`);
-  return columns;
+  const fault = clusteringFault(columns);
+  if (fault !== null) throw invalid(fault);
+  return columns.map(({ name }) => name);
 }
