@@ -61,16 +61,29 @@ function decisions(node: MergeStmt, alias: string, generation: Generation): { re
   });
   const visible = [...node.tableScan.columnList, ...node.fromScan.columnList].filter(({ id }) => generation.used.has(id));
   const items = visible.map((column) => `${columns.get(column.id) ?? ''} AS ${columnAlias(column)}`);
-  const sql = [
-    `SELECT ${[`${targetAlias}.rowid AS row_id`, `CASE ${conditions.join(' ')} END AS clause`, ...items].join(', ')}`,
-    `FROM ${target.from ?? ''}`,
-    `${joinKind(node)} ${renamed} ON ${condition}`,
-  ].join('\n');
+  const select = `SELECT ${[`${targetAlias}.rowid AS row_id`, `CASE ${conditions.join(' ')} END AS clause`, ...items].join(', ')}`;
+  const froms = joins(joinKind(node), { from: target.from ?? '', alias: targetAlias }, { from: renamed, alias: sourceAlias }, condition);
+  const sql = froms.map((from) => `${select}\nFROM ${from}`).join('\nUNION ALL\n');
   return { sql, scope: { columns: new Map(visible.map((column) => [column.id, `${alias}.${columnAlias(column)}`])), outer: null } };
 }
 
+interface Side {
+  readonly from: string;
+  readonly alias: string;
+}
+
+/** The join's rows, in parts where it must be: DuckDB takes no subquery in the condition of an outer join, but in WHERE. */
+function joins(kind: ReturnType<typeof joinKind>, target: Side, source: Side, condition: string): string[] {
+  if (kind === 'JOIN' || !/\bSELECT\b/.test(condition)) return [`${target.from}\n${kind} ${source.from} ON ${condition}`];
+  const targets = (where: string): string => `(SELECT ${target.alias}.rowid AS rowid, ${target.alias}.* FROM ${target.from} WHERE ${where}) AS ${target.alias}`;
+  if (kind === 'RIGHT JOIN') return [`${source.from}\nLEFT JOIN LATERAL ${targets(condition)} ON TRUE`];
+  const matched = `${target.from}\nLEFT JOIN LATERAL (SELECT ${source.alias}.* FROM ${source.from} WHERE ${condition}) AS ${source.alias} ON TRUE`;
+  const alone = `${source.from}\nLEFT JOIN ${targets('FALSE')} ON TRUE WHERE NOT EXISTS (SELECT 1 FROM ${target.from} WHERE ${condition})`;
+  return kind === 'LEFT JOIN' ? [matched] : [matched, alone];
+}
+
 /** Rows without partner are needed only where a clause takes them. */
-function joinKind(node: MergeStmt): string {
+function joinKind(node: MergeStmt): 'JOIN' | 'LEFT JOIN' | 'RIGHT JOIN' | 'FULL JOIN' {
   const types = new Set(node.whenClauseList.map(({ matchType }) => matchType));
   if (types.has('NOT_MATCHED_BY_SOURCE')) return types.has('NOT_MATCHED_BY_TARGET') ? 'FULL JOIN' : 'LEFT JOIN';
   return types.has('NOT_MATCHED_BY_TARGET') ? 'RIGHT JOIN' : 'JOIN';
