@@ -1,4 +1,5 @@
 import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../../googlesql/resolved-nodes.ts';
+import { BigQueryError } from '../../errors.ts';
 import { literalInteger } from '../expressions/constants.ts';
 import { unsupported } from '../refusal.ts';
 
@@ -24,10 +25,14 @@ export const argNode = (call: AggregateCall, index: number): Expr => {
   if (node === undefined) throw new Error(`${call.node.function} has no argument ${index + 1}.`);
   return node;
 };
-/** Constants of APPROX_TOP_x: how many values to give. */
+const MAX_COUNT = 100_000;
+
+/** Constants of APPROX_TOP_x and APPROX_QUANTILES: how many values to give. @throws BigQueryError as GoogleSQL does for too many */
 export function positiveCount(call: AggregateCall, index: number, name: string): number {
   const count = literalInteger(argNode(call, index));
   if (count === null || count < 1) throw unsupported(`${name} with a number that is not a positive constant`);
+  const place = index === 1 ? 'second' : 'third';
+  if (count > MAX_COUNT) throw new BigQueryError('invalidQuery', `The ${place} argument to ${name} function cannot be greater than ${MAX_COUNT}`, 'query');
   return count;
 }
 export const same = (name: string): AggregateBuilder => (call) => call.apply(name, call.args);

@@ -1,7 +1,7 @@
 import type { Expr } from '../../../googlesql/resolved-nodes.ts';
 import { BigQueryError } from '../../errors.ts';
 import { decimalText, NUMERIC } from '../../storage/decimal.ts';
-import { decodeDecimal, isNullLiteral, literalInteger } from '../expressions/constants.ts';
+import { decodeDecimal, double as doubleConstant, isNullLiteral } from '../expressions/constants.ts';
 import { literalNumber } from '../expressions/float-arithmetic.ts';
 import { doubleToUnits } from '../javascript/decimal-doubles.ts';
 import { groupingKey } from '../scans/grouping-keys.ts';
@@ -9,24 +9,44 @@ import { mayBeNaN } from '../expressions/nan.ts';
 import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text/text.ts';
-import { arg, argNode, knownValues, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, knownValues, positiveCount, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 type Name = 'PERCENTILE_CONT' | 'PERCENTILE_DISC';
 
 /** DuckDB counts exactly with a DECIMAL; with so many digits, none of a fraction's place among rows is lost. */
 const FRACTION = { scale: 28 };
 
-/** The fraction as a DECIMAL of its exact value. @throws BigQueryError as GoogleSQL does for what is no fraction */
-function fractionOf(call: AggregateCall, name: Name): string {
+interface Fraction {
+  readonly decimal: string;
+  readonly double: string;
+  /** The number of the row that it reaches of so many. */
+  readonly rowOf: (length: string) => string;
+}
+
+/** @throws BigQueryError as GoogleSQL does for what is no fraction */
+function fractionOf(call: AggregateCall, name: Name): Fraction {
   const node = argNode(call, 1);
   if (isNullLiteral(node)) throw new BigQueryError('invalidQuery', `Argument 2 to ${name} must be non-NULL`, 'query');
   const numeric = numericLiteral(node);
-  if (numeric !== null) return checkedFraction(`${numeric}::DECIMAL(38,${FRACTION.scale})`, Number(numeric), name);
-  if (isAsked(call)) return askedFraction(arg(call, 1), name);
+  if (numeric !== null) {
+    checkFraction(Number(numeric), name);
+    return { decimal: `${numeric}::DECIMAL(38,${FRACTION.scale})`, double: `${numeric}::DOUBLE`, rowOf: (length) => rowOfDecimal(`${numeric}::DECIMAL(10,9)`, length) };
+  }
+  if (isAsked(call)) {
+    const asked = askedFraction(arg(call, 1), name);
+    const isDecimal = node.type.kind === 'NUMERIC';
+    return { decimal: asked, double: `${asked}::DOUBLE`, rowOf: (length) => (isDecimal ? rowOfDecimal(`${asked}::DECIMAL(10,9)`, length) : rowOfDouble(asked, length)) };
+  }
   const value = literalNumber(node);
   if (value === null) throw unsupported(`${name} with a percentile that is not a FLOAT64 literal`);
-  return checkedFraction(`${decimalText(doubleToUnits(value, FRACTION.scale), FRACTION)}::DECIMAL(38,${FRACTION.scale})`, value, name);
+  checkFraction(value, name);
+  // DuckDB's cast of a DECIMAL to DOUBLE may miss the nearest one.
+  const double = doubleConstant(value);
+  return { decimal: `${decimalText(doubleToUnits(value, FRACTION.scale), FRACTION)}::DECIMAL(38,${FRACTION.scale})`, double, rowOf: (length) => rowOfDouble(double, length) };
 }
+
+const rowOfDouble = (fraction: string, length: string): string => `gsql_fraction_of(${fraction}, ${length})`;
+const rowOfDecimal = (fraction: string, length: string): string => `(((${fraction} * 1000000000)::BIGINT * ${length} + 999999999) // 1000000000)`;
 
 /** Whether the fraction is a query parameter, which DuckDB's own quantiles do not take. */
 const isAsked = (call: AggregateCall): boolean => argNode(call, 1).kind === 'Parameter';
@@ -37,9 +57,8 @@ function askedFraction(fraction: string, name: Name): string {
   return `(CASE WHEN ${fraction} IS NULL THEN ${isNull} WHEN ${fraction} >= 0 AND ${fraction} <= 1 THEN ${fraction} ELSE ${isBeyond} END)`;
 }
 
-function checkedFraction(text: string, value: number, name: Name): string {
-  if (value >= 0 && value <= 1) return text;
-  throw new BigQueryError('invalidQuery', `Argument 2 to ${name} must be between 0 and 1`, 'query');
+function checkFraction(value: number, name: Name): void {
+  if (value < 0 || value > 1 || Number.isNaN(value)) throw new BigQueryError('invalidQuery', `Argument 2 to ${name} must be between 0 and 1`, 'query');
 }
 
 function numericLiteral(node: Expr): string | null {
@@ -56,11 +75,20 @@ function unlessNaN(name: Name, call: AggregateCall, value: Expr, sql: string): s
   return `CASE WHEN ${call.apply('bool_or', [`isnan(${arg(call, 0)})`])} THEN ${raise(stringConstant(message), 'DOUBLE')} ELSE ${sql} END`;
 }
 
+/** So few bits that the place among any number of rows is exact, which DuckDB computes as a DOUBLE. */
+const isShort = (value: number | null): boolean => value !== null && Number.isInteger(value * 1024);
+
 const continuous: AggregateBuilder = (call) => {
-  const fraction = fractionOf(call, 'PERCENTILE_CONT');
+  const { double } = fractionOf(call, 'PERCENTILE_CONT');
   const nulls = respectsNulls(call);
-  if (call.isSmall || nulls || isAsked(call)) return `gsql_percentile_cont(${nulls ? call.apply('list', [arg(call, 0)]) : knownValues(call)}, ${fraction}::DOUBLE, ${nulls})`;
-  return unlessNaN('PERCENTILE_CONT', call, argNode(call, 0), call.apply('quantile_cont', [arg(call, 0), `${fraction}::DOUBLE`]));
+  const value = arg(call, 0);
+  if (call.isSmall || nulls || isAsked(call)) return `gsql_percentile_cont(${nulls ? call.apply('list', [value]) : knownValues(call)}, ${double}, ${nulls})`;
+  const found = unlessNaN('PERCENTILE_CONT', call, argNode(call, 0), call.apply('quantile_cont', [value, double]));
+  if (isShort(literalNumber(argNode(call, 1))) || !mayBeNaN(argNode(call, 0))) return found;
+  // A place that is rounded to a row would take nothing of the infinity beside it.
+  const failure = raise(stringConstant('PERCENTILE_CONT over infinities with such a fraction is not supported by the local BigQuery'), 'DOUBLE');
+  const place = `${double} * (${call.apply('count', [value])} - 1)`;
+  return `CASE WHEN ${call.apply('bool_or', [`isinf(${value})`])} AND abs(${place} - round(${place})) < 1e-6 THEN ${failure} ELSE ${found} END`;
 };
 
 /** PERCENTILE_CONT of a decimal type, whose fraction is of that type as well. */
@@ -71,7 +99,7 @@ const decimal = (prefix: string): AggregateBuilder => (call) => {
 };
 
 const discrete: AggregateBuilder = (call) => {
-  const fraction = fractionOf(call, 'PERCENTILE_DISC');
+  const { decimal: fraction, rowOf } = fractionOf(call, 'PERCENTILE_DISC');
   const value = arg(call, 0);
   const nulls = respectsNulls(call);
   const mayNaN = mayBeNaN(argNode(call, 0));
@@ -79,14 +107,13 @@ const discrete: AggregateBuilder = (call) => {
   if (!nulls && !isInterval && !(call.isSmall && mayNaN) && !isAsked(call)) return unlessNaN('PERCENTILE_DISC', call, argNode(call, 0), call.apply('quantile_disc', [value, fraction]));
   const first = mayNaN ? `, NOT isnan(${value})` : '';
   const list = call.apply('list', [`${value} ORDER BY ${value} IS NOT NULL${first}, ${groupingKey(value, argNode(call, 0).type)}`], nulls ? undefined : `${value} IS NOT NULL`);
-  return `list_transform([${list}], lambda l: list_extract(l, greatest(1, gsql_fraction_of(${fraction}::DOUBLE, len(l)))))[1]`;
+  return `list_transform([${list}], lambda l: list_extract(l, greatest(1, ${rowOf('len(l)')})))[1]`;
 };
 
 /** APPROX_QUANTILES, exactly. */
 export const quantiles: AggregateBuilder = (call) => {
-  const count = literalInteger(argNode(call, 1));
   if (argNode(call, 0).type.kind === 'INTERVAL') throw unsupported('APPROX_QUANTILES of INTERVAL values');
-  if (count === null || count < 1) throw unsupported('APPROX_QUANTILES with a number that is not a positive constant');
+  const count = positiveCount(call, 1, 'APPROX_QUANTILES');
   if (respectsNulls(call)) {
     if (mayBeNaN(argNode(call, 0))) throw unsupported('APPROX_QUANTILES of FLOAT64 with RESPECT NULLS');
     const list = call.apply('list', [arg(call, 0)]);

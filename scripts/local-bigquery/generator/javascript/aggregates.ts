@@ -45,13 +45,18 @@ function percentile(items: Doubles, fraction: number, respectNulls: boolean): nu
   const rank = (value: number | null): number => (value === null ? 0 : Number.isNaN(value) ? 1 : 2);
   const sorted = (respectNulls ? [...items] : known(items)).sort((a, b) => rank(a) - rank(b) || ((a ?? 0) < (b ?? 0) ? -1 : 1));
   if (sorted.length === 0) return null;
-  const place = fraction * (sorted.length - 1);
-  const below = Math.floor(place);
+  const place = doubleToBits(fraction) * BigInt(sorted.length - 1);
+  const [below, weight] = [Number(place / LEAST_DOUBLE), place % LEAST_DOUBLE];
   const [low, high] = [sorted[below] ?? null, sorted[Math.min(below + 1, sorted.length - 1)] ?? null];
-  const weight = place - below;
-  if (weight === 0 || high === null) return low;
-  if (low === null) return high;
-  return low * (1 - weight) + high * weight;
+  if (weight === 0n || high === null) return low;
+  return low === null ? high : between(low, high, weight);
+}
+
+/** @param weight of the upper value, as a whole number of the least double */
+function between(low: number, high: number, weight: bigint): number {
+  // Infinities, NaN and zeros of either sign do as in any sum.
+  if (!Number.isFinite(low) || !Number.isFinite(high) || (low === 0 && high === 0)) return low + high;
+  return toDouble({ numerator: doubleToBits(low) * (LEAST_DOUBLE - weight) + doubleToBits(high) * weight, denominator: LEAST_DOUBLE * LEAST_DOUBLE });
 }
 
 /** The number of the row that a fraction of so many rows reaches, by the exact value of the double. */
