@@ -1,4 +1,5 @@
 import type { Message } from './client.ts';
+import { GoogleSqlError } from './errors.ts';
 import { EXCLUDED_FUNCTIONS } from './excluded-functions.ts';
 import { toTypeProto } from './sql-type.ts';
 import type { Column, SqlType } from './types.ts';
@@ -58,6 +59,10 @@ const TYPE_ALIASES = ['INT', 'SMALLINT', 'INTEGER', 'BIGINT', 'TINYINT', 'BYTEIN
 export function buildCatalog(language: Message, content: CatalogContent, builtIn: readonly Message[]): Message {
   const root = emptyNode();
   content.tables.forEach((table, index) => {
+    if (isTaken(table.path)) {
+      const [dataset = '', ...rest] = table.path;
+      throw new GoogleSqlError('unimplemented', `A dataset of the name ${dataset}, a group of functions, is not supported as it is written: put the whole name in one pair of backticks, \`${[dataset, ...rest].join('.')}\``);
+    }
     nodeOf(root, table.path).table.push({
       name: table.path.at(-1),
       full_name: table.key,
@@ -65,7 +70,7 @@ export function buildCatalog(language: Message, content: CatalogContent, builtIn
       column: table.columns.map((column) => (table.pseudoColumns?.includes(column.name) === true ? { ...columnMessage(column), is_pseudo_column: true } : columnMessage(column))),
     });
   });
-  for (const definition of content.functions) {
+  for (const definition of content.functions.filter(({ path }) => !isTaken(path))) {
     const node = nodeOf(root, definition.path);
     if (definition.what === 'table') node.custom_tvf.push(tableFunction(definition));
     else node.custom_function.push(sqlFunction(definition));
@@ -79,10 +84,17 @@ export function buildCatalog(language: Message, content: CatalogContent, builtIn
   };
 }
 
-/** The catalog that holds a path's last part. */
+/** Catalogs that the engine makes for functions of its own: beside them it ends itself rather than take others of their names. */
+const TAKEN = ['d3a_count', 'hll_count', 'net'];
+
+function isTaken(path: readonly string[]): boolean {
+  return path.length > 1 && TAKEN.includes(path[0]?.toLowerCase() ?? '');
+}
+
+/** The catalog that holds a path's last part: one for all spellings of its name, which the engine does not tell apart. */
 function nodeOf(root: Node, path: readonly string[]): Node {
   let node = root;
-  for (const part of path.slice(0, -1)) {
+  for (const part of path.slice(0, -1).map((name) => name.toLowerCase())) {
     const child = node.children.get(part) ?? emptyNode();
     node.children.set(part, child);
     node = child;

@@ -7,6 +7,7 @@ import type { Compile, CompileContext, CompiledStatement, KnownFunction, Stateme
 import { typeText } from '../wire/schema.ts';
 import { tableRef, temporaryRef } from './expressions/paths.ts';
 import { refusing } from './refusing.ts';
+import { unsupported } from './refusal.ts';
 import { statementOptions } from './statements/options.ts';
 
 /** Functions that a text calls, and those that they call, as the analyzer takes them. @throws BigQueryError for one that calls itself */
@@ -21,7 +22,20 @@ export function calledFunctions(text: string, context: CompileContext): readonly
     }
   };
   follow(text, []);
-  return [...found.values()].flat();
+  const functions = [...found.values()].flat();
+  checkCase(functions);
+  return functions;
+}
+
+/** Names of functions tell capital letters from small ones, but those of the analyzer do not. */
+function checkCase(functions: readonly CatalogFunction[]): void {
+  const seen = new Map<string, string>();
+  for (const { path } of functions) {
+    const name = path.join('.');
+    const other = seen.get(name.toLowerCase());
+    if (other !== undefined && other !== name) throw unsupported(`A statement over functions whose names differ only in case (${other}, ${name})`);
+    seen.set(name.toLowerCase(), name);
+  }
 }
 
 /**
@@ -77,7 +91,8 @@ export async function compileRoutine(statement: RoutineStatement, context: Compi
       const ref = statement.temporary ? temporaryRef(statement.path, context) : tableRef(statement.path, context);
       const own = `${ref.projectId}.${ref.datasetId}.${ref.tableId}`;
       if (calledFunctions(definition.body, context).some(({ path }) => path.join('.') === own)) throw recursive(own);
-      await tryOut(statement, definition, context, compile);
+      if (statement.temporary && (await isBuiltIn(ref.tableId, analyzer))) throw unsupported(`CREATE TEMP FUNCTION with the name of a function of BigQuery's own (${ref.tableId})`);
+      await tryOut(statement.temporary ? ref.tableId : own, statement.what, definition, context, compile);
       return { kind: 'createFunction', ref, temporary: statement.temporary, mode: statement.mode, definition, options: await plainOptions(statement.options, analyzer) };
     }
   }
@@ -101,11 +116,10 @@ async function definitionOf({ what, parameters, returns, body }: CreateFunction,
 }
 
 /** Calls the new function with NULLs; one that takes ANY TYPE is first tried by its first call, as in BigQuery. */
-async function tryOut({ path, what }: CreateFunction, definition: Omit<KnownFunction, 'paths'>, context: CompileContext, compile: Compile): Promise<void> {
+async function tryOut(called: string, what: CreateFunction['what'], definition: Omit<KnownFunction, 'paths'>, context: CompileContext, compile: Compile): Promise<void> {
   if (definition.parameters.some(({ type }) => type === null)) return;
-  const paths = [[path.join('.').split('.').at(-1) ?? '']];
-  const known = { ...definition, paths };
-  const name = `\`${paths[0]?.[0] ?? ''}\``;
+  const known = { ...definition, paths: [[called]] };
+  const name = `\`${called}\``;
   const nulls = definition.parameters.map(({ type }) => `CAST(NULL AS ${type === null ? 'INT64' : typeText(type)})`);
   const columns = nulls.map((value, index) => `${value} AS p${index}`);
   const queries = {
@@ -115,6 +129,17 @@ async function tryOut({ path, what }: CreateFunction, definition: Omit<KnownFunc
   };
   const text = queries[what];
   await compile(text, { ...context, parameters: [], variables: [], functions: (piece) => (piece === text ? [known] : context.functions(piece)) });
+}
+
+/** Whether a name means one of the analyzer's own functions, beside which its catalog takes no other. */
+async function isBuiltIn(name: string, analyzer: Analyzer): Promise<boolean> {
+  try {
+    await refusing(() => analyzer.analyze({ sql: `SELECT \`${name}\`()`, tables: [] }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof BigQueryError) || error.reason !== 'invalidQuery') throw error;
+    return !error.message.startsWith('Function not found') && !/^The function .* is not supported/.test(error.message);
+  }
 }
 
 /** Options written as expressions, as constants. */
