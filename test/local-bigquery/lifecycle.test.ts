@@ -109,6 +109,8 @@ describe('starting and stopping the local BigQuery', function () {
     for (const text of await both(join(dir, 'b'))) expect(remedy.exec(text)?.slice(1)).to.deep.equal([join(dir, 'b/gcs'), 'file already exists']);
     await mkdir(join(dir, 'c/warehouse.log'), { recursive: true });
     expect(remedy.exec(await message(ensureWarehouse(configFor(join(dir, 'c'), await freePort()))))?.slice(1)).to.deep.equal([join(dir, 'c/warehouse.log'), 'is a directory']);
+    await writeFile(join(dir, 'd'), '');
+    for (const text of await both(join(dir, 'd'))) expect(remedy.exec(text)?.slice(1)).to.deep.equal([join(dir, 'd'), 'file already exists']);
     const locked = join(dir, 'locked');
     await mkdir(locked, { mode: 0o555 });
     // Root may write there nevertheless.

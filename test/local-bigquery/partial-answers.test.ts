@@ -56,9 +56,11 @@ describe('parts of an answer', () => {
   });
 
   it('tell where and when a query ran', async () => {
-    const { body } = await warehouse.request('POST', '/projects/home-credit/queries', { query: 'SELECT a FROM d.t', useLegacySql: false });
-    expect(body).to.include({ location: 'US', totalBytesBilled: '10485760' });
-    expect(Number(body['endTime'])).to.be.at.least(Number(body['startTime']));
-    expect(Number(body['endTime']) - Number(body['creationTime'])).to.equal(Number(body['totalSlotMs']));
+    for (const jobCreationMode of ['JOB_CREATION_REQUIRED', 'JOB_CREATION_OPTIONAL']) {
+      const { body } = await warehouse.request('POST', '/projects/home-credit/queries', { query: 'SELECT a FROM d.t', useLegacySql: false, jobCreationMode });
+      expect(body, jobCreationMode).to.include({ location: 'US', totalBytesBilled: '10485760' });
+      expect(Number(body['endTime'])).to.be.at.least(Number(body['startTime']));
+      expect(Number(body['endTime']) - Number(body['creationTime'])).to.equal(Number(body['totalSlotMs']));
+    }
   });
 });
