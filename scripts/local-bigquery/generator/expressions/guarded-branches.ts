@@ -108,7 +108,7 @@ function mayFail(node: SubqueryExpr): boolean {
 }
 
 /** Whether a query has a row at most. */
-function isSingle(node: Scan): boolean {
+export function isSingle(node: Scan): boolean {
   switch (node.kind) {
     case 'SingleRowScan':
       return true;

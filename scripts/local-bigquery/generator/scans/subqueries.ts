@@ -1,12 +1,14 @@
 import type { Expr, FunctionCall, ProjectScan, ResolvedColumn, Scan, SubqueryExpr } from '../../../googlesql/resolved-nodes.ts';
 import type { ResolvedType } from '../../../googlesql/sql-type.ts';
-import { structKey } from '../../storage/types.ts';
+import { duckType, structKey } from '../../storage/types.ts';
 import { expression, mayRepeat, once } from '../expressions/expressions.ts';
+import { isSingle } from '../expressions/guarded-branches.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { groupingKey, holdsInterval } from './grouping-keys.ts';
 import { mayBeNaN } from '../expressions/nan.ts';
 import { bringOuterColumns } from './outer-columns.ts';
 import { unsupported } from '../refusal.ts';
+import { raise } from '../text/raise.ts';
 import { scan } from './scans.ts';
 import { isProjectable, scopeOf, seal, sealUnless, writeColumns, type Select } from './select.ts';
 import { isSimple, stringConstant, VOLATILE } from '../text/text.ts';
@@ -30,7 +32,7 @@ export function subquery(node: SubqueryExpr, scope: Scope, generation: Generatio
   if (only === undefined) throw new Error('A subquery expression has no column.');
   switch (node.subqueryType) {
     case 'SCALAR':
-      return `(${writeColumns(select, [only]).sql})`;
+      return generation.isInBranch && node.parameterList.length === 0 && !isSingle(node.subquery) ? onlyRow(select, only, generation) : `(${writeColumns(select, [only]).sql})`;
     case 'ARRAY':
       return `ARRAY(${writeColumns(select, [only]).sql})`;
     case 'IN': {
@@ -43,6 +45,13 @@ export function subquery(node: SubqueryExpr, scope: Scope, generation: Generatio
     default:
       throw unsupported(`${node.subqueryType.replace('_', ' ')} with a subquery`);
   }
+}
+
+/** The one row of a query that is computed whether its value is asked for or not: a second row fails only where it is. */
+function onlyRow(select: Select, column: ResolvedColumn, generation: Generation): string {
+  const { sql, names } = writeColumns(select, [column]);
+  const failure = raise(stringConstant('Scalar subquery produced more than one element'), duckType(column.type));
+  return once([`(SELECT list(${names[0] ?? ''}) FROM (SELECT * FROM (${sql}) LIMIT 2))`], (rows) => `CASE WHEN len(${rows}) > 1 THEN ${failure} ELSE list_extract(${rows}, 1) END`, generation);
 }
 
 /**
