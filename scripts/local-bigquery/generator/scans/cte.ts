@@ -8,23 +8,29 @@ import { sealUnless, selectFrom, writeColumns, type Select } from './select.ts';
 import { quoteName } from '../../storage/types.ts';
 
 export function withScan(node: WithScan, generation: Generation, outer: Scope | null): Select {
-  const ctes: string[] = [];
-  for (const { withQueryName, withSubquery } of node.withEntryList) {
-    const name = quoteName(withQueryName);
-    if (withSubquery.kind === 'RecursiveScan') {
-      ctes.push(recursiveCte(withQueryName, withSubquery, generation, outer));
-      continue;
-    }
-    const kept = withSubquery.columnList.filter(({ id }) => generation.used.has(id));
-    const { sql, names } = writeColumns(scan(withSubquery, generation, outer), kept);
-    let next = 0;
-    const columns = withSubquery.columnList.map(({ id }) => (generation.used.has(id) ? (names[next++] ?? null) : null));
-    generation.ctes.set(withQueryName, { name, columns });
-    ctes.push(`${name} AS ${isImport(withSubquery, generation) ? 'NOT MATERIALIZED ' : ''}(\n${sql}\n)`);
-  }
+  const ctes = node.withEntryList.flatMap(({ withQueryName, withSubquery }) => entry(withQueryName, withSubquery, generation, outer));
   const query = scan(node.query, generation, outer);
   const select = sealUnless(query.ctes.length === 0, query, node.query.columnList, generation);
   return { ...select, ctes, recursive: node.recursive };
+}
+
+/** The CTEs that an entry makes: those of a WITH inside a recursive one come before it, as its first term may read them. */
+function entry(queryName: string, subquery: Scan, generation: Generation, outer: Scope | null): readonly string[] {
+  if (subquery.kind === 'RecursiveScan') return [recursiveCte(queryName, subquery, generation, outer)];
+  if (subquery.kind === 'WithScan' && isRecursive(subquery)) {
+    return [...subquery.withEntryList.flatMap((inner) => entry(inner.withQueryName, inner.withSubquery, generation, outer)), ...entry(queryName, subquery.query, generation, outer)];
+  }
+  const name = quoteName(queryName);
+  const kept = subquery.columnList.filter(({ id }) => generation.used.has(id));
+  const { sql, names } = writeColumns(scan(subquery, generation, outer), kept);
+  let next = 0;
+  const columns = subquery.columnList.map(({ id }) => (generation.used.has(id) ? (names[next++] ?? null) : null));
+  generation.ctes.set(queryName, { name, columns });
+  return [`${name} AS ${isImport(subquery, generation) ? 'NOT MATERIALIZED ' : ''}(\n${sql}\n)`];
+}
+
+function isRecursive(node: WithScan): boolean {
+  return node.query.kind === 'RecursiveScan' || (node.query.kind === 'WithScan' && isRecursive(node.query));
 }
 
 /** Rows of one table as they are, perhaps filtered: reading them twice costs less than keeping them. */
