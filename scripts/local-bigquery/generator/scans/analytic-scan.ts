@@ -4,6 +4,7 @@ import { BigQueryError } from '../../errors.ts';
 import { duckType } from '../../storage/types.ts';
 import { checkedNumber } from './counts.ts';
 import { expression } from '../expressions/expressions.ts';
+import { literalNumber } from '../expressions/float-arithmetic.ts';
 import { findAggregate } from '../functions/aggregates.ts';
 import { lookUp, type Generation, type Scope } from '../generation.ts';
 import { groupingKey } from './grouping-keys.ts';
@@ -79,7 +80,8 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
     // DuckDB measures a distance along one key only. NaN is as far from every number as NULL is: apart, each is its own frame.
     if (mayBeNaN(first.columnRef)) {
       if (isUnbounded(node.windowFrame)) throw unsupported('RANGE between UNBOUNDED and an offset over FLOAT64');
-      parts.push(`isnan(${key})`);
+      // No finite offset leads to an infinity, as a sum beyond the range of FLOAT64 would.
+      parts.push(hasFiniteOffsets(node.windowFrame) ? `CASE WHEN NOT isfinite(${key}) THEN ${key} END` : `isnan(${key})`);
     }
     ordered = { sql: wider(key, first.columnRef.type), isDescending: first.isDescending };
     const [item] = orderBy([first], { columns: new Map([[first.columnRef.column.id, ordered.sql]]), outer: null }).slice(-1);
@@ -94,6 +96,10 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
 
 function isByDistance({ frameUnit, startExpr, endExpr }: WindowFrame): boolean {
   return frameUnit === 'RANGE' && [startExpr, endExpr].some(({ expression: offset }) => offset !== null);
+}
+
+function hasFiniteOffsets({ startExpr, endExpr }: WindowFrame): boolean {
+  return [startExpr, endExpr].every(({ expression: offset }) => offset === null || Number.isFinite(literalNumber(offset)));
 }
 
 function isUnbounded({ startExpr, endExpr }: WindowFrame): boolean {
