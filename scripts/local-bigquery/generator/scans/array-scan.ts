@@ -1,9 +1,8 @@
-import type { ArrayScan } from '../../../googlesql/resolved-nodes.ts';
+import type { ArrayScan, Expr } from '../../../googlesql/resolved-nodes.ts';
 import { expression } from '../expressions/expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
-import { holdsInterval } from './grouping-keys.ts';
 import { mentions } from '../expressions/named-arguments.ts';
-import { unsupported } from '../refusal.ts';
+import { numbered } from './outer-join.ts';
 import { fromItem, scan } from './scans.ts';
 import { columnAlias, item, seal, selectFrom, writeSelect, type Select } from './select.ts';
 import { isSimple } from '../text/text.ts';
@@ -15,7 +14,6 @@ export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope 
   if (input !== null && (!node.isOuter || node.joinExpr === null) && [...input.columns.values()].some((column) => array.includes(column))) {
     return inPlace(node, input, array, generation, outer);
   }
-  refuseIntervals(node, input, array);
   const alias = generation.alias('u');
   const element = columnAlias(node.elementColumn);
   const columns = new Map(input?.columns);
@@ -28,16 +26,21 @@ export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope 
   // DuckDB takes no column of the query around in the condition of an outer join, and where the elements are computed of the
   // neighbour's columns no condition that is more than a comparison of both sides.
   const isLateral = [...input.columns.values()].some((column) => array.includes(column));
-  if (node.isOuter && node.joinExpr !== null && (isLateral || mentions(condition, outer))) {
-    return selectFrom(`${input.from ?? ''}\nLEFT JOIN LATERAL (SELECT * FROM ${unnest} WHERE ${condition}) AS ${alias} ON TRUE`, columns, true);
-  }
+  if (node.isOuter && node.joinExpr !== null && (isLateral || mentions(condition, outer))) return joinLateral(node, node.joinExpr, input, generation, outer);
   return selectFrom(`${input.from ?? ''}\n${node.isOuter ? 'LEFT JOIN' : 'JOIN'} LATERAL ${unnest} ON ${condition}`, columns, true);
 }
 
-/** The join finds the elements by the values that they are computed of, and takes intervals equally long for the same. */
-function refuseIntervals({ inputScan }: ArrayScan, input: Select | null, array: string): void {
-  const reads = inputScan?.columnList.some(({ id, type }) => holdsInterval(type) && array.includes(input?.columns.get(id) ?? ' '));
-  if (reads === true) throw unsupported('LEFT JOIN with ON to an UNNEST that reads an INTERVAL of its left neighbour');
+/** The outer join to those elements that the condition leaves. */
+function joinLateral(node: ArrayScan, joinExpr: Expr, input: Select, generation: Generation, outer: Scope | null): Select {
+  const { select, is } = numbered(input, generation);
+  const alias = generation.alias('u');
+  const offset = node.arrayOffsetColumn?.column ?? null;
+  const columns = new Map(select.columns);
+  for (const column of [node.elementColumn, ...(offset === null ? [] : [offset])]) columns.set(column.id, `${alias}.${columnAlias(column)}`);
+  const array = expression(node.arrayExpr, { columns: select.columns, outer }, generation);
+  const unnest = unnested(array, columnAlias(node.elementColumn), offset === null ? null : columnAlias(offset), generation);
+  const condition = expression(joinExpr, { columns, outer }, generation);
+  return selectFrom(`${select.from ?? ''}\nLEFT JOIN LATERAL (SELECT * FROM (${unnest}) AS ${alias} WHERE ${is} AND ${condition}) AS ${alias} ON TRUE`, columns, true);
 }
 
 /**

@@ -15,6 +15,9 @@ export function joinScan(node: JoinScan, generation: Generation, outer: Scope | 
   const common: Expr[] = [];
   const parts = node.joinExpr === null ? [] : conjuncts(node.joinExpr);
   const ofBoth = node.joinType === 'INNER' ? [] : parts.filter((condition) => sideOf(condition, left, right) === null);
+  if (node.joinType !== 'INNER' && ofBoth.some((condition) => holdsQuery(condition, { columns: new Map([...left.columns, ...right.columns]), outer }, generation))) {
+    return joinBySubquery(node.joinType, left, right, (columns) => parts.map((condition) => conditionText(condition, { columns, outer }, generation)), generation);
+  }
   const carried = ofBoth.flatMap((condition) => readsOf(condition).columns.filter((id) => !left.columns.has(id) && !right.columns.has(id)));
   if (carried.length > 0) left = carry(left, [...new Set(carried)], generation, outer);
   for (const condition of parts) {
@@ -29,20 +32,20 @@ export function joinScan(node: JoinScan, generation: Generation, outer: Scope | 
     else right = marked.select;
   }
   const columns = new Map([...left.columns, ...right.columns]);
-  const ofBothTexts = common.map((condition) => conditionText(condition, { columns, outer }, generation));
-  conditions.push(...ofBothTexts);
-  if (node.joinType !== 'INNER') {
-    const join = { type: node.joinType, left, right, conditions, columns, hidden: carried };
-    if (ofBothTexts.some((text) => /\bSELECT\b/.test(text))) return joinBySubquery(join, generation);
-    const isCorrelated = outer !== null && [left.from ?? '', right.from ?? '', ...conditions].some((text) => readsOuter(text, outer));
-    if (node.joinType === 'FULL' && isCorrelated) return fullJoin(join, generation);
-  }
+  conditions.push(...common.map((condition) => conditionText(condition, { columns, outer }, generation)));
+  // Where rows are without a partner, what was carried is NULL.
+  carried.forEach((id) => columns.delete(id));
+  const isCorrelated = node.joinType === 'FULL' && outer !== null && [left.from ?? '', right.from ?? '', ...conditions].some((text) => readsOuter(text, outer));
+  if (isCorrelated) return fullJoin(left, right, conditions, columns, generation);
   const rightFrom = right.isJoin ? `(${right.from ?? ''})` : (right.from ?? '');
   const isCross = node.joinType === 'INNER' && conditions.length === 0;
   const join = isCross ? `CROSS JOIN ${rightFrom}` : `${JOINS[node.joinType]} ${rightFrom} ON ${conditions.join(' AND ') || 'TRUE'}`;
-  // Where rows are without a partner, what was carried is NULL.
-  carried.forEach((id) => columns.delete(id));
   return selectFrom(`${left.from ?? ''}\n${join}`, columns, true);
+}
+
+/** Whether a condition is still written with a query: many subqueries are plain expressions. */
+function holdsQuery(condition: Expr, scope: Scope, generation: Generation): boolean {
+  return readsOf(condition).hasSubquery && /\bSELECT\b/.test(conditionText(condition, scope, generation));
 }
 
 /**

@@ -5,6 +5,8 @@ import { expression } from '../expressions/expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans/scans.ts';
 import { columnAlias } from '../scans/select.ts';
+import { unsupported } from '../refusal.ts';
+import { VOLATILE } from '../text/text.ts';
 import { omittedDefaults } from './defaults.ts';
 import { assignments, MANY_SOURCES, refuseRowId, valueOrDefault, writable } from './target.ts';
 
@@ -50,11 +52,12 @@ function decisions(node: MergeStmt, alias: string, generation: Generation): { re
   const joined: Scope = { columns, outer: null };
   // The source's rows carry a mark, so that a row without source is told from a source row of NULLs.
   const mark = generation.alias('m');
+  const row = generation.alias('row');
   const sourceAlias = generation.alias('s');
   const sourceColumns = node.fromScan.columnList.filter(({ id }) => generation.used.has(id)).map((column) => ({ column, name: columnAlias(column) }));
-  const renamed = `(SELECT ${[...sourceColumns.map(({ column, name }) => `${source.columns.get(column.id) ?? ''} AS ${name}`), `TRUE AS ${mark}`].join(', ')} FROM ${source.from ?? ''}) AS ${sourceAlias}`;
   for (const { column, name } of sourceColumns) columns.set(column.id, `${sourceAlias}.${name}`);
   const condition = expression(node.mergeExpr, joined, generation);
+  const renamed = `(SELECT ${[...sourceColumns.map(({ column, name }) => `${source.columns.get(column.id) ?? ''} AS ${name}`), `TRUE AS ${mark}`, ...(SUBQUERY.test(condition) ? [`row_number() OVER () AS ${row}`] : [])].join(', ')} FROM ${source.from ?? ''}) AS ${sourceAlias}`;
   const conditions = node.whenClauseList.map(({ matchType, matchExpr }, index) => {
     const side = matchType === 'MATCHED' ? `${targetAlias}.rowid IS NOT NULL AND ${sourceAlias}.${mark}` : matchType === 'NOT_MATCHED_BY_TARGET' ? `${targetAlias}.rowid IS NULL` : `${sourceAlias}.${mark} IS NULL`;
     return `WHEN ${side}${matchExpr === null ? '' : ` AND ${expression(matchExpr, joined, generation)}`} THEN ${index}`;
@@ -62,23 +65,28 @@ function decisions(node: MergeStmt, alias: string, generation: Generation): { re
   const visible = [...node.tableScan.columnList, ...node.fromScan.columnList].filter(({ id }) => generation.used.has(id));
   const items = visible.map((column) => `${columns.get(column.id) ?? ''} AS ${columnAlias(column)}`);
   const select = `SELECT ${[`${targetAlias}.rowid AS row_id`, `CASE ${conditions.join(' ')} END AS clause`, ...items].join(', ')}`;
-  const froms = joins(joinKind(node), { from: target.from ?? '', alias: targetAlias }, { from: renamed, alias: sourceAlias }, condition);
+  const froms = joins(joinKind(node), { from: target.from ?? '', alias: targetAlias, row: 'rowid' }, { from: renamed, alias: sourceAlias, row }, condition);
   const sql = froms.map((from) => `${select}\nFROM ${from}`).join('\nUNION ALL\n');
   return { sql, scope: { columns: new Map(visible.map((column) => [column.id, `${alias}.${columnAlias(column)}`])), outer: null } };
 }
 
+const SUBQUERY = /\bSELECT\b/;
+
 interface Side {
   readonly from: string;
   readonly alias: string;
+  /** A column in which no two rows are alike: what is lateral would be computed once for rows that DuckDB finds equal. */
+  readonly row: string;
 }
 
 /** The join's rows, in parts where it must be: DuckDB takes no subquery in the condition of an outer join, but in WHERE. */
 function joins(kind: ReturnType<typeof joinKind>, target: Side, source: Side, condition: string): string[] {
-  if (kind === 'JOIN' || !/\bSELECT\b/.test(condition)) return [`${target.from}\n${kind} ${source.from} ON ${condition}`];
+  if (kind === 'JOIN' || !SUBQUERY.test(condition)) return [`${target.from}\n${kind} ${source.from} ON ${condition}`];
   const targets = (where: string): string => `(SELECT ${target.alias}.rowid AS rowid, ${target.alias}.* FROM ${target.from} WHERE ${where}) AS ${target.alias}`;
-  if (kind === 'RIGHT JOIN') return [`${source.from}\nLEFT JOIN LATERAL ${targets(condition)} ON TRUE`];
-  const matched = `${target.from}\nLEFT JOIN LATERAL (SELECT ${source.alias}.* FROM ${source.from} WHERE ${condition}) AS ${source.alias} ON TRUE`;
-  const alone = `${source.from}\nLEFT JOIN ${targets('FALSE')} ON TRUE WHERE NOT EXISTS (SELECT 1 FROM ${target.from} WHERE ${condition})`;
+  if (kind === 'RIGHT JOIN') return [`${source.from}\nLEFT JOIN LATERAL ${targets(`${source.alias}.${source.row} IS NOT NULL AND ${condition}`)} ON TRUE`];
+  if (kind === 'FULL JOIN' && VOLATILE.test(`${source.from} ${condition}`)) throw unsupported('A MERGE with a subquery in ON that draws random numbers');
+  const matched = `${target.from}\nLEFT JOIN LATERAL (SELECT ${source.alias}.* FROM ${source.from} WHERE ${target.alias}.${target.row} IS NOT NULL AND ${condition}) AS ${source.alias} ON TRUE`;
+  const alone = `${source.from}\nLEFT JOIN ${targets('FALSE')} ON TRUE WHERE NOT EXISTS (SELECT 1 FROM ${target.from} WHERE ${source.alias}.${source.row} IS NOT NULL AND ${condition})`;
   return kind === 'LEFT JOIN' ? [matched] : [matched, alone];
 }
 
