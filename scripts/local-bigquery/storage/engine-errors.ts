@@ -164,6 +164,7 @@ function typeName(duckType: string): string {
 function outOfRange(text: string): string {
   const overflow = /^Overflow in (\w+) of (\S+) \((.*)\)!?/.exec(text);
   if (overflow) return `${typeName(overflow[2] ?? '')} overflow: ${/^DECIMAL/.test(overflow[2] ?? '') ? numerics(overflow[3] ?? '') : overflow[3] ?? ''}`;
+  if (/^Overflow in HUGEINT /.test(text)) return 'numeric overflow: SUM or AVG of NUMERIC values whose sum passes 1.7e29 on its way is not supported by the local BigQuery';
   // The one INT64 whose opposite is none.
   if (/^Overflow (?:in negation of|on abs\(|in division of -9223372036854775808 )/.test(text)) return 'int64 overflow: --9223372036854775808';
   return text.replace(/!+$/, '');
