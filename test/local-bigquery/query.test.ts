@@ -114,9 +114,34 @@ describe('queries through the official client', () => {
   it('compiles a view anew when what it reads has changed', async () => {
     await warehouse.rows('CREATE OR REPLACE TABLE d.base AS SELECT 1 AS a');
     await warehouse.rows('CREATE OR REPLACE VIEW d.over AS SELECT a FROM d.base');
+    await warehouse.rows('CREATE OR REPLACE VIEW d.above AS SELECT a AS b FROM d.over');
     expect(await warehouse.rows('SELECT * FROM d.over')).to.deep.equal([{ a: 1 }]);
+    expect(await warehouse.rows('SELECT b FROM d.above')).to.deep.equal([{ b: 1 }]);
     await warehouse.rows("CREATE OR REPLACE TABLE d.base AS SELECT 'text' AS a");
     expect(await warehouse.rows('SELECT * FROM d.over')).to.deep.equal([{ a: 'text' }]);
+    expect(await warehouse.rows('SELECT UPPER(b) AS c FROM d.above')).to.deep.equal([{ c: 'TEXT' }]);
+    await warehouse.rows("CREATE OR REPLACE VIEW d.over AS SELECT a || '!' AS a FROM d.base");
+    expect(await warehouse.rows('SELECT b FROM d.above')).to.deep.equal([{ b: 'text!' }]);
+  });
+
+  it('reads the same bytes by a view that it knows', async () => {
+    await warehouse.rows('CREATE OR REPLACE TABLE d.base AS SELECT 1 AS a, 2 AS b');
+    await warehouse.rows('CREATE OR REPLACE VIEW d.over AS SELECT a FROM d.base');
+    const bytes = async (sql: string): Promise<unknown> => {
+      const [job] = await warehouse.bigquery.createQueryJob({ query: sql, dryRun: true });
+      return (job.metadata as { statistics: { totalBytesProcessed: string } }).statistics.totalBytesProcessed;
+    };
+    expect(await bytes('SELECT * FROM d.over')).to.equal('8');
+    expect(await bytes('SELECT a + 1 FROM d.over')).to.equal('8');
+  });
+
+  it('lets views nest sixteen deep, also by views that it knows', async () => {
+    await warehouse.rows('CREATE VIEW d.nested1 AS SELECT 1 AS a');
+    for (let level = 2; level <= 17; level += 1) {
+      expect(await warehouse.rows(`SELECT a FROM d.nested${level - 1}`)).to.deep.equal([{ a: 1 }]);
+      await warehouse.rows(`CREATE VIEW d.nested${level} AS SELECT a FROM d.nested${level - 1}`);
+    }
+    expect((await warehouse.failure(warehouse.rows('SELECT a FROM d.nested17'))).message).to.include('nests more than 16 views');
   });
 
   it('keeps ids that differ in case apart', async () => {

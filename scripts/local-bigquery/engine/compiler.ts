@@ -1,6 +1,5 @@
 import type { Compile, CompiledStatement } from '../statement.ts';
-import type { Dependencies, Scans } from './lookup.ts';
-import { Lookup } from './lookup.ts';
+import { isCurrent, Lookup, type CompiledViews, type Dependencies, type Scans } from './lookup.ts';
 import type { Session } from './session.ts';
 import { SystemVariables } from './system-variables.ts';
 
@@ -14,9 +13,10 @@ export interface Prepared {
   readonly scans: Scans;
 }
 
-/** Compiles statements, and remembers those whose tables have not changed since. */
+/** Compiles statements, and remembers those, and the views they read, whose tables have not changed since. */
 export class Compiler {
   private readonly cache = new Map<string, Prepared>();
+  private readonly views: CompiledViews = new WeakMap();
 
   constructor(private readonly compile: Compile) {}
 
@@ -29,12 +29,12 @@ export class Compiler {
     const known = key === null ? undefined : this.cache.get(key);
     if (key !== null && known !== undefined) {
       this.cache.delete(key);
-      if (isCurrent(known.dependencies, session)) {
+      if (isCurrent(known.dependencies, session.state)) {
         this.cache.set(key, known);
         return known;
       }
     }
-    const lookup = new Lookup(session, this.compile);
+    const lookup = new Lookup(session, this.compile, this.views);
     const statement = await this.compile(sql, {
       defaultProjectId: projectId,
       defaultDatasetId: datasetId,
@@ -62,13 +62,4 @@ export class Compiler {
       break;
     }
   }
-}
-
-/** Whether every table is still what it was when the statement was compiled. */
-export function isCurrent(dependencies: Dependencies, session: Session): boolean {
-  const { tables } = session.state;
-  for (const [key, shape] of dependencies) {
-    if ((tables.get(key)?.shape ?? null) !== shape) return false;
-  }
-  return true;
 }

@@ -1,5 +1,5 @@
 import { BigQueryError } from '../errors.ts';
-import type { Compile, CompileContext, KnownFunction, KnownModel, Relation, TableRef } from '../statement.ts';
+import type { Compile, KnownFunction, KnownModel, Relation, TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableName, type CatalogState, type Shape } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
 import { FunctionLookup } from './functions.ts';
@@ -16,6 +16,18 @@ export type Dependencies = Map<string, Shape | null>;
 
 /** The columns that a statement reads, by table. */
 export type Scans = Map<string, { readonly ref: TableRef; readonly columns: Set<string> }>;
+
+/** A view as a statement reads it, and what that came from. */
+interface CompiledView {
+  readonly relation: Relation;
+  readonly dependencies: Dependencies;
+  readonly scans: Scans;
+  /** Views inside it, one in the other, itself among them. */
+  readonly levels: number;
+}
+
+/** Views by their shapes, for statements to come. */
+export type CompiledViews = WeakMap<Shape, CompiledView>;
 
 export interface Names {
   readonly projectId: string;
@@ -38,20 +50,21 @@ export function resolvePath(path: readonly string[], names: Names): TableRef {
 export class Lookup {
   readonly dependencies: Dependencies = new Map();
   readonly scans: Scans = new Map();
-  private readonly state: CatalogState;
   private readonly functionLookup: FunctionLookup;
   /** Whether the answer would differ in another session, or depends on more than shapes. */
   isPrivate = false;
+  private levels = 0;
 
   constructor(
     private readonly session: Session,
     private readonly compile: Compile,
+    private readonly views: CompiledViews,
+    private readonly state: CatalogState = session.state,
   ) {
-    this.state = session.state;
     this.functionLookup = new FunctionLookup(session);
   }
 
-  readonly noteScan = (ref: TableRef, columns: readonly string[]): void => {
+  readonly noteScan = (ref: TableRef, columns: Iterable<string>): void => {
     const key = tableKey(ref);
     const known = this.scans.get(key) ?? { ref, columns: new Set<string>() };
     for (const column of columns) known.columns.add(column);
@@ -136,29 +149,53 @@ export class Lookup {
   }
 
   private async view(shape: Shape, depth: number): Promise<Relation> {
-    if (depth >= MAX_VIEW_DEPTH) {
-      throw new BigQueryError('invalidQuery', `The view ${shape.ref.datasetId}.${shape.ref.tableId} nests more than ${MAX_VIEW_DEPTH} views, or itself.`, 'query');
-    }
+    const known = this.views.get(shape);
+    const view = known !== undefined && isCurrent(known.dependencies, this.state) ? known : await this.compileView(shape, depth);
+    if (depth + view.levels > MAX_VIEW_DEPTH) throw tooDeep(shape.ref);
+    this.levels = Math.max(this.levels, view.levels);
+    for (const [key, other] of view.dependencies) this.dependencies.set(key, other);
+    for (const { ref, columns } of view.scans.values()) this.noteScan(ref, columns);
+    return view.relation;
+  }
+
+  private async compileView(shape: Shape, depth: number): Promise<CompiledView> {
+    if (depth >= MAX_VIEW_DEPTH) throw tooDeep(shape.ref);
     const names: Names = { projectId: shape.ref.projectId, datasetId: null };
-    const context: CompileContext = {
+    const inside = new Lookup(this.session, this.compile, this.views, this.state);
+    const compiled = await this.compile(shape.viewQuery ?? '', {
       defaultProjectId: names.projectId,
       defaultDatasetId: null,
       parameters: [],
       variables: [],
-      lookup: (path) => this.find(path, names, depth + 1),
-      onScan: this.noteScan,
-      functions: (text) => this.functions(text, names.projectId, false),
-      model: (path) => this.model(path, names),
-    };
-    const compiled = await this.compile(shape.viewQuery ?? '', context);
+      lookup: (path) => inside.find(path, names, depth + 1),
+      onScan: inside.noteScan,
+      functions: (text) => inside.functions(text, names.projectId, false),
+      model: (path) => inside.model(path, names),
+    });
     if (compiled.kind !== 'query') throw new BigQueryError('internalError', 'A view must be a query.');
     const columns = compiled.columns.map(({ name, type }, index) => ({
       name: shape.columns.length === compiled.columns.length ? (shape.columns[index]?.name ?? name) : name,
       type,
     }));
     const list = columns.map(({ name }) => quoteName(name)).join(', ');
-    return { ref: shape.ref, kind: 'view', columns, from: `(SELECT * FROM (${compiled.query.sql}) AS view_(${list}))` };
+    const relation: Relation = { ref: shape.ref, kind: 'view', columns, from: `(SELECT * FROM (${compiled.query.sql}) AS view_(${list}))` };
+    const view = { relation, dependencies: inside.dependencies, scans: inside.scans, levels: inside.levels + 1 };
+    if (inside.isPrivate) this.isPrivate = true;
+    else this.views.set(shape, view);
+    return view;
   }
+}
+
+/** Whether every table is still what it was when something was compiled against it. */
+export function isCurrent(dependencies: Dependencies, { tables }: CatalogState): boolean {
+  for (const [key, shape] of dependencies) {
+    if ((tables.get(key)?.shape ?? null) !== shape) return false;
+  }
+  return true;
+}
+
+function tooDeep({ datasetId, tableId }: TableRef): BigQueryError {
+  return new BigQueryError('invalidQuery', `The view ${datasetId}.${tableId} nests more than ${MAX_VIEW_DEPTH} views, or itself.`, 'query');
 }
 
 function stored({ ref, columns, fields }: Shape, from: string, readOnly: boolean): Relation {

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { CompiledStatement } from '../statement.ts';
 import { datasetKey } from '../storage/catalog.ts';
 import { MissingTableError, StaleSqlError } from '../storage/engine-errors.ts';
-import { isCurrent, type Compiler, type Prepared } from './compiler.ts';
+import type { Compiler, Prepared } from './compiler.ts';
+import { isCurrent } from './lookup.ts';
 import { execute, statementType } from './execute.ts';
 import type { Folders } from './folders.ts';
 import { outcome, type Outcome } from './outcome.ts';
@@ -22,12 +23,12 @@ export async function withPrepared<T>(sql: string, session: Session, compiler: C
     checkPlace(prepared, session);
     if (prepared.dependencies.size > 0) session.checkReadable();
     session.guard = () => {
-      if (!isCurrent(prepared.dependencies, session)) throw new StaleSqlError('invalidQuery', 'The tables of the statement changed while it was compiled.', 'query');
+      if (!isCurrent(prepared.dependencies, session.state)) throw new StaleSqlError('invalidQuery', 'The tables of the statement changed while it was compiled.', 'query');
     };
     try {
       return await work(prepared);
     } catch (error) {
-      const stale = error instanceof StaleSqlError && session.isPlain && !isCurrent(prepared.dependencies, session);
+      const stale = error instanceof StaleSqlError && session.isPlain && !isCurrent(prepared.dependencies, session.state);
       // The engine commits a moment before the catalogue shows it.
       const early = error instanceof MissingTableError && session.isPlain;
       failedFirst ??= Date.now();
