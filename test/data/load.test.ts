@@ -30,6 +30,12 @@ describe('loadRawTables', () => {
     await cp(good, to, { recursive: true });
     return to;
   };
+  /** A copy with a row less. */
+  const changed = async (): Promise<string> => {
+    const to = await copy('changed');
+    await edit(join(to, 'bureau_balance.csv'), (text) => text.replace(/.*\n$/, ''));
+    return to;
+  };
   const edit = async (path: string, change: (text: string) => string): Promise<void> => {
     await writeFile(path, change(await readFile(path, 'latin1')), 'latin1');
   };
@@ -274,6 +280,18 @@ describe('loadRawTables', () => {
     await left({ process: dead, host: hostname() });
     expect(await loadRawTables({ warehouse, from: good })).to.deep.equal(rows);
     expect(await lock.exists()).to.deep.equal([false]);
+  });
+
+  it('leaves the tables as they are when its lock is gone, and another load may have begun', async () => {
+    const lock = warehouse.dataset(rawTables.dataset).table('load_in_progress');
+    const gone: Promise<unknown>[] = [];
+    await loadRawTables({ warehouse, from: good });
+    const error = await failureOf(loadRawTables({ warehouse, from: await changed(), report: ({ kind }) => { if (kind === 'loaded' && gone.length === 0) gone.push(lock.delete()); } }));
+    await Promise.all(gone);
+    expect(error.message).to.match(/stood still for so long that another one may have begun: the raw tables are as they were/);
+    expect(await raw.counts()).to.deep.equal(rows);
+    await loadRawTables({ warehouse, from: good });
+    expect(await raw.tableNames()).to.have.members([...rawTables.tables.map(({ name }) => name), 'loads']);
   });
 
   it('stops when it is told to', async () => {

@@ -104,6 +104,7 @@ describe('DDL', () => {
     ['CREATE TABLE d.x (a INT64) CLUSTER BY a, A', 'Duplicate clustering column'],
     ['CREATE TABLE d.x (a INT64) OPTIONS (nope = 1)', 'The option nope of a TABLE is not supported by the local BigQuery'],
     ['CREATE TABLE d.x (a INT64) OPTIONS (description = 1)', 'The option description must be of type STRING'],
+    ["CREATE TABLE d.x (a INT64) OPTIONS (labels = [('Team', 'risk')])", 'Invalid label key "Team"'],
     ["CREATE EXTERNAL TABLE d.x OPTIONS (format = 'CSV', uris = ['gs://b/x.csv'])", 'CREATE EXTERNAL TABLE is not supported by the local BigQuery'],
     ['DROP SCHEMA d', 'Dataset home-credit:d is still in use'],
   ] as const) {

@@ -160,6 +160,13 @@ describe('REST v2', () => {
     expect(await warehouse.rows('SELECT * FROM d.copy')).to.deep.equal([{ a: 1, b: 'x' }]);
   });
 
+  it('deletes a dataset with its tables only when it is told to', async () => {
+    await warehouse.rows('CREATE SCHEMA filled; CREATE TABLE filled.t AS SELECT 1 AS a');
+    for (const text of ['', '?deleteContents=False']) expect((await warehouse.request('DELETE', `/projects/home-credit/datasets/filled${text}`)).status, text).to.equal(400);
+    expect((await warehouse.request('DELETE', '/projects/home-credit/datasets/filled?deleteContents=True')).status).to.equal(204);
+    expect((await warehouse.request('GET', '/projects/home-credit/datasets/filled')).status).to.equal(404);
+  });
+
   const nested = (depth: number): unknown => (depth === 0 ? { name: 'x', type: 'STRING' } : { name: 'r', type: 'RECORD', fields: [nested(depth - 1)] });
 
   it('makes records fifteen levels deep', async () => {
@@ -199,6 +206,7 @@ describe('REST v2', () => {
     ['a job of two kinds', 'POST', '/projects/home-credit/jobs', { configuration: { query: { query: 'SELECT 1', useLegacySql: false }, copy: {} } }, 400, 'invalid'],
     ['a priority that there is not', 'POST', '/projects/home-credit/jobs', { configuration: { query: { query: 'SELECT 1', useLegacySql: false, priority: 'ODD' } } }, 400, 'invalid'],
     ['a schema in one line', 'POST', '/projects/home-credit/jobs', { configuration: { load: { destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 'x' }, sourceUris: ['gs://b/x.csv'], schemaInline: 'a:STRING' } } }, 501, 'notImplemented'],
+    ['texts for the enums of Parquet', 'POST', '/projects/home-credit/jobs', { configuration: { load: { destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 'x' }, sourceUris: ['gs://b/x.parquet'], sourceFormat: 'PARQUET', parquetOptions: { enumAsString: true } } } }, 501, 'notImplemented'],
     ['a flag of a load that is a text', 'POST', '/projects/home-credit/jobs', { configuration: { load: { destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 'x' }, sourceUris: ['gs://b/x.csv'], autodetect: 'true' } } }, 400, 'invalid'],
     ['a Buffer, which a client writes as an object', 'POST', '/projects/home-credit/queries', { query: 'SELECT @b', useLegacySql: false, parameterMode: 'NAMED', queryParameters: [{ name: 'b', parameterType: { type: 'BYTES' }, parameterValue: { value: Buffer.from('x') } }] }, 400, 'invalid'],
     ['a bad dataset id', 'POST', '/projects/home-credit/datasets', { datasetReference: { datasetId: 'a-b' } }, 400, 'invalid'],

@@ -30,6 +30,7 @@ describe('scripts', () => {
     { name: 'counts the rows that the last statement changed', sql: 'CREATE OR REPLACE TABLE d.counted AS SELECT 1 AS a; INSERT d.counted VALUES (2), (3); SELECT @@row_count AS n', rows: [{ n: 2 }] },
     { name: 'hands results of dynamic SQL on, coerced, and NULL for no row', sql: "DECLARE f FLOAT64; DECLARE n INT64 DEFAULT 1; EXECUTE IMMEDIATE 'SELECT ? + ?' INTO f USING 1, 2; EXECUTE IMMEDIATE 'SELECT @a FROM UNNEST([]) AS x' INTO n USING 7 AS a; SELECT f, n", rows: [{ f: 3, n: null }] },
     { name: 'passes values through procedures both ways', sql: 'CREATE OR REPLACE PROCEDURE d.both(a INT64, INOUT b FLOAT64, OUT c STRING) BEGIN SET b = b + a; SET c = CAST(b AS STRING); END; BEGIN DECLARE x FLOAT64 DEFAULT 1.5; DECLARE y STRING; CALL d.both(2, x, y); SELECT x, y; END', rows: [{ x: 3.5, y: '3.5' }] },
+    { name: 'takes its own project for the default one', sql: "SET @@dataset_project_id = 'home-credit'; SELECT @@dataset_project_id AS a", rows: [{ a: 'home-credit' }] },
     { name: 'passes ASSERT that holds', sql: "ASSERT (SELECT COUNT(*) FROM UNNEST([1, 2])) = 2 AS 'two'; SELECT 'ok' AS a", rows: [{ a: 'ok' }] },
   ];
   for (const { name, sql, rows } of cases) {
@@ -59,6 +60,8 @@ describe('scripts', () => {
     { name: 'refuses a value that is longer than its variable', sql: "DECLARE s STRING(2) DEFAULT 'ab'; SET s = 'abc'", message: 'STRING(2) has maximum length 2 but got a value with length 3' },
     { name: 'refuses DDL of permanent tables in a transaction', sql: 'BEGIN TRANSACTION; CREATE TABLE d.inside AS SELECT 1 AS a', message: 'is not allowed in a transaction' },
     { name: 'reads nothing in a transaction that an error has ended', sql: 'CREATE OR REPLACE TABLE d.tx AS SELECT 1 AS a; BEGIN BEGIN TRANSACTION; INSERT d.tx VALUES (2); SELECT 1 / 0; EXCEPTION WHEN ERROR THEN SELECT COUNT(*) FROM d.tx; END', message: 'The transaction was aborted by an earlier error: roll it back.' },
+    { name: 'refuses another project as the default one', sql: "SET @@dataset_project_id = 'other'", message: 'SET @@dataset_project_id to other is not supported by the local BigQuery' },
+    { name: 'refuses lengths of an argument, which it would not keep', sql: "CREATE OR REPLACE PROCEDURE d.short(s STRING(2)) BEGIN SELECT s; END; CALL d.short('abc')", message: 'An argument of a procedure of type STRING(2) is not supported by the local BigQuery' },
     { name: 'knows no other system variable', sql: 'SELECT 1; SET @@nope = 1', message: '@@nope' },
     { name: 'knows no variable that was not declared', sql: 'SELECT 1; SET y = 1', message: 'Undeclared variable: y' },
   ];
