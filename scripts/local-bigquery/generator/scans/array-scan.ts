@@ -23,9 +23,9 @@ export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope 
   const unnest = `(${unnested(array, element, offset === null ? null : columnAlias(offset), generation)}) AS ${alias}`;
   if (input === null) return selectFrom(unnest, columns);
   const condition = node.joinExpr === null ? 'TRUE' : expression(node.joinExpr, { columns, outer }, generation);
-  // DuckDB takes no column of the query around in the condition of an outer join, and where the elements are computed of the
-  // neighbour's columns no condition that is more than a comparison of both sides.
-  const isLateral = [...input.columns.values()].some((column) => array.includes(column));
+  // DuckDB takes no subquery and no column of the query around in the condition of an outer join, and where the elements are
+  // computed of the neighbour's columns no condition that is more than a comparison of both sides.
+  const isLateral = /\bSELECT\b/.test(condition) || [...input.columns.values()].some((column) => array.includes(column));
   if (node.isOuter && node.joinExpr !== null && (isLateral || mentions(condition, outer))) return joinLateral(node, node.joinExpr, input, generation, outer);
   return selectFrom(`${input.from ?? ''}\n${node.isOuter ? 'LEFT JOIN' : 'JOIN'} LATERAL ${unnest} ON ${condition}`, columns, true);
 }
