@@ -7,6 +7,7 @@ import { groupByPositions, mayGroupByAll } from './group-by-all.ts';
 import { bigQueryLanguage } from './language.ts';
 import { normaliseNode } from './normalise.ts';
 import { readNullArguments, type NullArgument } from './null-arguments.ts';
+import { readPivotedCalls } from './pivoted-calls.ts';
 import { nameJsonSet } from './json-set.ts';
 import { swapNegatedQuantifiers } from './negated-quantifiers.ts';
 import { readPredictions, type Prediction } from './predictions.ts';
@@ -61,6 +62,8 @@ export interface Analyzer {
   predictions(sql: string): Promise<Places<Prediction>>;
   /** Where functions are called with a bare NULL. */
   nullArguments(sql: string): Promise<Places<NullArgument>>;
+  /** The paths of the functions in PIVOT's lists of aggregates. */
+  pivotedCalls(sql: string): Promise<readonly (readonly string[])[]>;
   analyze(request: AnalyzeRequest): Promise<Statement>;
   /** Google's reference implementation: slow, the oracle of tests. Cells are ValueProto messages. */
   evaluateQuery(request: EvaluateRequest): Promise<{ readonly columns: readonly Message[]; readonly rows: readonly (readonly Message[])[] }>;
@@ -140,6 +143,9 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     async nullArguments(written) {
       const { sql } = correspondByName(written);
       return { sql, calls: readNullArguments(sql, await parseStatement(sql)) };
+    },
+    async pivotedCalls(sql) {
+      return readPivotedCalls(await parseStatement(correspondByName(sql).sql));
     },
     async predictions(written) {
       const { sql } = correspondByName(written);

@@ -11,7 +11,7 @@ import { isQualified, tableRef } from './expressions/paths.ts';
 import { rewritePredictions } from './expressions/predictions.ts';
 import { unsupported } from './refusal.ts';
 import { refusing } from './refusing.ts';
-import { bodyQuery, calledFunctions, compileRoutine, typedCalls } from './routines.ts';
+import { bodyQuery, calledFunctions, checkPivoted, compileRoutine, typedCalls } from './routines.ts';
 import { withDefaults } from './statements/defaults.ts';
 import { compileStatement } from './statements/statement.ts';
 import { usedColumns } from './scans/used-columns.ts';
@@ -33,6 +33,7 @@ export function createCompiler(analyzer: Analyzer): Compile {
       return { kind: 'alter', what: altered.what, ref: tableRef(altered.path, context), qualified: isQualified(altered.path), ifExists: true, actions: [] };
     }
     const texts = [sql, ...functions.map(bodyQuery)];
+    await checkPivoted(texts, functions, analyzer);
     const names = [...(altered === null ? [] : [altered.path]), ...(await tablesOf(texts, analyzer))];
     const { parameters, variables, systemVariables = [] } = context;
     const resolved = async (): Promise<{ statement: Statement; relations: ReadonlyMap<string, Relation> }> => {

@@ -62,6 +62,20 @@ export async function typedCalls(sql: string, functions: readonly CatalogFunctio
   return { sql: await typed(sql), functions: bodies };
 }
 
+/**
+ * The engine's PIVOT makes NULL of the first argument for the rows of other values and then writes the function's body out, which
+ * may count those rows or read another argument.
+ * @throws BigQueryError for a function of SQL in PIVOT's list of aggregates
+ */
+export async function checkPivoted(texts: readonly string[], functions: readonly CatalogFunction[], analyzer: Analyzer): Promise<void> {
+  const names = new Set(functions.filter(({ what }) => what === 'aggregate').map(({ path }) => path.join('.').toLowerCase()));
+  if (names.size === 0) return;
+  for (const text of new Set(texts.filter((piece) => /\bpivot\b/i.test(piece)))) {
+    const found = (await refusing(() => analyzer.pivotedCalls(text))).find((path) => names.has(path.join('.').toLowerCase()));
+    if (found !== undefined) throw unsupported(`${found.join('.')} in PIVOT (group by the values first)`);
+  }
+}
+
 function recursive(name: string): BigQueryError {
   return new BigQueryError('invalidQuery', `The function ${name} calls itself.`, 'query');
 }

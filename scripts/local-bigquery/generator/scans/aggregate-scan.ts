@@ -1,4 +1,4 @@
-import type { AggregateFunctionCall, AggregateScan, GroupingSet } from '../../../googlesql/resolved-nodes.ts';
+import type { AggregateFunctionCall, AggregateScan, GroupingSet, ResolvedColumn } from '../../../googlesql/resolved-nodes.ts';
 import { checkedNumber, LIMIT_MESSAGES } from './counts.ts';
 import { expression } from '../expressions/expressions.ts';
 import { findAggregate } from '../functions/aggregates.ts';
@@ -23,6 +23,7 @@ export function aggregateScan(node: AggregateScan, generation: Generation, outer
   }
   for (const { column, expr } of node.aggregateList) {
     if (expr.kind !== 'AggregateFunctionCall') throw new Error(`${expr.kind} is not an aggregate.`);
+    checkPivoted(expr, column);
     columns.set(column.id, aggregate(expr, scope, generation, marks.get(expr), named));
     computed.add(column.id);
   }
@@ -31,6 +32,11 @@ export function aggregateScan(node: AggregateScan, generation: Generation, outer
     computed.add(outputColumn.id);
   }
   return { ...select, columns, computed, groupBy: groupBy(node, keys) };
+}
+
+/** The analyzer's PIVOT makes NULL of the first argument for the rows of other values, which has no part in an aggregate that ignores NULL. */
+function checkPivoted({ function: name }: AggregateFunctionCall, { table }: ResolvedColumn): void {
+  if (table === '$pivot' && !name.startsWith('ZetaSQL:')) throw unsupported(`${name.replace(/^\w+:/, '').toUpperCase()} in PIVOT (group by the values first)`);
 }
 
 /** Keys that are expressions become columns of a derived table first, so that GROUP BY and SELECT surely mean the same. */
