@@ -5,15 +5,15 @@ import { IDENTITY_PATH, SERVICE, type Identity } from '../identity.ts';
 import type { Context } from './context.ts';
 import { datasetRoutes } from './datasets.ts';
 import { discoveryRoutes } from './discovery.ts';
-import { jobRoutes } from './jobs.ts';
+import { jobRoutes } from './jobs/jobs.ts';
 import { modelRoutes } from './models.ts';
-import { queryRoutes } from './queries.ts';
+import { queryRoutes } from './jobs/queries.ts';
 import { answer, errorHandler, listPage, loopbackOnly } from './respond.ts';
 import { refusedRoutes } from './refused.ts';
 import { routineRoutes } from './routines.ts';
-import { tabledataRoutes } from './tabledata.ts';
-import { tableRoutes } from './tables.ts';
-import { uploadRoutes } from './uploads.ts';
+import { tabledataRoutes } from './tables/tabledata.ts';
+import { tableRoutes } from './tables/tables.ts';
+import { uploadRoutes } from './uploads/uploads.ts';
 
 /** insertAll takes 10 MB, jobs with long scripts a little more. */
 const MAX_BODY = '32mb';

@@ -1,13 +1,13 @@
 import type { Request, Router } from 'express';
-import { BigQueryError } from '../errors.ts';
-import type { Job } from '../jobs/job.ts';
-import type { JobName } from '../jobs/registry.ts';
-import { queryStatistics, type Resource } from '../jobs/resource.ts';
-import { resultSchema } from '../wire/schema.ts';
-import type { Context } from './context.ts';
+import { BigQueryError } from '../../errors.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { JobName } from '../../jobs/registry.ts';
+import { queryStatistics, type Resource } from '../../jobs/resource.ts';
+import { resultSchema } from '../../wire/schema.ts';
+import type { Context } from '../context.ts';
 import { rowsPage, pageRequest, type PageRequest } from './pages.ts';
-import { without } from './members.ts';
-import { answer, bodyOf, listPage, param, queryNumber, queryText } from './respond.ts';
+import { without } from '../members.ts';
+import { answer, bodyOf, listPage, param, queryNumber, queryText } from '../respond.ts';
 import { membersOf, shown, shownPast } from './shown-job.ts';
 
 /** BigQuery's default for getQueryResults and jobs.query. */

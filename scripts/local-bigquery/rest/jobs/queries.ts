@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Response, Router } from 'express';
-import { BigQueryError } from '../errors.ts';
-import type { Job } from '../jobs/job.ts';
-import { billedBytes, type Resource } from '../jobs/resource.ts';
-import { flagOf, integerOf, textOf } from '../wire/members.ts';
-import type { Context } from './context.ts';
+import { BigQueryError } from '../../errors.ts';
+import type { Job } from '../../jobs/job.ts';
+import { billedBytes, type Resource } from '../../jobs/resource.ts';
+import { flagOf, integerOf, textOf } from '../../wire/members.ts';
+import type { Context } from '../context.ts';
 import { queryAnswer, timeout } from './jobs.ts';
 import { pageOfBody } from './pages.ts';
-import { RequestIds } from './request-ids.ts';
-import { answer, bodyOf, param } from './respond.ts';
+import { RequestIds } from '../request-ids.ts';
+import { answer, bodyOf, param } from '../respond.ts';
 
 const MEMBERS = new Set([
   'kind', 'query', 'maxResults', 'defaultDataset', 'timeoutMs', 'dryRun', 'preserveNulls', 'useQueryCache', 'useLegacySql', 'parameterMode', 'queryParameters', 'location',

@@ -1,11 +1,11 @@
 import type { Request } from 'express';
-import type { ResultSet } from '../engine/results.ts';
-import { BigQueryError } from '../errors.ts';
-import { flagOf, integerOf } from '../wire/members.ts';
-import type { TimestampFormat } from '../wire/text.ts';
-import { wireRow } from '../wire/rows.ts';
-import { isRecord } from '../wire/schema.ts';
-import { pageToken, queryFlag, queryNumber, queryText, readPageToken } from './respond.ts';
+import type { ResultSet } from '../../engine/results.ts';
+import { BigQueryError } from '../../errors.ts';
+import { flagOf, integerOf } from '../../wire/members.ts';
+import type { TimestampFormat } from '../../wire/text.ts';
+import { wireRow } from '../../wire/rows.ts';
+import { isRecord } from '../../wire/schema.ts';
+import { pageToken, queryFlag, queryNumber, queryText, readPageToken } from '../respond.ts';
 
 /** Rows of a page when the client names no number. */
 const DEFAULT_PAGE = 100_000;

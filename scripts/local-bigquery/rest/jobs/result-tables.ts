@@ -1,9 +1,9 @@
-import type { ResultSet } from '../engine/results.ts';
-import type { Job } from '../jobs/job.ts';
-import type { JobRegistry } from '../jobs/registry.ts';
-import type { TableRef } from '../statement.ts';
-import { tableName, tableNotFound } from '../storage/catalog.ts';
-import { resultSchema } from '../wire/schema.ts';
+import type { ResultSet } from '../../engine/results.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { JobRegistry } from '../../jobs/registry.ts';
+import type { TableRef } from '../../statement.ts';
+import { tableName, tableNotFound } from '../../storage/catalog.ts';
+import { resultSchema } from '../../wire/schema.ts';
 
 /** Results of queries can be read as tables of this dataset, as those of BigQuery's hidden datasets can. */
 export const RESULT_DATASET = '_local_results';

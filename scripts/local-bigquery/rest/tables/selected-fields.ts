@@ -1,10 +1,10 @@
-import type { ResultSet } from '../engine/results.ts';
-import { sameName } from '../engine/tables.ts';
-import { BigQueryError } from '../errors.ts';
-import type { TableRef } from '../statement.ts';
-import { makeShape, tableName, type Shape } from '../storage/catalog.ts';
-import type { Cell } from '../wire/rows.ts';
-import { resultSchema, type FieldSchema } from '../wire/schema.ts';
+import type { ResultSet } from '../../engine/results.ts';
+import { sameName } from '../../engine/tables.ts';
+import { BigQueryError } from '../../errors.ts';
+import type { TableRef } from '../../statement.ts';
+import { makeShape, tableName, type Shape } from '../../storage/catalog.ts';
+import type { Cell } from '../../wire/rows.ts';
+import { resultSchema, type FieldSchema } from '../../wire/schema.ts';
 
 /** Names of fields, each from the column on. */
 type Paths = readonly (readonly string[])[];

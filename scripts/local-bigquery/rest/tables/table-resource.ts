@@ -1,8 +1,8 @@
-import type { Size } from '../engine/sizes.ts';
-import type { TableConstraints } from '../statement.ts';
-import { etag, relationKind, tableName, type Table } from '../storage/catalog.ts';
-import { partitioningResource } from '../wire/partitioning.ts';
-import { without } from './members.ts';
+import type { Size } from '../../engine/sizes.ts';
+import type { TableConstraints } from '../../statement.ts';
+import { etag, relationKind, tableName, type Table } from '../../storage/catalog.ts';
+import { partitioningResource } from '../../wire/partitioning.ts';
+import { without } from '../members.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { BigQueryError } from '../errors.ts';
-import type { Job } from '../jobs/job.ts';
+import { BigQueryError } from '../../errors.ts';
+import type { Job } from '../../jobs/job.ts';
 
 /** Which bytes of the file a request carries; `start` is null when it only asks how many have arrived, `total` as long as nobody knows. */
 export interface UploadRange {

@@ -1,8 +1,8 @@
-import { describeStatement } from '../engine/statement.ts';
-import type { Session } from '../engine/session.ts';
-import { BigQueryError } from '../errors.ts';
-import { fieldType, typeText, type FieldSchema } from '../wire/schema.ts';
-import type { Context } from './context.ts';
+import { describeStatement } from '../../engine/statement.ts';
+import type { Session } from '../../engine/session.ts';
+import { BigQueryError } from '../../errors.ts';
+import { fieldType, typeText, type FieldSchema } from '../../wire/schema.ts';
+import type { Context } from '../context.ts';
 
 /** @throws BigQueryError for a column whose `defaultValueExpression` is no value of its type: every insert would fail */
 export async function checkDefaults(fields: readonly FieldSchema[], session: Session, { engine }: Context): Promise<void> {

@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
-import { BigQueryError } from '../errors.ts';
-import { isRecord } from '../wire/schema.ts';
+import { BigQueryError } from '../../errors.ts';
+import { isRecord } from '../../wire/schema.ts';
 
 /** The first part is a small JSON document. */
 const MAX_METADATA_BYTES = 10 * 1024 * 1024;

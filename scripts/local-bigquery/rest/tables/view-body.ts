@@ -1,11 +1,11 @@
-import { describeStatement } from '../engine/statement.ts';
-import type { Session } from '../engine/session.ts';
-import { sameName } from '../engine/tables.ts';
-import { BigQueryError } from '../errors.ts';
-import type { Described } from '../storage/catalog.ts';
-import { flagOf, textOf } from '../wire/members.ts';
-import { isRecord, parseSchema, toField, type FieldSchema } from '../wire/schema.ts';
-import type { Context } from './context.ts';
+import { describeStatement } from '../../engine/statement.ts';
+import type { Session } from '../../engine/session.ts';
+import { sameName } from '../../engine/tables.ts';
+import { BigQueryError } from '../../errors.ts';
+import type { Described } from '../../storage/catalog.ts';
+import { flagOf, textOf } from '../../wire/members.ts';
+import { isRecord, parseSchema, toField, type FieldSchema } from '../../wire/schema.ts';
+import type { Context } from '../context.ts';
 
 export interface ViewBody {
   readonly query: string;

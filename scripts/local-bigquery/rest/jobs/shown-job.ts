@@ -1,7 +1,7 @@
-import type { Job } from '../jobs/job.ts';
-import { jobResource, type Resource } from '../jobs/resource.ts';
-import type { TableRef } from '../statement.ts';
-import { isRecord } from '../wire/schema.ts';
+import type { Job } from '../../jobs/job.ts';
+import { jobResource, type Resource } from '../../jobs/resource.ts';
+import type { TableRef } from '../../statement.ts';
+import { isRecord } from '../../wire/schema.ts';
 import { RESULT_DATASET } from './result-tables.ts';
 
 /** A job as clients see it: a query names the table that its rows go to, also while it runs, and its parameters as BigQuery spells them. */
