@@ -1,11 +1,11 @@
 import type { ColumnRef, Expr, FunctionCall, Scan, Statement, SubqueryExpr } from '../../../googlesql/resolved-nodes.ts';
+import { holds, isCall, isColumn, isSubquery, isVolatile, kindOf } from '../../../googlesql/resolved-tree.ts';
 import { literalInteger } from './constants.ts';
 import { conjuncts } from '../scans/scans.ts';
 import { isRow } from './strict-null.ts';
 
 /** Calls that fail for no value. */
 const HARMLESS = /^ZetaSQL:(?:\$(?:equal|not_equal|less|less_or_equal|greater|greater_or_equal|and|or|not|in|in_array|between|is_\w+|case_\w+)|if|ifnull|coalesce|nullif|concat|lower|upper|trim|length|starts_with|ends_with)$/;
-const VOLATILE = /:(?:rand|generate_uuid)$/;
 
 /**
  * Keeps subqueries in branches of IF, CASE, COALESCE and IFNULL from failing for rows that do not take the branch: DuckDB
@@ -20,7 +20,7 @@ function guardedCall(call: FunctionCall): FunctionCall {
   if (!call.argumentList.some(holdsSubquery)) return call;
   const argumentList = call.argumentList.map((argument, index) => {
     const guard = holdsSubquery(argument) ? guardOf(call, index) : null;
-    return guard === null || holds(guard, isStored) || holds(guard, (node) => isCall(node) && VOLATILE.test(node.function)) ? argument : guardedArgument(argument, guard);
+    return guard === null || holds(guard, isStored) || holds(guard, isVolatile) ? argument : guardedArgument(argument, guard);
   });
   return { ...call, argumentList };
 }
@@ -142,16 +142,7 @@ function onlyIf(guard: Expr, value: Expr): FunctionCall {
   return { ...boolCall('if', 'FN_IF', [guard, value, nothing]), type: value.type as FunctionCall['type'] };
 }
 
-const kindOf = (node: unknown): unknown => (typeof node === 'object' && node !== null ? (node as { kind?: unknown }).kind : undefined);
-const isCall = (node: unknown): node is FunctionCall => kindOf(node) === 'FunctionCall';
-const isColumn = (node: unknown): node is ColumnRef => kindOf(node) === 'ColumnRef';
-const isSubquery = (node: unknown): node is SubqueryExpr => kindOf(node) === 'SubqueryExpr';
 const holdsSubquery = (node: unknown): boolean => holds(node, isSubquery);
-
-function holds(node: unknown, test: (node: unknown) => boolean): boolean {
-  if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return false;
-  return test(node) || Object.values(node).some((value) => holds(value, test));
-}
 
 /** The tree with each node in place of what it was, the innermost first. What is as it was stays the same object. */
 function mapped(node: unknown, change: (node: unknown) => unknown): unknown {

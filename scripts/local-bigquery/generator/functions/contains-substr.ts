@@ -1,3 +1,4 @@
+import { holds, isColumn, isSubquery, isVolatile } from '../../../googlesql/resolved-tree.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { structKey } from '../../storage/types.ts';
 import { BigQueryError } from '../../errors.ts';
@@ -11,9 +12,6 @@ import { text } from './display.ts';
 const SCOPES = ['JSON_VALUES', 'JSON_KEYS', 'JSON_KEYS_AND_VALUES'];
 /** FLOAT64 and BYTES are not among the types that BigQuery documents. */
 const SEARCHABLE = new Set<SqlType['kind']>(['INT64', 'BOOL', 'NUMERIC', 'BIGNUMERIC', 'DATE', 'TIME', 'DATETIME', 'TIMESTAMP']);
-
-/** Functions whose value is another one for each row. */
-const VOLATILE = new Set(['zetasql:rand', 'zetasql:generate_uuid']);
 
 /** Texts are compared in NFKC and case folded, which for ASCII is lower case. */
 function folded(value: string): string {
@@ -42,11 +40,9 @@ function found(value: string, type: SqlType, wanted: string, scope: string, dept
   }
 }
 
+/** Whether a value is the same one for every row. */
 function isConstant(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return true;
-  const { kind, function: called } = node as { kind?: unknown; function?: unknown };
-  if (kind === 'ColumnRef' || kind === 'SubqueryExpr' || (kind === 'FunctionCall' && VOLATILE.has(String(called).toLowerCase()))) return false;
-  return Object.values(node).every(isConstant);
+  return !holds(node, (each) => isColumn(each) || isSubquery(each) || isVolatile(each));
 }
 
 function scopeOf(call: Call): string {

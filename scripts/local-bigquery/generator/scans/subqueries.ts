@@ -1,4 +1,5 @@
 import type { Expr, FunctionCall, ProjectScan, ResolvedColumn, Scan, SubqueryExpr } from '../../../googlesql/resolved-nodes.ts';
+import { holds, isVolatile } from '../../../googlesql/resolved-tree.ts';
 import type { ResolvedType } from '../../../googlesql/sql-type.ts';
 import { duckType, structKey } from '../../storage/types.ts';
 import { expression, mayRepeat, once } from '../expressions/expressions.ts';
@@ -73,7 +74,7 @@ export function plainRow(node: Scan, outer: Scope, generation: Generation): Map<
  * Null for other queries, and for `(SELECT RAND())`, which is computed once.
  */
 function drawnPerRow(node: SubqueryExpr, scope: Scope, generation: Generation): string | null {
-  if (!drawsNumbers(node.subquery)) return null;
+  if (!holds(node.subquery, isVolatile)) return null;
   const levels: ProjectScan[] = [];
   let input: Scan = node.subquery;
   for (; input.kind === 'ProjectScan'; input = input.inputScan) levels.unshift(input);
@@ -88,13 +89,6 @@ function drawnPerRow(node: SubqueryExpr, scope: Scope, generation: Generation): 
   const text = write(0, new Map());
   if (/\bSELECT\b/.test(text)) throw unsupported('A random number in a query without FROM, or in the call of a function, that holds a subquery');
   return bringOuterColumns(text, scope, generation);
-}
-
-const DRAWING: ReadonlySet<unknown> = new Set(['FN_RAND', 'FN_GENERATE_UUID']);
-
-function drawsNumbers(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return false;
-  return DRAWING.has((node as { signature?: unknown }).signature) || Object.values(node).some(drawsNumbers);
 }
 
 /** A subquery is computed once, and a random number must stay the same one. */
