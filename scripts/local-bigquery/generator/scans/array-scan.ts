@@ -2,7 +2,7 @@ import type { ArrayScan, Expr } from '../../../googlesql/resolved-nodes.ts';
 import { expression } from '../expressions/expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { mentions } from '../expressions/named-arguments.ts';
-import { numbered } from './outer-join.ts';
+import { derived, numbered, perRow } from './outer-join.ts';
 import { fromItem, scan } from './scans.ts';
 import { columnAlias, item, seal, selectFrom, writeSelect, type Select } from './select.ts';
 import { isSimple } from '../text/text.ts';
@@ -32,15 +32,15 @@ export function arrayScan(node: ArrayScan, generation: Generation, outer: Scope 
 
 /** The outer join to those elements that the condition leaves. */
 function joinLateral(node: ArrayScan, joinExpr: Expr, input: Select, generation: Generation, outer: Scope | null): Select {
-  const { select, is } = numbered(input, generation);
+  const rows = numbered(input, generation);
   const alias = generation.alias('u');
   const offset = node.arrayOffsetColumn?.column ?? null;
-  const columns = new Map(select.columns);
+  const columns = new Map(rows.columns);
   for (const column of [node.elementColumn, ...(offset === null ? [] : [offset])]) columns.set(column.id, `${alias}.${columnAlias(column)}`);
-  const array = expression(node.arrayExpr, { columns: select.columns, outer }, generation);
+  const array = expression(node.arrayExpr, { columns: rows.columns, outer }, generation);
   const unnest = unnested(array, columnAlias(node.elementColumn), offset === null ? null : columnAlias(offset), generation);
   const condition = expression(joinExpr, { columns, outer }, generation);
-  return selectFrom(`${select.from ?? ''}\nLEFT JOIN LATERAL (SELECT * FROM (${unnest}) AS ${alias} WHERE ${is} AND ${condition}) AS ${alias} ON TRUE`, columns, true);
+  return selectFrom(`${derived(rows)}\nLEFT JOIN LATERAL (SELECT * FROM (${unnest}) AS ${alias} WHERE ${perRow(rows)} AND ${condition}) AS ${alias} ON TRUE`, columns, true);
 }
 
 /**

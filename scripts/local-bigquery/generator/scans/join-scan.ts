@@ -16,7 +16,8 @@ export function joinScan(node: JoinScan, generation: Generation, outer: Scope | 
   const parts = node.joinExpr === null ? [] : conjuncts(node.joinExpr);
   const ofBoth = node.joinType === 'INNER' ? [] : parts.filter((condition) => sideOf(condition, left, right) === null);
   if (node.joinType !== 'INNER' && ofBoth.some((condition) => holdsQuery(condition, { columns: new Map([...left.columns, ...right.columns]), outer }, generation))) {
-    return joinBySubquery(node.joinType, left, right, (columns) => parts.map((condition) => conditionText(condition, { columns, outer }, generation)), generation);
+    const write = (columns: ReadonlyMap<number, string>): string[] => parts.map((condition) => conditionText(condition, { columns, outer }, generation));
+    return joinBySubquery(node.joinType, left, right, write, (text) => outer === null || !readsOuter(text, outer), generation);
   }
   const carried = ofBoth.flatMap((condition) => readsOf(condition).columns.filter((id) => !left.columns.has(id) && !right.columns.has(id)));
   if (carried.length > 0) left = carry(left, [...new Set(carried)], generation, outer);

@@ -5,8 +5,6 @@ import { expression } from '../expressions/expressions.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { fromItem, scan } from '../scans/scans.ts';
 import { columnAlias } from '../scans/select.ts';
-import { unsupported } from '../refusal.ts';
-import { VOLATILE } from '../text/text.ts';
 import { omittedDefaults } from './defaults.ts';
 import { assignments, MANY_SOURCES, refuseRowId, valueOrDefault, writable } from './target.ts';
 
@@ -64,30 +62,32 @@ function decisions(node: MergeStmt, alias: string, generation: Generation): { re
   });
   const visible = [...node.tableScan.columnList, ...node.fromScan.columnList].filter(({ id }) => generation.used.has(id));
   const items = visible.map((column) => `${columns.get(column.id) ?? ''} AS ${columnAlias(column)}`);
-  const select = `SELECT ${[`${targetAlias}.rowid AS row_id`, `CASE ${conditions.join(' ')} END AS clause`, ...items].join(', ')}`;
-  const froms = joins(joinKind(node), { from: target.from ?? '', alias: targetAlias, row: 'rowid' }, { from: renamed, alias: sourceAlias, row }, condition);
-  const sql = froms.map((from) => `${select}\nFROM ${from}`).join('\nUNION ALL\n');
+  const pairs = generation.alias('pairs');
+  const kind = joinKind(node);
+  const plain = { ctes: '', from: `${target.from ?? ''}\n${kind} ${renamed} ON ${condition}` };
+  const byPairs = kind !== 'JOIN' && SUBQUERY.test(condition);
+  const { ctes, from } = byPairs ? joinByPairs(kind, { from: target.from ?? '', alias: targetAlias }, { from: renamed, alias: sourceAlias, row }, condition, pairs) : plain;
+  const sql = `${ctes}SELECT ${[`${targetAlias}.rowid AS row_id`, `CASE ${conditions.join(' ')} END AS clause`, ...items].join(', ')}\nFROM ${from}`;
   return { sql, scope: { columns: new Map(visible.map((column) => [column.id, `${alias}.${columnAlias(column)}`])), outer: null } };
 }
 
 const SUBQUERY = /\bSELECT\b/;
 
-interface Side {
+interface Target {
   readonly from: string;
   readonly alias: string;
-  /** A column in which no two rows are alike: what is lateral would be computed once for rows that DuckDB finds equal. */
-  readonly row: string;
 }
 
-/** The join's rows, in parts where it must be: DuckDB takes no subquery in the condition of an outer join, but in WHERE. */
-function joins(kind: ReturnType<typeof joinKind>, target: Side, source: Side, condition: string): string[] {
-  if (kind === 'JOIN' || !SUBQUERY.test(condition)) return [`${target.from}\n${kind} ${source.from} ON ${condition}`];
-  const targets = (where: string): string => `(SELECT ${target.alias}.rowid AS rowid, ${target.alias}.* FROM ${target.from} WHERE ${where}) AS ${target.alias}`;
-  if (kind === 'RIGHT JOIN') return [`${source.from}\nLEFT JOIN LATERAL ${targets(`${source.alias}.${source.row} IS NOT NULL AND ${condition}`)} ON TRUE`];
-  if (kind === 'FULL JOIN' && VOLATILE.test(`${source.from} ${condition}`)) throw unsupported('A MERGE with a subquery in ON that draws random numbers');
-  const matched = `${target.from}\nLEFT JOIN LATERAL (SELECT ${source.alias}.* FROM ${source.from} WHERE ${target.alias}.${target.row} IS NOT NULL AND ${condition}) AS ${source.alias} ON TRUE`;
-  const alone = `${source.from}\nLEFT JOIN ${targets('FALSE')} ON TRUE WHERE NOT EXISTS (SELECT 1 FROM ${target.from} WHERE ${source.alias}.${source.row} IS NOT NULL AND ${condition})`;
-  return kind === 'LEFT JOIN' ? [matched] : [matched, alone];
+/** DuckDB takes no subquery in the condition of an outer join: first the rows that belong together, found by an inner join. */
+function joinByPairs(kind: ReturnType<typeof joinKind>, target: Target, source: Target & { readonly row: string }, condition: string, pairs: string): { readonly ctes: string; readonly from: string } {
+  const found = `SELECT ${target.alias}.rowid AS target_row, ${source.alias}.${source.row} AS source_row FROM ${target.from} CROSS JOIN ${source.alias} WHERE ${condition}`;
+  const ofTarget = `ON ${pairs}.target_row = ${target.alias}.rowid`;
+  const ofSource = `ON ${pairs}.source_row = ${source.alias}.${source.row}`;
+  const from =
+    kind === 'RIGHT JOIN'
+      ? `${source.alias} LEFT JOIN ${pairs} ${ofSource} LEFT JOIN ${target.from} ${ofTarget}`
+      : `${target.from} LEFT JOIN ${pairs} ${ofTarget} ${kind} ${source.alias} ${ofSource}`;
+  return { ctes: `WITH ${source.alias} AS MATERIALIZED (SELECT * FROM ${source.from}), ${pairs} AS MATERIALIZED (${found})\n`, from };
 }
 
 /** Rows without partner are needed only where a clause takes them. */
