@@ -59,7 +59,7 @@ export async function dropFunction(session: Session, { what, ref: { projectId, d
   });
 }
 
-/** The functions whose names a text holds; the same objects each time. */
+/** The functions whose names a text holds, stored ones with their datasets; the same objects each time. */
 export class FunctionLookup {
   private readonly known = new Map<Routine, KnownFunction>();
 
@@ -67,10 +67,10 @@ export class FunctionLookup {
 
   /** @param projectId names without a project mean this one @param temporary whether the session's own count, too */
   in(text: string, projectId: string, temporary: boolean): KnownFunction[] {
-    const found = temporary ? [...this.session.functions.values()].filter(({ paths }) => calls(text, paths[0]?.[0] ?? '')) : [];
+    const found = temporary ? [...this.session.functions.values()].filter(({ paths }) => calls(text, [paths[0]?.[0] ?? ''])) : [];
     for (const routine of this.session.state.routines.values()) {
       const what = WHATS[routine.type];
-      if (what === undefined || !calls(text, routine.ref.routineId)) continue;
+      if (what === undefined || !calls(text, [routine.ref.datasetId, routine.ref.routineId])) continue;
       const known = this.known.get(routine) ?? knownFunction(routine, what, projectId);
       this.known.set(routine, known);
       found.push(known);
@@ -79,9 +79,9 @@ export class FunctionLookup {
   }
 }
 
-/** Whether a name is followed by the parenthesis of a call. */
-function calls(text: string, name: string): boolean {
-  return text.includes(name) && new RegExp(`(?<![\\w@])${name}\`?\\s*\\(`).test(text);
+/** Whether the parts of a name, dots between them, are followed by the parenthesis of a call. */
+function calls(text: string, parts: readonly string[]): boolean {
+  return parts.every((part) => text.includes(part)) && new RegExp(`(?<![\\w@])${parts.join('`?\\s*\\.\\s*`?')}\`?\\s*\\(`).test(text);
 }
 
 function knownFunction({ ref, definition, details }: Routine, what: KnownFunction['what'], defaultProject: string): KnownFunction {

@@ -23,8 +23,11 @@ import { usedColumns } from './scans/used-columns.ts';
 export function createCompiler(analyzer: Analyzer): Compile {
   const compile: Compile = async (written, context) => {
     const routine = await refusing(() => analyzer.routineStatement(written));
-    if (routine?.kind === 'createFunction') await checkFunction(written, routine, context, analyzer);
-    if (routine !== null) return compileRoutine(routine, context, analyzer, compile);
+    if (routine !== null) {
+      const known = routine.kind === 'createFunction' && !routine.temporary ? withoutTemporary(context) : context;
+      if (routine.kind === 'createFunction') await checkFunction(written, routine, known, analyzer);
+      return compileRoutine(routine, known, analyzer, compile);
+    }
     const { sql: predicting, models, functions: external } = await rewritePredictions(written, context, analyzer);
     const { sql, functions } = await typedCalls(predicting, calledFunctions(predicting, context), analyzer);
     if (/^\s*load\s+data\b/i.test(sql)) throw unsupported('LOAD DATA (use a load job)');
@@ -65,17 +68,24 @@ async function tablesOf(texts: readonly string[], analyzer: Analyzer): Promise<(
 }
 
 /** Has the analyzer read the statement as a whole: what the body may be is more than what a call of it may be. */
-async function checkFunction(written: string, { what, body }: CreateFunction, context: CompileContext, analyzer: Analyzer): Promise<void> {
+async function checkFunction(written: string, { what, body, temporary }: CreateFunction, context: CompileContext, analyzer: Analyzer): Promise<void> {
   if (/\bml\s*\.\s*predict\b/i.test(body)) return;
   const query = bodyQuery({ what, body });
   const { functions } = await typedCalls(query, calledFunctions(body, context), analyzer);
-  const { tables } = await findTables(await tablesOf([query, ...functions.map(bodyQuery)], analyzer), context);
+  const names = await tablesOf([query, ...functions.map(bodyQuery)], analyzer);
+  if (!temporary) checkQualified(names);
+  const { tables } = await findTables(names, context);
   await refusing(() => analyzer.analyze({ sql: written, tables, functions })).catch((error: unknown) => {
     if (missedTable(error, []) === null) throw error;
   });
 }
 
-/** A view is read from anywhere: it knows neither a default dataset nor temporary tables. */
+/** A stored function is called from anywhere: it knows no temporary functions. */
+function withoutTemporary(context: CompileContext): CompileContext {
+  return { ...context, functions: (text) => context.functions(text).filter(({ paths }) => paths.some((path) => path.join('.').includes('.'))) };
+}
+
+/** A view, or a stored function, is read from anywhere: it knows neither a default dataset nor temporary tables. */
 function checkQualified(names: readonly (readonly string[])[]): void {
   const bare = names.find((path) => !path.join('.').includes('.'));
   if (bare !== undefined) throw new BigQueryError('invalidQuery', `Table "${bare.join('.')}" must be qualified with a dataset (e.g. dataset.table).`, 'query');

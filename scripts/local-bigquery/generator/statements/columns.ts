@@ -62,6 +62,8 @@ const FUNCTIONS = /:(current_date|current_datetime|current_time|current_timestam
 
 /** The text of a DEFAULT, checked. It is compiled anew where rows are inserted. */
 export function defaultExpression({ expression: node, sql }: ColumnDefaultValue, column: string, generation: Generation): string {
+  // The analyzer writes functions of SQL out before they can be seen.
+  if (generation.context.functions(sql).length > 0) throw notAllowed(column);
   checkDefault(node, column);
   expression(node, NO_COLUMNS, generation);
   return sql;
@@ -83,5 +85,9 @@ function checkDefault(node: Expr, column: string): void {
       return;
     default:
   }
-  throw new BigQueryError('invalidQuery', `The DEFAULT of ${column} must be a literal or one of CURRENT_DATE, CURRENT_DATETIME, CURRENT_TIME, CURRENT_TIMESTAMP, GENERATE_UUID, RAND, SESSION_USER and ST_GEOGPOINT.`, 'query');
+  throw notAllowed(column);
+}
+
+function notAllowed(column: string): BigQueryError {
+  return new BigQueryError('invalidQuery', `The DEFAULT of ${column} must be a literal or one of CURRENT_DATE, CURRENT_DATETIME, CURRENT_TIME, CURRENT_TIMESTAMP, GENERATE_UUID, RAND, SESSION_USER and ST_GEOGPOINT.`, 'query');
 }
