@@ -63,7 +63,7 @@ export class SimpleFeatures {
 
   constructor(private readonly bigquery: BigQuery) {}
 
-  /** What pandas does when it meets a text column is known here beforehand, and not timed there either. */
+  /** Finds the categories of text columns first, as pandas does on its way. */
   async build(): Promise<void> {
     const { applications, months, histories } = JSON.parse(await readFile(SPEC, 'utf8')) as Spec;
     await this.bigquery.query(`create schema if not exists ${SCHEMA}`);
