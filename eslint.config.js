@@ -20,6 +20,10 @@ const noLocalBigQuery = {
   group: ['**/local-bigquery/**', '!**/local-bigquery/lifecycle.ts'],
   message: 'Talk to the local BigQuery through its REST API (api/warehouse.ts) or its lifecycle (scripts/local-bigquery/lifecycle.ts).',
 };
+const noUpperRooms = {
+  group: ['**/generator/**', '**/engine/**', '**/script/**', '**/load/**', '**/jobs/**', '**/rest/**'],
+  message: 'values, wire and storage stand below the rooms that use them: what both need lives in values.',
+};
 const border = (files, patterns, ignores = []) => ({
   files,
   ignores,
@@ -43,6 +47,7 @@ export default tseslint.config(
   border(['api/**/*.ts'], [noTest, noScripts]),
   border(['scripts/**/*.ts'], [noTest, noLocalBigQuery], ['scripts/local-bigquery/**']),
   border(['scripts/local-bigquery/**/*.ts'], [noTest]),
+  border(['scripts/local-bigquery/{values,wire,storage}/**/*.ts'], [noTest, noUpperRooms]),
   // Benchmarks compare with the engine itself.
   border(['scripts/bench/**/*.ts'], [noTest, { ...noLocalBigQuery, group: [...noLocalBigQuery.group, '!**/local-bigquery/storage', '**/local-bigquery/storage/*', '!**/local-bigquery/storage/storage.ts', '!**/local-bigquery/engine', '**/local-bigquery/engine/*', '!**/local-bigquery/engine/engine.ts', '!**/local-bigquery/engine/folders.ts'] }]),
   ...[...new Set(Object.values(SDKS).flat())].map((file) => ({
@@ -52,7 +57,7 @@ export default tseslint.config(
         'error',
         {
           paths: paths.filter((path) => !SDKS[path.name].includes(file)),
-          patterns: file.startsWith('api/') ? [noTest, noScripts] : [noTest],
+          patterns: file.startsWith('api/') ? [noTest, noScripts] : file.startsWith('scripts/local-bigquery/storage/') ? [noTest, noUpperRooms] : [noTest],
         },
       ],
     },

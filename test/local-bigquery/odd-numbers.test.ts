@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { csvRecords } from '../../scripts/local-bigquery/load/csv-records.ts';
-import { isReadable } from '../../scripts/local-bigquery/load/csv-text.ts';
-import { csvQuery } from '../../scripts/local-bigquery/load/csv.ts';
-import { mayHoldOddNumbers, NumberWatch, placesOf } from '../../scripts/local-bigquery/load/odd-numbers.ts';
+import { csvRecords } from '../../scripts/local-bigquery/load/csv/csv-records.ts';
+import { isReadable } from '../../scripts/local-bigquery/load/csv/csv-text.ts';
+import { csvQuery } from '../../scripts/local-bigquery/load/csv/csv.ts';
+import { mayHoldOddNumbers, NumberWatch, placesOf } from '../../scripts/local-bigquery/load/csv/odd-numbers.ts';
 import { Storage } from '../../scripts/local-bigquery/storage/storage.ts';
 
 const FIELDS = [{ name: 'a', type: 'INTEGER', mode: 'NULLABLE' }, { name: 'b', type: 'STRING', mode: 'NULLABLE' }, { name: 'c', type: 'FLOAT', mode: 'NULLABLE' }] as const;

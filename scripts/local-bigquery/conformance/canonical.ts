@@ -1,7 +1,7 @@
 import {
   DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBValue,
 } from '../storage/duckdb.ts';
-import { BIGNUMERIC, decimalText, fromBlob, NUMERIC } from '../storage/decimal.ts';
+import { BIGNUMERIC, decimalText, fromBlob, NUMERIC } from '../values/decimal.ts';
 import type { ValueMessage } from '../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../googlesql/types.ts';
 import { decodeDecimal } from '../generator/expressions/constants.ts';

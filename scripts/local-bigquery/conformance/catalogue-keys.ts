@@ -1,4 +1,4 @@
-import { AGGREGATE_KEYS } from '../generator/functions/aggregates.ts';
+import { AGGREGATE_KEYS } from '../generator/functions/aggregates/aggregates.ts';
 import { SCALAR } from '../generator/functions/scalar.ts';
 
 /** All entries of the catalogue, by signature. */

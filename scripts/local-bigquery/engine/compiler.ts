@@ -1,7 +1,7 @@
 import type { Compile, CompiledStatement } from '../statement.ts';
-import { isCurrent, Lookup, type CompiledViews, type Dependencies, type Scans } from './lookup.ts';
-import type { Session } from './session.ts';
-import { SystemVariables } from './system-variables.ts';
+import { isCurrent, Lookup, type CompiledViews, type Dependencies, type Scans } from './reading/lookup.ts';
+import type { Session } from './sessions/session.ts';
+import { SystemVariables } from './sessions/system-variables.ts';
 
 /** Compiled statements kept; about 20 kB each for statements over 200 columns. */
 const KEPT = 500;

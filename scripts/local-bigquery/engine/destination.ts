@@ -6,14 +6,14 @@ import type { CompiledStatement, DecimalSize } from '../statement.ts';
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
 import { toField, type FieldSchema } from '../wire/schema.ts';
-import { bindsOf } from './binds.ts';
-import { checkLayout, checkSamePartitioning } from './layout.ts';
-import { sameName } from './names.ts';
+import { bindsOf } from './sessions/binds.ts';
+import { checkLayout, checkSamePartitioning } from './definitions/layout.ts';
+import { sameName } from './sessions/names.ts';
 import { outcome, type Outcome } from './outcome.ts';
-import { updateSchema } from './schema-update.ts';
-import type { Session } from './session.ts';
-import { placeTable, replaceTable, touch } from './tables.ts';
-import { TableRows } from './table-rows.ts';
+import { updateSchema } from './definitions/schema-update.ts';
+import type { Session } from './sessions/session.ts';
+import { placeTable, replaceTable, touch } from './definitions/tables.ts';
+import { TableRows } from './reading/table-rows.ts';
 
 /** Writes the rows of a query into the table that the job names. */
 export async function runIntoTable(statement: CompiledStatement & { kind: 'query' }, destination: Destination, session: Session): Promise<Outcome> {

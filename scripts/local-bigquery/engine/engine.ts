@@ -8,11 +8,11 @@ import { discardTable } from '../storage/metadata.ts';
 import { Storage } from '../storage/storage.ts';
 import { Compiler } from './compiler.ts';
 import type { Folders } from './folders.ts';
-import { Locks } from './locks.ts';
+import { Locks } from './sessions/locks.ts';
 import { OnnxModels } from './onnx.ts';
-import { Sizes } from './sizes.ts';
-import { Session, type SessionOptions, type Store } from './session.ts';
-import { Turns } from './turns.ts';
+import { Sizes } from './reading/sizes.ts';
+import { Session, type SessionOptions, type Store } from './sessions/session.ts';
+import { Turns } from './sessions/turns.ts';
 
 export interface EngineOptions {
   readonly folders: Folders;

@@ -4,19 +4,19 @@ import { exportQuery } from '../load/export.ts';
 import type { CompiledStatement, DuckSql, TableRef } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableNotFound, type Shape } from '../storage/catalog.ts';
 import type { Bind } from '../storage/duckdb.ts';
-import { alterTable } from './alter-table.ts';
-import { alterTemporaryTable } from './alter-temporary.ts';
-import { bindsOf } from './binds.ts';
-import { runCreateTable, runCreateView } from './create-statement.ts';
-import { alterDataset, createDataset, dropDataset } from './datasets.ts';
+import { alterTable } from './definitions/alter-table.ts';
+import { alterTemporaryTable } from './definitions/alter-temporary.ts';
+import { bindsOf } from './sessions/binds.ts';
+import { runCreateTable, runCreateView } from './definitions/create-statement.ts';
+import { alterDataset, createDataset, dropDataset } from './definitions/datasets.ts';
 import type { Folders } from './folders.ts';
-import { createFunction, dropFunction } from './functions.ts';
-import { createModel, dropModel } from './models.ts';
-import { mergeOptions, resolveOptions } from './options.ts';
+import { createFunction, dropFunction } from './definitions/functions.ts';
+import { createModel, dropModel } from './definitions/models.ts';
+import { mergeOptions, resolveOptions } from './definitions/options.ts';
 import { outcome, type DmlStats, type Outcome } from './outcome.ts';
-import { collect } from './results.ts';
-import { TEMP_DATASET, type Session } from './session.ts';
-import { dropExternalTable, dropTable, touch } from './tables.ts';
+import { collect } from './reading/results.ts';
+import { TEMP_DATASET, type Session } from './sessions/session.ts';
+import { dropExternalTable, dropTable, touch } from './definitions/tables.ts';
 
 /** Runs one compiled statement. */
 export async function execute(statement: CompiledStatement, session: Session, folders: Folders): Promise<Outcome> {

@@ -1,8 +1,8 @@
 import type { Column } from '../../googlesql/types.ts';
 import type { TableRef } from '../statement.ts';
 import type { DatasetRef } from '../storage/catalog.ts';
-import type { Scans } from './lookup.ts';
-import type { ResultSet } from './results.ts';
+import type { Scans } from './reading/lookup.ts';
+import type { ResultSet } from './reading/results.ts';
 
 export interface DmlStats {
   readonly insertedRowCount: number;

@@ -3,11 +3,11 @@ import type { CompiledStatement } from '../statement.ts';
 import { datasetKey } from '../storage/catalog.ts';
 import { MissingTableError, StaleSqlError } from '../storage/engine-errors.ts';
 import type { Compiler, Prepared } from './compiler.ts';
-import { isCurrent } from './lookup.ts';
+import { isCurrent } from './reading/lookup.ts';
 import { execute, statementType } from './execute.ts';
 import type { Folders } from './folders.ts';
 import { outcome, type Outcome } from './outcome.ts';
-import type { Session } from './session.ts';
+import type { Session } from './sessions/session.ts';
 
 /** Tables may be replaced between compiling and running, several times in a row on a busy machine; for longer than this it is a fault of ours. */
 const PATIENCE_MS = 20_000;

@@ -1,23 +1,23 @@
 import { DATE_FUNCTIONS } from './javascript/dates.ts';
 import { fingerprint64 } from 'farmhash-modern';
 import type { ScalarFunction } from '../storage/scalar-functions.ts';
-import { AGGREGATE_FUNCTIONS } from './javascript/aggregates.ts';
+import { AGGREGATE_FUNCTIONS } from './javascript/numbers/aggregates.ts';
 import { BYTES_FUNCTIONS } from './javascript/bytes.ts';
-import { DECIMAL_FUNCTIONS } from './javascript/decimals.ts';
-import { DISTANCE_FUNCTIONS } from './javascript/distances.ts';
+import { DECIMAL_FUNCTIONS } from './javascript/numbers/decimals.ts';
+import { DISTANCE_FUNCTIONS } from './javascript/numbers/distances.ts';
 import { ENCODING_FUNCTIONS } from './javascript/encodings.ts';
 import { FORMAT_FUNCTIONS } from './javascript/format.ts';
 import { HEXADECIMAL_FUNCTIONS } from './javascript/hexadecimal.ts';
-import { NUMBER_FORMAT_FUNCTIONS } from './javascript/number-format.ts';
+import { NUMBER_FORMAT_FUNCTIONS } from './javascript/formats/number-format.ts';
 import { JSON_JAVASCRIPT } from './javascript/json.ts';
 import { JSON_SEARCH_FUNCTIONS } from './javascript/json-search.ts';
-import { MATHS_FUNCTIONS } from './javascript/maths.ts';
+import { MATHS_FUNCTIONS } from './javascript/numbers/maths.ts';
 import { NET_FUNCTIONS } from './javascript/net.ts';
 import { REGEXP_FUNCTIONS } from './javascript/regexp.ts';
 import { STRING_FUNCTIONS } from './javascript/strings.ts';
-import { TOP_SUM_FUNCTIONS } from './javascript/top-sums.ts';
+import { TOP_SUM_FUNCTIONS } from './javascript/numbers/top-sums.ts';
 
-export { doubleToString } from './javascript/double-text.ts';
+export { doubleToString } from '../values/double-text.ts';
 
 /** What DuckDB lacks or does otherwise, as functions of JavaScript: correct, and slower than DuckDB's own. */
 export const JAVASCRIPT_FUNCTIONS: readonly ScalarFunction[] = [

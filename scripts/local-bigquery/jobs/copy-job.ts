@@ -1,5 +1,5 @@
-import type { Session } from '../engine/session.ts';
-import { placeTable, sameName, touch } from '../engine/tables.ts';
+import type { Session } from '../engine/sessions/session.ts';
+import { placeTable, sameName, touch } from '../engine/definitions/tables.ts';
 import { BigQueryError } from '../errors.ts';
 import type { TableRef } from '../statement.ts';
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound, type Table, type TableExtra } from '../storage/catalog.ts';

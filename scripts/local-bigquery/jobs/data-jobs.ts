@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Place } from '../engine/place.ts';
-import type { SessionOptions } from '../engine/session.ts';
+import type { Place } from '../engine/sessions/place.ts';
+import type { SessionOptions } from '../engine/sessions/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { expand, type SourceFile } from '../load/gs-uri.ts';
 import { load } from '../load/load.ts';

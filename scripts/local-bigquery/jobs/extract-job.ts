@@ -1,5 +1,5 @@
 import type { Folders } from '../engine/folders.ts';
-import type { Session } from '../engine/session.ts';
+import type { Session } from '../engine/sessions/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { exportCompression, exportFormat, writeExport, type ExportTarget } from '../load/export.ts';
 import type { TableRef } from '../statement.ts';

@@ -1,6 +1,6 @@
 import { BigQueryError } from '../errors.ts';
 import type { Outcome } from '../engine/outcome.ts';
-import type { Place } from '../engine/place.ts';
+import type { Place } from '../engine/sessions/place.ts';
 import type { TableRef } from '../statement.ts';
 
 export interface JobReference {

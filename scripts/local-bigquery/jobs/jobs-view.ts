@@ -1,5 +1,5 @@
 import type { SqlType } from '../../googlesql/types.ts';
-import { columns, strings, type Row, type Value, type View } from '../engine/information-schema/view.ts';
+import { columns, strings, type Row, type Value, type View } from '../engine/reading/information-schema/view.ts';
 import { isRecord } from '../wire/schema.ts';
 import type { Job } from './job.ts';
 import { jobResource, type Resource } from './resource.ts';

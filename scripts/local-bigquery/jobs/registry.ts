@@ -1,4 +1,4 @@
-import { isSameLocation } from '../engine/place.ts';
+import { isSameLocation } from '../engine/sessions/place.ts';
 import { BigQueryError } from '../errors.ts';
 import { isRecord } from '../wire/schema.ts';
 import { jobKey, type JobHistory } from './history.ts';

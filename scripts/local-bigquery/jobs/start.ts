@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../engine/engine.ts';
-import { Place } from '../engine/place.ts';
+import { Place } from '../engine/sessions/place.ts';
 import { BigQueryError } from '../errors.ts';
 import type { SourceFile } from '../load/gs-uri.ts';
 import { DiskFullError, EngineRefusal } from '../storage/engine-errors.ts';

@@ -1,11 +1,11 @@
 import { BigQueryError } from '../errors.ts';
-import type { Session } from '../engine/session.ts';
+import type { Session } from '../engine/sessions/session.ts';
 import { quoteName, quoteText } from '../storage/types.ts';
 import type { FieldSchema } from '../wire/schema.ts';
 import { isGzip } from './gzip.ts';
 import type { SourceFile } from './gs-uri.ts';
-import { jsonLines } from './json.ts';
-import { detectJson } from './detect-json.ts';
+import { jsonLines } from './json/json.ts';
+import { detectJson } from './json/detect-json.ts';
 import type { LoadOptions } from './options.ts';
 import { parquetFields } from './parquet.ts';
 

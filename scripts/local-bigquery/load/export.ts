@@ -3,13 +3,13 @@ import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import type { Folders } from '../engine/folders.ts';
-import type { Session } from '../engine/session.ts';
+import type { Session } from '../engine/sessions/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { textConversion } from '../generator/expressions/casts.ts';
 import type { StatementOptions } from '../statement.ts';
 import type { Bind } from '../storage/duckdb.ts';
 import { quoteName, quoteText } from '../storage/types.ts';
-import { writeJson } from './export-json.ts';
+import { writeJson } from './json/export-json.ts';
 import { DRAFT_ENDING, fileOf, insideFileOf } from './gs-uri.ts';
 
 export interface ExportTarget {

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import type { Session } from '../engine/session.ts';
+import type { Session } from '../engine/sessions/session.ts';
 import { duckType, quoteName, quoteText, structKey } from '../storage/types.ts';
 import { fieldType, toField, typeText, type FieldSchema } from '../wire/schema.ts';
 import type { SourceFile } from './gs-uri.ts';

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
-import { DEFAULT_LOCATION } from '../engine/place.ts';
-import type { Session } from '../engine/session.ts';
+import { DEFAULT_LOCATION } from '../engine/sessions/place.ts';
+import type { Session } from '../engine/sessions/session.ts';
 import { BigQueryError } from '../errors.ts';
 import type { JobRegistry } from '../jobs/registry.ts';
 import type { JobStarter } from '../jobs/start.ts';

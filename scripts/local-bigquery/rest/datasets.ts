@@ -1,5 +1,5 @@
 import type { Request, Router } from 'express';
-import { createDataset, dropDataset, replaceDataset } from '../engine/datasets.ts';
+import { createDataset, dropDataset, replaceDataset } from '../engine/definitions/datasets.ts';
 import { BigQueryError } from '../errors.ts';
 import { datasetKey, datasetNotFound, etag, type Dataset, type DatasetRef, type Described } from '../storage/catalog.ts';
 import { integerOf, oneOf, textOf } from '../wire/members.ts';

@@ -1,5 +1,5 @@
 import type { Request, Router } from 'express';
-import { dropModel, replaceModelInfo } from '../engine/models.ts';
+import { dropModel, replaceModelInfo } from '../engine/definitions/models.ts';
 import { tensorType } from '../generator/expressions/predictions.ts';
 import { datasetKey, datasetNotFound, etag, modelKey, modelNotFound, type Model } from '../storage/catalog.ts';
 import { standardType } from '../wire/standard-type.ts';

@@ -1,6 +1,6 @@
 import type { Request, Router } from 'express';
 import type { Engine } from '../engine/engine.ts';
-import type { Session } from '../engine/session.ts';
+import type { Session } from '../engine/sessions/session.ts';
 import { runStatement } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';

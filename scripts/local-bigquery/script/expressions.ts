@@ -1,8 +1,8 @@
 import type { Fragment } from '../../googlesql/script.ts';
 import type { Column, SqlType } from '../../googlesql/types.ts';
-import { bindsOf } from '../engine/binds.ts';
+import { bindsOf } from '../engine/sessions/binds.ts';
 import type { Compiler } from '../engine/compiler.ts';
-import type { Session, Variable } from '../engine/session.ts';
+import type { Session, Variable } from '../engine/sessions/session.ts';
 import { withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { bindValue } from '../storage/binds.ts';

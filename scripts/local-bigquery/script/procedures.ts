@@ -1,8 +1,8 @@
 import type { Analyzer } from '../../googlesql/analyzer.ts';
 import type { ProcedureParameter, ScriptStatement } from '../../googlesql/script.ts';
-import { resolvePath } from '../engine/lookup.ts';
+import { resolvePath } from '../engine/reading/lookup.ts';
 import type { DdlOperation } from '../engine/outcome.ts';
-import type { Session } from '../engine/session.ts';
+import type { Session } from '../engine/sessions/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import { checkRoutineId, datasetKey, datasetNotFound, routineKey, type Routine } from '../storage/catalog.ts';

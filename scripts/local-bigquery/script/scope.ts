@@ -1,5 +1,5 @@
 import type { SqlType } from '../../googlesql/types.ts';
-import type { Variable } from '../engine/session.ts';
+import type { Variable } from '../engine/sessions/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { bindValue } from '../storage/binds.ts';
 import type { Bind } from '../storage/duckdb.ts';

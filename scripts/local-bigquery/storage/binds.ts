@@ -1,9 +1,9 @@
 import type { ScalarKind, SqlType, StructField } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import { FIRST_MICROS, LAST_MICROS } from '../generator/javascript/civil.ts';
-import { parseJson as readJson } from '../generator/json/parse.ts';
-import { writeJson } from '../generator/json/write.ts';
-import { BIGNUMERIC, NUMERIC, parseDecimal, toBlob, type DecimalKind } from './decimal.ts';
+import { FIRST_MICROS, LAST_MICROS } from '../values/dates/civil.ts';
+import { parseJson as readJson } from '../values/json/parse.ts';
+import { writeJson } from '../values/json/write.ts';
+import { BIGNUMERIC, NUMERIC, parseDecimal, toBlob, type DecimalKind } from '../values/decimal.ts';
 import * as duck from './duckdb.ts';
 import type { Bind, DuckDBType, DuckDBValue } from './duckdb.ts';
 import { structKey } from './types.ts';

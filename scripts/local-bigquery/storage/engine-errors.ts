@@ -1,7 +1,9 @@
 import { BigQueryError } from '../errors.ts';
-import { ERROR_MARK } from '../generator/text/raise.ts';
-import { messageDouble } from '../generator/javascript/double-text.ts';
-import { decimalText, NUMERIC } from './decimal.ts';
+import { messageDouble } from '../values/double-text.ts';
+import { decimalText, NUMERIC } from '../values/decimal.ts';
+
+/** Marks, in the engine's own conversion error, a message that we wrote: clients see what follows it and nothing else. */
+export const ERROR_MARK = '!error: ';
 
 /** The engine refuses what we gave it, which is our fault: for the log. */
 export class EngineRefusal extends BigQueryError {}

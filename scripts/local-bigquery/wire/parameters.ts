@@ -1,6 +1,6 @@
 import type { SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import { readTimestamp } from '../generator/javascript/civil-text.ts';
+import { readTimestamp } from '../values/dates/civil-text.ts';
 import type { Parameter } from '../statement.ts';
 import { bindText, type TextValue } from '../storage/binds.ts';
 import type { Bind } from '../storage/duckdb.ts';

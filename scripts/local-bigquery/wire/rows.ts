@@ -1,6 +1,6 @@
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
-import { BIGNUMERIC, decimalText, fromBlob } from '../storage/decimal.ts';
+import { BIGNUMERIC, decimalText, fromBlob } from '../values/decimal.ts';
 import { structKey } from '../storage/types.ts';
 import { DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBStructValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, type DuckDBDataChunk, type DuckDBValue } from '../storage/duckdb.ts';
 import { dateText, datetimeText, floatText, intervalText, timeText, timestampText, type TimestampFormat } from './text.ts';

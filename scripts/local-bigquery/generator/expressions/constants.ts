@@ -1,7 +1,7 @@
 import type { Literal, ValueMessage } from '../../../googlesql/resolved-nodes.ts';
 import type { ResolvedType } from '../../../googlesql/sql-type.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
-import { decimalText, NUMERIC, toBlob, type DecimalKind } from '../../storage/decimal.ts';
+import { decimalText, NUMERIC, toBlob, type DecimalKind } from '../../values/decimal.ts';
 import { duckType, quoteName, structKey } from '../../storage/types.ts';
 import { namable } from '../text/macros.ts';
 import { unsupported } from '../refusal.ts';

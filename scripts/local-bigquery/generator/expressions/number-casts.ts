@@ -1,6 +1,6 @@
 import type { Cast, Expr } from '../../../googlesql/resolved-nodes.ts';
 import { literalString } from './constants.ts';
-import { numberFormat } from '../javascript/number-elements.ts';
+import { numberFormat } from '../javascript/formats/number-elements.ts';
 import { unsupported } from '../refusal.ts';
 
 /** CAST of a number to STRING with a FORMAT; null for other casts. @param text the number as CAST AS STRING writes it */

@@ -1,4 +1,4 @@
-import { prettyText } from '../json/write.ts';
+import { prettyText } from '../../values/json/write.ts';
 import { fixed, general, ofDouble, ofText, scientific, type Decimal, type Ties } from './decimal.ts';
 import { checkPrecision, MAX_DECIMALS, MAX_OUTPUT, type FormatPart, type Specifier } from './specifiers.ts';
 

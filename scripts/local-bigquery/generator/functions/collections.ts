@@ -4,7 +4,7 @@ import { duckType } from '../../storage/types.ts';
 import { holdsInterval } from '../scans/grouping-keys.ts';
 import { unsupported } from '../refusal.ts';
 import { LAMBDA_ROW } from '../text/text.ts';
-import { arg, argNode, positiveCount, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, positiveCount, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregates/aggregate-call.ts';
 
 /** The first so many elements where the call has a LIMIT; NULL where that leaves none. */
 function limited(call: AggregateCall, list: string): string {

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../../googlesql/types.ts';
 import { duckType } from '../../storage/types.ts';
-import { compareKeys } from '../json/value.ts';
+import { compareKeys } from '../../values/json/value.ts';
 import { unsupported } from '../refusal.ts';
 import { stringConstant } from '../text/text.ts';
 import { fieldOf } from './equality.ts';

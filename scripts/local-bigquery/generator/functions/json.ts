@@ -2,7 +2,7 @@ import type { SqlType } from '../../../googlesql/types.ts';
 import type { FunctionCall } from '../../../googlesql/resolved-nodes.ts';
 import { duckType } from '../../storage/types.ts';
 import { isNullLiteral, literalBool, literalString } from '../expressions/constants.ts';
-import { isPath } from '../json/path.ts';
+import { isPath } from '../../values/json/path.ts';
 import { raise } from '../text/raise.ts';
 import { unsupported } from '../refusal.ts';
 import { argument, type Builder, type Call, type Catalogue, same } from './catalogue.ts';

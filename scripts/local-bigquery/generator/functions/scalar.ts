@@ -2,21 +2,21 @@ import type { FunctionCall } from '../../../googlesql/resolved-nodes.ts';
 import { unsupported } from '../refusal.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { ARRAYS } from './arrays.ts';
-import { BYTES } from './bytes.ts';
+import { BYTES } from './strings/bytes.ts';
 import type { Builder, Catalogue } from './catalogue.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
-import { DATES } from './dates.ts';
+import { DATES } from './dates/dates.ts';
 import { DECIMALS } from './decimals.ts';
 import { DISTANCES } from './distances.ts';
-import { HASHES } from './hashes.ts';
+import { HASHES } from './strings/hashes.ts';
 import { JSON_FUNCTIONS } from './json.ts';
-import { LIKES } from './like.ts';
+import { LIKES } from './strings/like.ts';
 import { MATHS } from './maths.ts';
-import { NET } from './net.ts';
-import { REGEXPS } from './regexp.ts';
+import { NET } from './strings/net.ts';
+import { REGEXPS } from './strings/regexp.ts';
 import { SEQUENCES } from './sequences.ts';
-import { STRINGS } from './strings.ts';
+import { STRINGS } from './strings/strings.ts';
 
 export const SCALAR: Catalogue = { ...ARITHMETIC, ...ARRAYS, ...BYTES, ...COMPARISON, ...CONDITIONAL, ...DATES, ...DECIMALS, ...DISTANCES, ...HASHES, ...JSON_FUNCTIONS, ...LIKES, ...MATHS, ...NET, ...REGEXPS, ...SEQUENCES, ...STRINGS };
 

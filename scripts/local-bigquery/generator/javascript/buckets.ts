@@ -1,6 +1,6 @@
-import { dateText, datetimeText, daysInMonth, fail, FIRST_MICROS, joinMicros, LAST_MICROS, MICROS_PER_DAY, SECONDS_PER_DAY, splitMicros, toCivil, toDays } from './civil.ts';
-import { timestampText } from './zoned-times.ts';
-import type { Interval } from './interval-text.ts';
+import { dateText, datetimeText, daysInMonth, fail, FIRST_MICROS, joinMicros, LAST_MICROS, MICROS_PER_DAY, SECONDS_PER_DAY, splitMicros, toCivil, toDays } from '../../values/dates/civil.ts';
+import { timestampText } from '../../values/dates/zoned-times.ts';
+import type { Interval } from '../../values/dates/interval-text.ts';
 
 export type BucketKind = 'DATE' | 'DATETIME' | 'TIMESTAMP';
 

@@ -1,14 +1,14 @@
 import type { FunctionValue, ScalarFunction } from '../../storage/scalar-functions.ts';
 import { bucket, type BucketKind } from './buckets.ts';
-import { readCastFormat } from './cast-format-read.ts';
-import { writeCastFormat } from './cast-format-write.ts';
-import { readDatetime, readTime, readTimestamp } from './civil-text.ts';
-import { splitMicros } from './civil.ts';
-import { readInterval, writeInterval } from './interval-text.ts';
-import { readFormat } from './read-format.ts';
-import { zoneOf } from './time-zones.ts';
-import { writeFormat, type FormatTarget } from './write-format.ts';
-import { instantOfDate, instantOfDatetime, localDate, localDatetime, localMicros, timestampText, truncateToDays, truncateToClock, writtenMicros } from './zoned-times.ts';
+import { readCastFormat } from './formats/cast-format-read.ts';
+import { writeCastFormat } from './formats/cast-format-write.ts';
+import { readDatetime, readTime, readTimestamp } from '../../values/dates/civil-text.ts';
+import { splitMicros } from '../../values/dates/civil.ts';
+import { readInterval, writeInterval } from '../../values/dates/interval-text.ts';
+import { readFormat } from './formats/read-format.ts';
+import { zoneOf } from '../../values/dates/time-zones.ts';
+import { writeFormat, type FormatTarget } from './formats/write-format.ts';
+import { instantOfDate, instantOfDatetime, localDate, localDatetime, localMicros, timestampText, truncateToDays, truncateToClock, writtenMicros } from '../../values/dates/zoned-times.ts';
 
 const offsetOf = (instant: bigint, zone: string): number => zoneOf(zone).offsetAt(splitMicros(instant).seconds);
 const interval = (text: string): readonly bigint[] => {

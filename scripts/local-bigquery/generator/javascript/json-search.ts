@@ -1,7 +1,7 @@
 import type { ScalarFunction } from '../../storage/scalar-functions.ts';
-import { parseJson } from '../json/parse.ts';
-import type { Json } from '../json/value.ts';
-import { writeJson } from '../json/write.ts';
+import { parseJson } from '../../values/json/parse.ts';
+import type { Json } from '../../values/json/value.ts';
+import { writeJson } from '../../values/json/write.ts';
 import { casefold } from './casing.ts';
 
 /** Keys and scalars of a JSON value, at any depth. */

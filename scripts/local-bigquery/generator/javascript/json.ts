@@ -1,13 +1,13 @@
 import type { ScalarFunction } from '../../storage/scalar-functions.ts';
-import { elementOf, findIn, flattened, keysOf, memberOf, type KeysMode } from '../json/access.ts';
-import { JsonConversionError, laxBool, laxDouble, laxInt64, laxText, toBool, toDouble, toInt64, toText } from '../json/convert.ts';
-import { doubleText } from '../json/number-text.ts';
-import { appendAt, insertAt, JsonMutationError, removeAt, replaceAt, setAt, stripNulls } from '../json/mutate.ts';
-import { JsonSyntaxError, parseJson } from '../json/parse.ts';
-import { JsonPathError, parsePath, type PathDialect } from '../json/path.ts';
-import { elementsInText, findInText, jsonString } from '../json/text-extractor.ts';
-import { jsonObject, jsonType, UINT64_MAX, INT64_MIN, type Json } from '../json/value.ts';
-import { prettyText, writeJson } from '../json/write.ts';
+import { elementOf, findIn, flattened, keysOf, memberOf, type KeysMode } from '../../values/json/access.ts';
+import { JsonConversionError, laxBool, laxDouble, laxInt64, laxText, toBool, toDouble, toInt64, toText } from '../../values/json/convert.ts';
+import { doubleText } from '../../values/json/number-text.ts';
+import { appendAt, insertAt, JsonMutationError, removeAt, replaceAt, setAt, stripNulls } from '../../values/json/mutate.ts';
+import { JsonSyntaxError, parseJson } from '../../values/json/parse.ts';
+import { JsonPathError, parsePath, type PathDialect } from '../../values/json/path.ts';
+import { elementsInText, findInText, jsonString } from '../../values/json/text-extractor.ts';
+import { jsonObject, jsonType, UINT64_MAX, INT64_MIN, type Json } from '../../values/json/value.ts';
+import { prettyText, writeJson } from '../../values/json/write.ts';
 
 /** Failures as generator/raise.ts marks them. @param intro what Google says first */
 function marked<T>(work: () => T, intro = ''): T {

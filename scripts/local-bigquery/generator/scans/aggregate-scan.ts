@@ -1,7 +1,7 @@
 import type { AggregateFunctionCall, AggregateScan, GroupingSet, ResolvedColumn } from '../../../googlesql/resolved-nodes.ts';
 import { checkedNumber, LIMIT_MESSAGES } from './counts.ts';
 import { expression } from '../expressions/expressions.ts';
-import { findAggregate } from '../functions/aggregates.ts';
+import { findAggregate } from '../functions/aggregates/aggregates.ts';
 import { lookUp, type Generation, type Scope } from '../generation.ts';
 import { groupingKey, holdsInterval } from './grouping-keys.ts';
 import { markExtremes, type Marks } from './having-extreme.ts';

@@ -5,7 +5,7 @@ import { duckType } from '../../storage/types.ts';
 import { checkedNumber } from './counts.ts';
 import { expression } from '../expressions/expressions.ts';
 import { literalNumber } from '../expressions/float-arithmetic.ts';
-import { findAggregate } from '../functions/aggregates.ts';
+import { findAggregate } from '../functions/aggregates/aggregates.ts';
 import { lookUp, type Generation, type Scope } from '../generation.ts';
 import { groupingKey } from './grouping-keys.ts';
 import { mentions, nameArguments, type Named } from '../expressions/named-arguments.ts';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ResultSet } from '../../engine/results.ts';
+import type { ResultSet } from '../../engine/reading/results.ts';
 import { BigQueryError } from '../../errors.ts';
 import { flagOf, integerOf } from '../../wire/members.ts';
 import type { TimestampFormat } from '../../wire/text.ts';

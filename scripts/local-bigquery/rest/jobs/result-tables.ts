@@ -1,4 +1,4 @@
-import type { ResultSet } from '../../engine/results.ts';
+import type { ResultSet } from '../../engine/reading/results.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { JobRegistry } from '../../jobs/registry.ts';
 import type { TableRef } from '../../statement.ts';

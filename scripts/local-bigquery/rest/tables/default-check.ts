@@ -1,5 +1,5 @@
 import { describeStatement } from '../../engine/statement.ts';
-import type { Session } from '../../engine/session.ts';
+import type { Session } from '../../engine/sessions/session.ts';
 import { BigQueryError } from '../../errors.ts';
 import { fieldType, typeText, type FieldSchema } from '../../wire/schema.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
-import type { ResultSet } from '../../engine/results.ts';
-import { sameName } from '../../engine/tables.ts';
+import type { ResultSet } from '../../engine/reading/results.ts';
+import { sameName } from '../../engine/definitions/tables.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { TableRef } from '../../statement.ts';
 import { makeShape, tableName, type Shape } from '../../storage/catalog.ts';

@@ -1,7 +1,7 @@
-import { checkLayout } from '../../engine/layout.ts';
-import type { Session } from '../../engine/session.ts';
-import { updateSchema } from '../../engine/schema-update.ts';
-import { placeTable, sameName, type NewTable } from '../../engine/tables.ts';
+import { checkLayout } from '../../engine/definitions/layout.ts';
+import type { Session } from '../../engine/sessions/session.ts';
+import { updateSchema } from '../../engine/definitions/schema-update.ts';
+import { placeTable, sameName, type NewTable } from '../../engine/definitions/tables.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { ForeignKey, Partitioning, TableConstraints, TableRef } from '../../statement.ts';
 import { makeShape, type Described, type Table } from '../../storage/catalog.ts';

@@ -1,4 +1,4 @@
-import type { Size } from '../../engine/sizes.ts';
+import type { Size } from '../../engine/reading/sizes.ts';
 import type { TableConstraints } from '../../statement.ts';
 import { etag, relationKind, tableName, type Table } from '../../storage/catalog.ts';
 import { partitioningResource } from '../../wire/partitioning.ts';

@@ -1,10 +1,10 @@
 import type { Router } from 'express';
-import { DefaultValues } from '../../engine/default-values.ts';
-import { TableRows } from '../../engine/table-rows.ts';
-import { placeTable, replaceTable, touch, wrongKind } from '../../engine/tables.ts';
-import type { Session } from '../../engine/session.ts';
+import { DefaultValues } from '../../engine/definitions/default-values.ts';
+import { TableRows } from '../../engine/reading/table-rows.ts';
+import { placeTable, replaceTable, touch, wrongKind } from '../../engine/definitions/tables.ts';
+import type { Session } from '../../engine/sessions/session.ts';
 import { BigQueryError } from '../../errors.ts';
-import { jsonRow, type JsonRules } from '../../load/json.ts';
+import { jsonRow, type JsonRules } from '../../load/json/json.ts';
 import { bindType } from '../../storage/binds.ts';
 import { datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound, type Table } from '../../storage/catalog.ts';
 import type { Changes } from '../../storage/catalog-store.ts';

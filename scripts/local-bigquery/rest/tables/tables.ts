@@ -1,5 +1,5 @@
 import type { Request, Router } from 'express';
-import { createTable, createView, dropTable, replaceTable, sameName } from '../../engine/tables.ts';
+import { createTable, createView, dropTable, replaceTable, sameName } from '../../engine/definitions/tables.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { TableRef } from '../../statement.ts';
 import { datasetKey, datasetNotFound, etag, tableKey, tableNotFound, type Table } from '../../storage/catalog.ts';

@@ -1,6 +1,6 @@
 import { describeStatement } from '../../engine/statement.ts';
-import type { Session } from '../../engine/session.ts';
-import { sameName } from '../../engine/tables.ts';
+import type { Session } from '../../engine/sessions/session.ts';
+import { sameName } from '../../engine/definitions/tables.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { Described } from '../../storage/catalog.ts';
 import { flagOf, textOf } from '../../wire/members.ts';

@@ -1,0 +1,201 @@
+import { BigQueryError } from '../../errors.ts';
+import type { AlterAction, DecimalSize, RelationKind, TableRef } from '../../statement.ts';
+import { checkTableId, makeShape, relationKind, tableKey, tableName, tableNotFound, type Table } from '../../storage/catalog.ts';
+import type { Changes } from '../../storage/catalog-store.ts';
+import { deleteTable } from '../../storage/metadata.ts';
+import { scalarCast } from '../../generator/expressions/casts.ts';
+import { duckType, quoteName } from '../../storage/types.ts';
+import { fieldType, fromDefinition, toField, typeText, type FieldSchema } from '../../wire/schema.ts';
+import { alterConstraints } from './constraints.ts';
+import { columnTypeText } from '../reading/information-schema/ddl.ts';
+import { mergeOptions, resolveOptions } from './options.ts';
+import type { DdlOperation } from '../outcome.ts';
+import { TEMP_DATASET, type Session } from '../sessions/session.ts';
+import { columnList, replaceTable, sameName, wrongKind } from './tables.ts';
+
+export async function alterTable(session: Session, ref: TableRef, what: RelationKind, ifExists: boolean, actions: readonly AlterAction[]): Promise<DdlOperation> {
+  const renamed = actions.find((action) => action.kind === 'renameTo');
+  const target = renamed === undefined ? ref : { ...ref, tableId: renamed.tableId };
+  return session.write([tableKey(ref), tableKey(target)], async (changes) => {
+    const existing = session.table(ref);
+    if (existing === null) {
+      if (ifExists) return 'SKIP';
+      throw tableNotFound(ref);
+    }
+    const kind = relationKind(existing);
+    if (what !== kind && !(what === 'TABLE' && kind === 'SNAPSHOT TABLE')) throw wrongKind(ref, kind);
+    if (renamed !== undefined && actions.length > 1) throw invalid('RENAME TO stands alone in an ALTER TABLE.');
+    let table = existing;
+    for (const action of actions) table = action.kind === 'renameTo' ? await rename(session, changes, table, target) : await alter(session, table, action);
+    await replaceTable(session, changes, table);
+    return 'ALTER';
+  });
+}
+
+async function rename(session: Session, changes: Changes, table: Table, target: TableRef): Promise<Table> {
+  const { ref } = table.shape;
+  if (table.shape.kind === 'view') throw wrongKind(ref, relationKind(table));
+  checkTableId(target.tableId);
+  if (session.table(target) !== null) throw new BigQueryError('duplicate', `Already Exists: Table ${tableName(target)}`);
+  await deleteTable(session.connection, ref);
+  changes.tables.set(tableKey(ref), null);
+  return { ...table, shape: makeShape({ ...table.shape, ref: target }) };
+}
+
+/** Does one action, of a temporary table too: it neither reads nor writes metadata. */
+export async function alter(session: Session, table: Table, action: Exclude<AlterAction, { kind: 'renameTo' }>): Promise<Table> {
+  const { fields } = table.shape;
+  switch (action.kind) {
+    case 'setOptions':
+      // A new shape, since compiled statements depend on whether a filter is required.
+      return { ...table, info: mergeOptions(table.info, await resolveOptions(action.options, session), relationKind(table)), shape: makeShape(table.shape) };
+    case 'addColumn': {
+      const { column } = action;
+      if (position(fields, column.name) >= 0) {
+        if (action.ifNotExists) return table;
+        throw invalid(`Column already exists: ${column.name}`);
+      }
+      const field = fromDefinition(column);
+      if (column.required) throw invalid(`Column ${column.name} cannot be added as NOT NULL: added columns must be nullable.`);
+      if (field.defaultValueExpression !== undefined) throw invalid(`Column ${column.name} cannot be added with a DEFAULT: add it, then ALTER COLUMN ${column.name} SET DEFAULT.`);
+      const grown = [...fields, field];
+      // The engine cannot add a column with a condition.
+      if (columnList([field]).includes('CHECK')) return rebuild(session, table, grown, [...fields.map(({ name }) => quoteName(name)), 'NULL']);
+      await physically(session, table, `ADD COLUMN ${quoteName(column.name)} ${duckType(column.type)}`);
+      return withFields(table, grown);
+    }
+    case 'dropColumn': {
+      const at = position(fields, action.name);
+      if (at < 0 && action.ifExists) return table;
+      const field = fieldAt(table, action.name);
+      guardColumn(table, field.name, 'dropped');
+      if (fields.length === 1) throw invalid('The last column of a table cannot be dropped.');
+      await physically(session, table, `DROP COLUMN ${quoteName(field.name)}`);
+      return withFields(table, fields.filter((_, index) => index !== at));
+    }
+    case 'renameColumn': {
+      const at = position(fields, action.from);
+      if (at < 0 && action.ifExists) return table;
+      const field = fieldAt(table, action.from);
+      if (position(fields, action.to) >= 0 && !sameName(action.from, action.to)) throw invalid(`Column already exists: ${action.to}`);
+      guardColumn(table, field.name, 'renamed');
+      await physically(session, table, `RENAME COLUMN ${quoteName(field.name)} TO ${quoteName(action.to)}`);
+      return withFields(table, fields.map((other, index) => (index === at ? { ...other, name: action.to } : other)));
+    }
+    case 'addPrimaryKey':
+    case 'addForeignKey':
+    case 'dropPrimaryKey':
+    case 'dropConstraint':
+      return alterConstraints(table, action);
+    default:
+      if (position(fields, action.name) < 0 && action.ifExists) return table;
+      return alterColumn(session, table, fieldAt(table, action.name), action);
+  }
+}
+
+type ColumnAction = Extract<AlterAction, { kind: 'setColumnOptions' | 'setDataType' | 'dropNotNull' | 'setDefault' }>;
+
+async function alterColumn(session: Session, table: Table, field: FieldSchema, action: ColumnAction): Promise<Table> {
+  const changed = (next: FieldSchema): FieldSchema[] => table.shape.fields.map((other) => (other === field ? next : other));
+  switch (action.kind) {
+    case 'setColumnOptions': {
+      const { description, ...others } = action.options;
+      const [unknown] = Object.keys(others);
+      if (unknown !== undefined) throw invalid(`The column option ${unknown} is not supported by the local BigQuery.`);
+      if (typeof description !== 'string' && description !== null && description !== undefined) throw invalid('The option description must be of type STRING.');
+      if (description === undefined) return table;
+      return withFields(table, changed(description === null || description === '' ? without(field, 'description') : { ...field, description }));
+    }
+    case 'setDataType': {
+      guardColumn(table, field.name, 'given another type');
+      const next = widened(field, action);
+      const list = table.shape.fields.map((other) => (other === field ? scalarCast(quoteName(field.name), fieldType(field), action.type) : quoteName(other.name)));
+      return rebuild(session, table, changed(next), list);
+    }
+    case 'dropNotNull':
+      if (field.mode !== 'REQUIRED') throw invalid(`ALTER TABLE ALTER COLUMN DROP NOT NULL requires a column that is NOT NULL, but ${field.name} is not.`);
+      await physically(session, table, `ALTER COLUMN ${quoteName(field.name)} DROP NOT NULL`);
+      return withFields(table, changed({ ...field, mode: 'NULLABLE' }));
+    case 'setDefault':
+      return withFields(table, changed(action.expression === null ? without(field, 'defaultValueExpression') : { ...field, defaultValueExpression: action.expression }));
+  }
+}
+
+/** BigQuery's coercions of a stored column. */
+const WIDER: Readonly<Record<string, readonly string[]>> = { INT64: ['NUMERIC', 'BIGNUMERIC', 'FLOAT64'], NUMERIC: ['BIGNUMERIC', 'FLOAT64'] };
+
+/** @throws BigQueryError for a type that not every value of the old one fits */
+function widened(field: FieldSchema, { type, maxLength, decimal }: Extract<ColumnAction, { kind: 'setDataType' }>): FieldSchema {
+  const from = fieldType(field);
+  const same = typeText(from) === typeText(type);
+  const shorter = (maxLength !== undefined && (field.maxLength === undefined || Number(field.maxLength) > maxLength)) || (decimal !== undefined && !fits(field, decimal));
+  const parameters = { ...(maxLength === undefined ? {} : { maxLength: String(maxLength) }), ...(decimal === undefined ? {} : { precision: String(decimal.precision), scale: String(decimal.scale) }) };
+  if (shorter || (!same && WIDER[from.kind]?.includes(type.kind) !== true)) {
+    throw invalid(`ALTER TABLE ALTER COLUMN SET DATA TYPE requires that the existing column type (${columnTypeText(field)}) is assignable to the new type (${columnTypeText({ ...toField('', type), ...parameters })})`);
+  }
+  const { mode, description, defaultValueExpression } = field;
+  return {
+    ...toField(field.name, type),
+    ...(mode === undefined ? {} : { mode }),
+    ...(description === undefined ? {} : { description }),
+    ...parameters,
+    ...(defaultValueExpression === undefined ? {} : { defaultValueExpression }),
+    // The same type: its fields keep what is noted of them.
+    ...(field.fields === undefined ? {} : { fields: field.fields }),
+  };
+}
+
+/** Whether every value of the column has as many digits, before the point and behind it. INT64 has 19 before. */
+function fits({ type, precision, scale = '0' }: FieldSchema, decimal: DecimalSize): boolean {
+  const room = decimal.precision - decimal.scale;
+  if (type === 'INTEGER') return room >= 19;
+  return precision !== undefined && decimal.scale >= Number(scale) && room >= Number(precision) - Number(scale);
+}
+
+function without(field: FieldSchema, member: 'description' | 'defaultValueExpression'): FieldSchema {
+  return Object.fromEntries(Object.entries(field).filter(([name]) => name !== member)) as unknown as FieldSchema;
+}
+
+/** Writes all rows anew. @param list DuckDB expressions over the old columns, one for each of the new */
+export async function rebuild(session: Session, table: Table, fields: readonly FieldSchema[], list: readonly string[]): Promise<Table> {
+  const { connection, store } = session;
+  const old = table.shape.physical ?? '';
+  const temporary = table.shape.ref.datasetId === TEMP_DATASET;
+  const physical = store.catalog.newPhysical(table.shape.ref, temporary);
+  await connection.run(`CREATE ${temporary ? 'TEMP ' : ''}TABLE ${physical} (${columnList(fields)})`);
+  await connection.run(`INSERT INTO ${physical} SELECT ${list.join(', ')} FROM ${old}`);
+  await connection.run(`DROP TABLE ${old}`);
+  return { ...table, shape: makeShape({ ...table.shape, fields, physical }) };
+}
+
+function withFields(table: Table, fields: readonly FieldSchema[]): Table {
+  return { ...table, shape: makeShape({ ...table.shape, fields }) };
+}
+
+async function physically(session: Session, { shape }: Table, clause: string): Promise<void> {
+  if (shape.physical === null) throw invalid(`${tableName(shape.ref)} has no columns of its own: change its query.`);
+  await session.connection.run(`ALTER TABLE ${shape.physical} ${clause}`);
+}
+
+function position(fields: readonly FieldSchema[], name: string): number {
+  return fields.findIndex((field) => sameName(field.name, name));
+}
+
+function fieldAt({ shape }: Table, name: string): FieldSchema {
+  const field = shape.fields[position(shape.fields, name)];
+  if (field === undefined) throw invalid(`Column not found: ${name}`);
+  return field;
+}
+
+function guardColumn(table: Table, name: string, verb: string): void {
+  const role = table.partitioning !== null && sameName(table.partitioning.column, name) ? 'partitioning' : table.clustering.some((column) => sameName(column, name)) ? 'clustering' : null;
+  if (role !== null) throw invalid(`Column ${name} cannot be ${verb}: it is a ${role} column.`);
+  const { primaryKey, foreignKeys } = table.extra?.constraints ?? { primaryKey: null, foreignKeys: [] };
+  if (verb !== 'given another type' && [...(primaryKey ?? []), ...foreignKeys.flatMap(({ columns }) => columns)].some((column) => sameName(column, name))) {
+    throw invalid(`Column ${name} cannot be ${verb}: it is part of a key.`);
+  }
+}
+
+function invalid(message: string): BigQueryError {
+  return new BigQueryError('invalidQuery', message, 'query');
+}
