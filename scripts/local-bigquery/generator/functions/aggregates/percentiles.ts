@@ -30,12 +30,12 @@ function fractionOf(call: AggregateCall, name: Name): Fraction {
   const numeric = numericLiteral(node);
   if (numeric !== null) {
     checkFraction(Number(numeric), name);
-    return { decimal: `${numeric}::DECIMAL(38,${FRACTION.scale})`, double: `${numeric}::DOUBLE`, rowOf: (length) => rowOfDecimal(`${numeric}::DECIMAL(10,9)`, length) };
+    return { decimal: `${numeric}::DECIMAL(38,${FRACTION.scale})`, double: `${numeric}::DOUBLE`, rowOf: (length) => rowOfDecimal(numeric, length) };
   }
   if (isAsked(call)) {
     const asked = askedFraction(arg(call, 1), name);
     const isDecimal = node.type.kind === 'NUMERIC';
-    return { decimal: asked, double: `${asked}::DOUBLE`, rowOf: (length) => (isDecimal ? rowOfDecimal(`${asked}::DECIMAL(10,9)`, length) : rowOfDouble(asked, length)) };
+    return { decimal: asked, double: `${asked}::DOUBLE`, rowOf: (length) => (isDecimal ? rowOfDecimal(asked, length) : rowOfDouble(asked, length)) };
   }
   const value = literalNumber(node);
   if (value === null) throw unsupported(`${name} with a percentile that is not a FLOAT64 literal`);
@@ -46,7 +46,8 @@ function fractionOf(call: AggregateCall, name: Name): Fraction {
 }
 
 const rowOfDouble = (fraction: string, length: string): string => `gsql_fraction_of(${fraction}, ${length})`;
-const rowOfDecimal = (fraction: string, length: string): string => `(((${fraction} * 1000000000)::BIGINT * ${length} + 999999999) // 1000000000)`;
+/** Of more than 18 digits: DuckDB multiplies shorter ones within 18. */
+const rowOfDecimal = (fraction: string, length: string): string => `(((${fraction}::DECIMAL(28,9) * 1000000000)::BIGINT * ${length} + 999999999) // 1000000000)`;
 
 /** Whether the fraction is a query parameter, which DuckDB's own quantiles do not take. */
 const isAsked = (call: AggregateCall): boolean => argNode(call, 1).kind === 'Parameter';
