@@ -6,8 +6,10 @@ import { generateRawTables } from '../../scripts/data/generate.ts';
 import { aucOf, trainingSet } from './support/labels.ts';
 import { buildLineage, type Lineage } from './support/lineage.ts';
 
-/** Some 2,800 defaults among 34,000 training rows: the standard error of an AUC by chance is 0.006. */
+/** Some 2,800 defaults among 34,000 training rows. */
 const APPLICANTS = Number(process.env['LEAKAGE_APPLICANTS'] ?? 50_000);
+/** One deal's AUC was seen between 0.48 and 0.52, whether dealt among raw rows or finished features: the mean of four is half as far from 0.50. */
+const DEALS = ['one', 'two', 'three', 'four'];
 
 describe('no leakage, from the raw labels to the trained model', function () {
   this.timeout(3_600_000);
@@ -30,20 +32,29 @@ describe('no leakage, from the raw labels to the trained model', function () {
     expect(await aucOf(await trainingSet(lineage, 'as-they-are'), {}, null)).to.be.above(0.7);
   });
 
-  it('gives 0.50 ± 0.02 when TARGET is dealt out by chance among the raw rows', async () => {
-    await lineage.warehouse.query(`
-      create or replace table home_credit_raw.application_train as
-      with
-      ranked as (select *, row_number() over (order by SK_ID_CURR) as place from home_credit_raw.application_train),
-      dealt as (
-          select TARGET as label, row_number() over (order by farm_fingerprint(concat('shuffled ', cast(SK_ID_CURR as string)))) as place
-          from home_credit_raw.application_train
-      )
-      select ranked.* except (place) replace (dealt.label as TARGET)
-      from ranked
-      inner join dealt on ranked.place = dealt.place`);
-    const { exitCode } = await lineage.run();
-    expect(exitCode).to.equal(0);
-    expect(await aucOf(await trainingSet(lineage, 'shuffled'), {}, null)).to.be.closeTo(0.5, 0.02);
+  it('gives 0.50 ± 0.02 on average when TARGET is dealt out by chance among the raw rows', async () => {
+    const aucs: number[] = [];
+    for (const deal of DEALS) {
+      await dealTargets(lineage, deal);
+      expect((await lineage.run()).exitCode).to.equal(0);
+      aucs.push(await aucOf(await trainingSet(lineage, deal), {}, null));
+    }
+    const mean = aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
+    expect(mean, aucs.join(', ')).to.be.closeTo(0.5, 0.02);
   });
 });
+
+/** Gives every applicant of the train file the TARGET of another one. @param deal another one, another order */
+async function dealTargets({ warehouse }: Lineage, deal: string): Promise<void> {
+  await warehouse.query(`
+    create or replace table home_credit_raw.application_train as
+    with
+    ranked as (select *, row_number() over (order by SK_ID_CURR) as place from home_credit_raw.application_train),
+    dealt as (
+        select TARGET as label, row_number() over (order by farm_fingerprint(concat('${deal} ', cast(SK_ID_CURR as string)))) as place
+        from home_credit_raw.application_train
+    )
+    select ranked.* except (place) replace (dealt.label as TARGET)
+    from ranked
+    inner join dealt on ranked.place = dealt.place`);
+}
