@@ -55,11 +55,12 @@ export function leaf(type: SqlType, sql: string): Term {
   };
 }
 
-/** A literal that we are given as a parameter. */
+/** A literal that we are given as a parameter. As a literal it would be cast to a decimal type by its digits, as a parameter it is a double. */
 export function parameterLeaf(type: SqlType, literal: string): Term {
+  const told = type.kind === 'FLOAT64' && /^-?[\d.]/.test(literal) ? `CAST('${literal}' AS FLOAT64)` : literal;
   return {
     type,
-    sql: parameterOf(literal, type),
+    sql: parameterOf(told, type),
     parts: [],
     operator: '',
     simpler: () => [leaf(type, literal)],
