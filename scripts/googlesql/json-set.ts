@@ -1,5 +1,6 @@
-/** Strings, quoted names and comments as wholes, so that no name is found in them. */
-const TOKEN = /('''|""")(?:\\[\s\S]|(?!\1)[\s\S])*\1|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\\n])*`|#[^\n]*|--[^\n]*|\/\*[\s\S]*?\*\/|\bJSON_SET(?=\s*\()/gi;
+import { QUOTED_TEXT } from './quoted-text.ts';
+
+const TOKEN = new RegExp(String.raw`${QUOTED_TEXT}|\bJSON_SET(?=\s*\()`, 'gi');
 
 /** Our own name for JSON_SET, just as long, so that places in the text stay. */
 export const JSON_SET_NAME = 'JSON_PUT';

@@ -1,10 +1,8 @@
+import { QUOTED_TEXT } from './quoted-text.ts';
+
 const GAP = String.raw`(?:\s|#[^\n]*\n|--[^\n]*\n|/\*[\s\S]*?\*/)+`;
 
-/** Strings, quoted names and comments as wholes, so that no operator is found in them. */
-const TOKEN = new RegExp(
-  String.raw`('''|""")(?:\\[\s\S]|(?!\1)[\s\S])*\1|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|${'`'}(?:\\.|[^${'`'}\\\n])*${'`'}|#[^\n]*|--[^\n]*|/\*[\s\S]*?\*/|\b(NOT${GAP}LIKE${GAP})(ANY|SOME|ALL)\b`,
-  'gi',
-);
+const TOKEN = new RegExp(String.raw`${QUOTED_TEXT}|\b(NOT${GAP}LIKE${GAP})(ANY|SOME|ALL)\b`, 'gi');
 
 /**
  * `value NOT LIKE ANY (…)` asks today whether some pattern is not matched, NOT LIKE ALL whether none is. The engine reads both as

@@ -1,8 +1,9 @@
 import { GoogleSqlError } from './errors.ts';
+import { QUOTED_TEXT } from './quoted-text.ts';
 import type { Statement } from './resolved-nodes.ts';
 
-/** Strings, quoted names and comments as wholes, so that no keyword is found in them. */
-const TOKEN = /('''|""")(?:\\[\s\S]|(?!\1)[\s\S])*\1|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\\n])*`|#[^\n]*|--[^\n]*|\/\*[\s\S]*?\*\/|\w+|\|>|\S/g;
+/** Words and signs, with what is quoted as a whole, so that no keyword is found in it. */
+const TOKEN = new RegExp(String.raw`${QUOTED_TEXT}|\w+|\|>|\S`, 'g');
 const COMMENT = /^(?:#|--|\/\*)/;
 
 interface Token {
