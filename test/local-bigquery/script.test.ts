@@ -12,12 +12,13 @@ describe('scripts', () => {
   });
 
   const cases: readonly { readonly name: string; readonly sql: string; readonly rows: unknown }[] = [
-    { name: 'answers with the rows of the last query', sql: 'SELECT 1 AS a; SELECT 2 AS a; CREATE OR REPLACE TABLE d.x AS SELECT 3 AS a', rows: [{ a: 2 }] },
+    { name: 'answers with the rows of the last query', sql: 'CREATE OR REPLACE TABLE d.x AS SELECT 3 AS a; SELECT 1 AS a; SELECT 2 AS a; ASSERT TRUE', rows: [{ a: 2 }] },
+    { name: 'answers without rows when DDL comes after the last query', sql: 'SELECT 1 AS a; CREATE OR REPLACE TABLE d.x AS SELECT 3 AS a', rows: [] },
     { name: 'runs DECLARE, SET and IF', sql: "DECLARE x INT64 DEFAULT 3; DECLARE f FLOAT64; SET x = x + 1; SET f = x; IF x > 3 THEN SELECT x, f; ELSE SELECT 'no'; END IF", rows: [{ x: 4, f: 4 }] },
     { name: 'loops', sql: 'DECLARE i, s INT64 DEFAULT 0; WHILE i < 10 DO SET i = i + 1; IF MOD(i, 2) = 0 THEN CONTINUE; END IF; IF i > 7 THEN BREAK; END IF; SET s = s + i; END WHILE; SELECT i, s', rows: [{ i: 9, s: 16 }] },
     { name: 'goes over the rows of a query', sql: "DECLARE s STRING DEFAULT ''; FOR r IN (SELECT n, CAST(n AS STRING) AS t FROM UNNEST([3, 1, 2]) AS n ORDER BY n) DO SET s = CONCAT(s, r.t); END FOR; SELECT s", rows: [{ s: '123' }] },
     { name: 'hands errors to their handler', sql: "BEGIN SELECT 1 / 0; EXCEPTION WHEN ERROR THEN SELECT @@error.message AS m, '@@error.message' AS text; END", rows: [{ m: 'division by zero: 1 / 0', text: '@@error.message' }] },
-    { name: 'keeps temporary tables to itself', sql: 'CREATE TEMP TABLE t AS SELECT 1 AS a; INSERT INTO t VALUES (2); UPDATE t SET a = 5 WHERE a = 2; SELECT SUM(a) AS s FROM t; DROP TABLE t', rows: [{ s: 6 }] },
+    { name: 'keeps temporary tables to itself', sql: 'CREATE TEMP TABLE t AS SELECT 1 AS a; INSERT INTO t VALUES (2); UPDATE t SET a = 5 WHERE a = 2; CREATE TEMP TABLE u AS SELECT SUM(a) AS s FROM t; DROP TABLE t; SELECT s FROM _SESSION.u', rows: [{ s: 6 }] },
     { name: 'executes text into variables', sql: "DECLARE r INT64; EXECUTE IMMEDIATE 'SELECT @a * 2' INTO r USING 21 AS a; SELECT r", rows: [{ r: 42 }] },
     { name: 'calls procedures with OUT arguments', sql: 'CREATE OR REPLACE PROCEDURE d.twice(n INT64, OUT r INT64) BEGIN SET r = n * 2; END; BEGIN DECLARE z INT64; CALL d.twice(21, z); SELECT z; END', rows: [{ z: 42 }] },
     { name: 'rolls a transaction back', sql: 'CREATE OR REPLACE TABLE d.tx AS SELECT 1 AS a; BEGIN TRANSACTION; INSERT INTO d.tx VALUES (2); CREATE TEMP TABLE inside AS SELECT 1 AS a; ROLLBACK TRANSACTION; SELECT COUNT(*) AS n FROM d.tx', rows: [{ n: 1 }] },

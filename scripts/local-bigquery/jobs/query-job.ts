@@ -5,6 +5,7 @@ import { runIntoTable } from '../engine/destination.ts';
 import { execute } from '../engine/execute.ts';
 import { outcome, type Outcome } from '../engine/outcome.ts';
 import type { Scans } from '../engine/reading/lookup.ts';
+import type { ResultSet } from '../engine/reading/results.ts';
 import { TEMP_DATASET, type Session, type SessionOptions } from '../engine/sessions/session.ts';
 import { describeStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
@@ -21,6 +22,8 @@ import type { Destination, QueryConfig } from './query-config.ts';
 
 /** Statements of a script that keep jobs of their own; a loop may run any number. */
 const MAX_CHILDREN = 200;
+/** Statements after which a script still has the answer that it had. */
+const WITHOUT_ANSWER = new Set(['BEGIN_TRANSACTION', 'COMMIT_TRANSACTION', 'ROLLBACK_TRANSACTION', 'ASSERT', 'EXPORT_DATA']);
 const KEPT_SCRIPTS = 500;
 const MAX_KEPT_LENGTH = 100_000;
 /** Statements that read more than this, and hold rows of it, take turns. */
@@ -93,6 +96,7 @@ export class QueryRunner {
     session.system.set('script.job_id', job.reference.jobId);
     session.system.set('script.creation_time', new Date(job.created).toISOString());
     let last: Outcome | null = null;
+    let unkept: ResultSet | null = null;
     let total = 0;
     const interpreter = new Interpreter({
       session,
@@ -104,17 +108,18 @@ export class QueryRunner {
         total += bytesRead;
         const isKept = children.length < MAX_CHILDREN;
         if (isKept) children.push(childJob(job, statement, { ...result, bytesRead }, children));
-        // A script answers with the rows of the last query in it; those of the others are its statements' own.
-        if (result.results !== null) {
-          if (!(isKept || last === null)) await last.results?.dispose();
-          last = result;
-        }
+        // A script answers with the rows of its last query, DML or DDL, if that one has any; those of the others are its statements' own.
+        if (WITHOUT_ANSWER.has(result.statementType)) return;
+        if (unkept !== null) await unkept.dispose();
+        unkept = isKept ? null : result.results;
+        last = result;
       },
     });
     try {
       await interpreter.run(script);
     } catch (error) {
       for (const child of children) await child.dispose();
+      await (unkept as ResultSet | null)?.dispose();
       throw error;
     }
     const [only] = children;
