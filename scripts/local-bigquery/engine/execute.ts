@@ -168,7 +168,7 @@ export function statementType(statement: CompiledStatement): string {
       return 'SELECT';
     case 'createTable':
       if (statement.source?.by === 'snapshot') return 'CREATE_SNAPSHOT_TABLE';
-      return statement.as === null || statement.source !== undefined ? 'CREATE_TABLE' : 'CREATE_TABLE_AS_SELECT';
+      return statement.as === null || (statement.source !== undefined && statement.source.by !== 'like') ? 'CREATE_TABLE' : 'CREATE_TABLE_AS_SELECT';
     case 'createView':
       return statement.materialized === true ? 'CREATE_MATERIALIZED_VIEW' : 'CREATE_VIEW';
     case 'alterSchema':

@@ -190,6 +190,7 @@ export class Interpreter {
 
   private async setSystem(name: string, value: Fragment, scope: Scope): Promise<void> {
     const { session } = this.options;
+    if (name === 'reservation') throw unsupported('SET @@reservation');
     if (!WRITABLE.includes(name)) throw new BigQueryError('invalidQuery', `System variable @@${name} cannot be assigned to`, 'query');
     const bind = await this.expressions.evaluateAs(value, { kind: 'STRING' }, scope.visible());
     const text = typeof bind.value === 'string' ? bind.value : null;

@@ -92,12 +92,7 @@ function parseField(field: unknown, prefix: string): FieldSchema {
   }
   const name = field['name'];
   const path = `${prefix}${name}`;
-  if (!COLUMN_NAME.test(name)) {
-    throw new BigQueryError('invalid', `Invalid field name "${path}". Fields must contain the allowed characters, and be at most 300 characters long.`, 'schema');
-  }
-  if (RESERVED_NAMES.some((prefix) => name.toUpperCase().startsWith(prefix))) {
-    throw new BigQueryError('invalid', `Invalid field name "${path}". Field names are not allowed to start with the (case-insensitive) prefixes ${RESERVED_NAMES.join(', ')}.`, 'schema');
-  }
+  checkFieldName(name, prefix, 'schema');
   for (const [key, value] of Object.entries(field)) {
     const harmless = REFUSED_KEYS[key];
     if (harmless === undefined && !FIELD_KEYS.has(key)) throw new BigQueryError('invalid', `Unknown name "${key}" at schema field ${path}.`, 'schema');
@@ -122,6 +117,25 @@ function parseField(field: unknown, prefix: string): FieldSchema {
   if (REFUSED_TYPES.includes(type)) throw new BigQueryError('notImplemented', `The local BigQuery has no ${type} (field ${path}).`, 'schema');
   if (kind === null) throw new BigQueryError('invalid', `Invalid value for type: ${String(field['type'])} is not a valid value (field ${path})`, 'schema');
   return { name, type: LEGACY[kind] ?? kind, ...mode, ...description };
+}
+
+/** @throws BigQueryError for a name that no column, and no field inside one, may have: `invalidQuery` in a query */
+function checkFieldName(name: string, prefix: string, where: 'schema' | 'query'): void {
+  const reason = where === 'schema' ? 'invalid' : 'invalidQuery';
+  if (!COLUMN_NAME.test(name)) {
+    throw new BigQueryError(reason, `Invalid field name "${prefix}${name}". Fields must contain the allowed characters, and be at most 300 characters long.`, where);
+  }
+  if (RESERVED_NAMES.some((reserved) => name.toUpperCase().startsWith(reserved))) {
+    throw new BigQueryError(reason, `Invalid field name "${prefix}${name}". Field names are not allowed to start with the (case-insensitive) prefixes ${RESERVED_NAMES.join(', ')}.`, where);
+  }
+}
+
+/** @throws BigQueryError for a name among columns that a statement makes */
+export function checkFieldNames(fields: readonly Pick<FieldSchema, 'name' | 'fields'>[], prefix = ''): void {
+  for (const { name, fields: inner } of fields) {
+    checkFieldName(name, prefix, 'query');
+    checkFieldNames(inner ?? [], `${prefix}${name}.`);
+  }
 }
 
 /** A field without a mode is shown without one. */

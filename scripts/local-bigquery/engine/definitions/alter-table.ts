@@ -1,12 +1,14 @@
+import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { AlterAction, DecimalSize, RelationKind, TableRef } from '../../statement.ts';
 import { checkTableId, makeShape, relationKind, tableKey, tableName, tableNotFound, type Table } from '../../storage/catalog.ts';
 import type { Changes } from '../../storage/catalog-store.ts';
 import { deleteTable } from '../../storage/metadata.ts';
 import { scalarCast } from '../../generator/expressions/casts.ts';
-import { duckType, quoteName } from '../../storage/types.ts';
-import { fieldType, fromDefinition, toField, typeText, type FieldSchema } from '../../wire/schema.ts';
+import { duckType, quoteName, quoteText } from '../../storage/types.ts';
+import { checkFieldNames, fieldType, fromDefinition, toField, typeText, type FieldSchema } from '../../wire/schema.ts';
 import { alterConstraints } from './constraints.ts';
+import { checkLayoutOptions } from './layout.ts';
 import { columnTypeText } from '../reading/information-schema/ddl.ts';
 import { mergeOptions, resolveOptions } from './options.ts';
 import type { DdlOperation } from '../outcome.ts';
@@ -46,9 +48,12 @@ async function rename(session: Session, changes: Changes, table: Table, target: 
 export async function alter(session: Session, table: Table, action: Exclude<AlterAction, { kind: 'renameTo' }>): Promise<Table> {
   const { fields } = table.shape;
   switch (action.kind) {
-    case 'setOptions':
+    case 'setOptions': {
+      const info = mergeOptions(table.info, await resolveOptions(action.options, session), relationKind(table));
+      if (relationKind(table) === 'TABLE') checkLayoutOptions(table.partitioning, info);
       // A new shape, since compiled statements depend on whether a filter is required.
-      return { ...table, info: mergeOptions(table.info, await resolveOptions(action.options, session), relationKind(table)), shape: makeShape(table.shape) };
+      return { ...table, info, shape: makeShape(table.shape) };
+    }
     case 'addColumn': {
       const { column } = action;
       if (position(fields, column.name) >= 0) {
@@ -56,11 +61,13 @@ export async function alter(session: Session, table: Table, action: Exclude<Alte
         throw invalid(`Column already exists: ${column.name}`);
       }
       const field = fromDefinition(column);
+      checkFieldNames([field]);
       if (column.required) throw invalid(`Column ${column.name} cannot be added as NOT NULL: added columns must be nullable.`);
       if (field.defaultValueExpression !== undefined) throw invalid(`Column ${column.name} cannot be added with a DEFAULT: add it, then ALTER COLUMN ${column.name} SET DEFAULT.`);
       const grown = [...fields, field];
-      // The engine cannot add a column with a condition.
-      if (columnList([field]).includes('CHECK')) return rebuild(session, table, grown, [...fields.map(({ name }) => quoteName(name)), 'NULL']);
+      // The engine cannot add a column with a condition, nor one that has a value in the rows that are there: an empty array.
+      const isArray = field.mode === 'REPEATED';
+      if (isArray || columnList([field]).includes('CHECK')) return rebuild(session, table, grown, [...fields.map(({ name }) => quoteName(name)), isArray ? '[]' : 'NULL']);
       await physically(session, table, `ADD COLUMN ${quoteName(column.name)} ${duckType(column.type)}`);
       return withFields(table, grown);
     }
@@ -79,6 +86,7 @@ export async function alter(session: Session, table: Table, action: Exclude<Alte
       const field = fieldAt(table, action.from);
       if (position(fields, action.to) >= 0 && !sameName(action.from, action.to)) throw invalid(`Column already exists: ${action.to}`);
       guardColumn(table, field.name, 'renamed');
+      checkFieldNames([{ name: action.to }]);
       await physically(session, table, `RENAME COLUMN ${quoteName(field.name)} TO ${quoteName(action.to)}`);
       return withFields(table, fields.map((other, index) => (index === at ? { ...other, name: action.to } : other)));
     }
@@ -109,7 +117,7 @@ async function alterColumn(session: Session, table: Table, field: FieldSchema, a
     case 'setDataType': {
       guardColumn(table, field.name, 'given another type');
       const next = widened(field, action);
-      const list = table.shape.fields.map((other) => (other === field ? scalarCast(quoteName(field.name), fieldType(field), action.type) : quoteName(other.name)));
+      const list = table.shape.fields.map((other) => (other === field ? wider(quoteName(field.name), fieldType(field), action.type) : quoteName(other.name)));
       return rebuild(session, table, changed(next), list);
     }
     case 'dropNotNull':
@@ -127,10 +135,9 @@ const WIDER: Readonly<Record<string, readonly string[]>> = { INT64: ['NUMERIC', 
 /** @throws BigQueryError for a type that not every value of the old one fits */
 function widened(field: FieldSchema, { type, maxLength, decimal }: Extract<ColumnAction, { kind: 'setDataType' }>): FieldSchema {
   const from = fieldType(field);
-  const same = typeText(from) === typeText(type);
   const shorter = (maxLength !== undefined && (field.maxLength === undefined || Number(field.maxLength) > maxLength)) || (decimal !== undefined && !fits(field, decimal));
   const parameters = { ...(maxLength === undefined ? {} : { maxLength: String(maxLength) }), ...(decimal === undefined ? {} : { precision: String(decimal.precision), scale: String(decimal.scale) }) };
-  if (shorter || (!same && WIDER[from.kind]?.includes(type.kind) !== true)) {
+  if (shorter || !isWider(from, type)) {
     throw invalid(`ALTER TABLE ALTER COLUMN SET DATA TYPE requires that the existing column type (${columnTypeText(field)}) is assignable to the new type (${columnTypeText({ ...toField('', type), ...parameters })})`);
   }
   const { mode, description, defaultValueExpression } = field;
@@ -140,9 +147,40 @@ function widened(field: FieldSchema, { type, maxLength, decimal }: Extract<Colum
     ...(description === undefined ? {} : { description }),
     ...parameters,
     ...(defaultValueExpression === undefined ? {} : { defaultValueExpression }),
-    // The same type: its fields keep what is noted of them.
-    ...(field.fields === undefined ? {} : { fields: field.fields }),
+    ...(field.fields === undefined ? {} : { fields: type.kind === 'STRUCT' ? retypedFields(field.fields, type) : field.fields }),
   };
+}
+
+/** Fields of a struct with their new types, and what was noted of them. */
+function retypedFields(fields: readonly FieldSchema[], { fields: types }: SqlType & { kind: 'STRUCT' }): FieldSchema[] {
+  return fields.map((field, index) => {
+    const { type } = types[index] ?? { type: fieldType(field) };
+    if (sameType(fieldType(field), type)) return field;
+    const { name, mode, description } = field;
+    const inner = type.kind === 'STRUCT' && field.fields !== undefined ? { fields: retypedFields(field.fields, type) } : {};
+    return { ...toField(name, type), ...(mode === undefined ? {} : { mode }), ...(description === undefined ? {} : { description }), ...inner };
+  });
+}
+
+/** Whether a column of one type may become one of another: in a struct, each field of the same name. */
+function isWider(from: SqlType, to: SqlType): boolean {
+  if (sameType(from, to)) return true;
+  if (from.kind === 'STRUCT' && to.kind === 'STRUCT') {
+    return from.fields.length === to.fields.length && from.fields.every(({ name, type }, index) => sameName(name, to.fields[index]?.name ?? '') && isWider(type, to.fields[index]?.type ?? type));
+  }
+  return WIDER[from.kind]?.includes(to.kind) === true;
+}
+
+/** DuckDB text of a stored value in its wider type. */
+function wider(value: string, from: SqlType, to: SqlType): string {
+  if (sameType(from, to)) return value;
+  if (from.kind !== 'STRUCT' || to.kind !== 'STRUCT') return scalarCast(value, from, to);
+  const fields = from.fields.map(({ name, type }, index) => `${quoteName(name)} := ${wider(`struct_extract(${value}, ${quoteText(name)})`, type, to.fields[index]?.type ?? type)}`);
+  return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`;
+}
+
+function sameType(one: SqlType, other: SqlType): boolean {
+  return typeText(one).toLowerCase() === typeText(other).toLowerCase();
 }
 
 /** Whether every value of the column has as many digits, before the point and behind it. INT64 has 19 before. */

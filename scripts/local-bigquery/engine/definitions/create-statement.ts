@@ -1,8 +1,9 @@
 import { BigQueryError } from '../../errors.ts';
 import type { CompiledStatement } from '../../statement.ts';
 import { tableNotFound, type Described, type TableExtra } from '../../storage/catalog.ts';
-import { fromDefinition, type FieldSchema } from '../../wire/schema.ts';
+import { checkFieldNames, fromDefinition, type FieldSchema } from '../../wire/schema.ts';
 import { bindsOf } from '../sessions/binds.ts';
+import { checkLayoutOptions } from './layout.ts';
 import { mergeOptions, resolveOptions } from './options.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import { TEMP_DATASET, type Session } from '../sessions/session.ts';
@@ -20,10 +21,12 @@ export async function runCreateTable(statement: CreateTable, type: string, sessi
   const options = await resolveOptions(statement.options, session);
   const taken = takenFrom(statement, session);
   const fields = taken?.fields ?? statement.columns.map(fromDefinition);
+  checkFieldNames(fields);
   const info = mergeOptions(taken?.info ?? {}, options, statement.source?.by === 'snapshot' ? 'SNAPSHOT TABLE' : 'TABLE');
   const partitioning = statement.partitioning ?? taken?.partitioning ?? null;
   const clustering = statement.clustering.length > 0 ? statement.clustering : (taken?.clustering ?? []);
-  checkPartitioned(statement, partitioning !== null, info, fields);
+  checkLayoutOptions(partitioning, info);
+  if (statement.source === undefined) checkKeys(statement, fields);
   if (statement.temporary) {
     const ddlOperation = await createTemporaryTable(session, { ref: { ...ref, datasetId: TEMP_DATASET }, fields, fill }, mode);
     return outcome(type, { ddlOperation });
@@ -57,16 +60,7 @@ function extraOf({ source, constraints }: CreateTable, taken: TableExtra | undef
   return Object.keys(extra).length === 0 ? null : extra;
 }
 
-function checkPartitioned({ source, constraints, partitioning }: CreateTable, isPartitioned: boolean, info: Described, fields: readonly FieldSchema[]): void {
-  if (!isPartitioned) {
-    for (const [member, option] of [['requirePartitionFilter', 'require_partition_filter'], ['partitionExpirationDays', 'partition_expiration_days']] as const) {
-      if (info[member] !== undefined && info[member] !== false) throw new BigQueryError('invalid', `The option ${option} goes with PARTITION BY only.`, 'query');
-    }
-  }
-  if (partitioning?.kind === 'range' && info['partitionExpirationDays'] !== undefined) {
-    throw new BigQueryError('invalid', 'The option partition_expiration_days goes with time partitioning only.', 'query');
-  }
-  if (source !== undefined) return;
+function checkKeys({ constraints }: CreateTable, fields: readonly FieldSchema[]): void {
   for (const column of [...(constraints?.primaryKey ?? []), ...(constraints?.foreignKeys ?? []).flatMap(({ columns }) => columns)]) {
     if (!fields.some(({ name }) => sameName(name, column))) throw new BigQueryError('invalidQuery', `Column not found: ${column}`, 'query');
   }
@@ -77,6 +71,7 @@ export async function runCreateView(statement: CreateView, type: string, session
   const { ref, mode, query, partitioning, clustering, materialized } = statement;
   const info = mergeOptions({}, await resolveOptions(statement.options, session), materialized === true ? 'MATERIALIZED VIEW' : 'VIEW');
   const fields = statement.columns.map(fromDefinition);
+  checkFieldNames(fields);
   const view = {
     ref,
     fields,

@@ -1,6 +1,6 @@
 import { BigQueryError } from '../../errors.ts';
 import type { Partitioning } from '../../statement.ts';
-import type { Table } from '../../storage/catalog.ts';
+import type { Described, Table } from '../../storage/catalog.ts';
 import { clusteringFault, partitioningText } from '../../wire/partitioning.ts';
 import { fieldType, type FieldSchema } from '../../wire/schema.ts';
 import { sameName } from '../sessions/names.ts';
@@ -22,6 +22,18 @@ export function checkLayout(fields: readonly FieldSchema[], partitioning: Partit
   }
   const fault = clusteringFault(clustering.map((name) => ({ name, kind: fieldType(find(name, 'clustering')).kind })));
   if (fault !== null) throw new BigQueryError('invalid', fault, 'clustering');
+}
+
+/** @throws BigQueryError `invalid` for options that a table has only with partitions, or only with those of time */
+export function checkLayoutOptions(partitioning: Partitioning | null, info: Described): void {
+  if (partitioning === null) {
+    for (const [member, option] of [['requirePartitionFilter', 'require_partition_filter'], ['partitionExpirationDays', 'partition_expiration_days']] as const) {
+      if (info[member] !== undefined && info[member] !== false) throw new BigQueryError('invalid', `The option ${option} goes with PARTITION BY only.`, 'query');
+    }
+  }
+  if (partitioning?.kind === 'range' && info['partitionExpirationDays'] !== undefined) {
+    throw new BigQueryError('invalid', 'The option partition_expiration_days goes with time partitioning only.', 'query');
+  }
 }
 
 /** @param given null when the job says nothing of it @throws BigQueryError `invalid` for a job that would partition a table otherwise than it is */

@@ -24,11 +24,11 @@ export function isQualified(path: readonly string[]): boolean {
   return dataset !== undefined && dataset.toUpperCase() !== '_SESSION';
 }
 
-/** A temporary table has a name only; its dataset is the session's. */
+/** A temporary table has a name only, or `_SESSION` before it: its dataset is the session's. */
 export function temporaryRef(path: readonly string[], { defaultProjectId }: Defaults): TableRef {
   const parts = split(path);
-  if (parts.length > 1) throw new BigQueryError('invalidQuery', `CREATE TEMP TABLE must have a name without a dataset: ${path.join('.')}`, 'query');
-  return { projectId: defaultProjectId, datasetId: '', tableId: parts[0] ?? '' };
+  if (parts.length > 2 || isQualified(path)) throw new BigQueryError('invalidQuery', `CREATE TEMP TABLE must have a name without a dataset: ${path.join('.')}`, 'query');
+  return { projectId: defaultProjectId, datasetId: '', tableId: parts.at(-1) ?? '' };
 }
 
 export function datasetRef(path: readonly string[], { defaultProjectId }: Defaults): { readonly projectId: string; readonly datasetId: string } {
