@@ -105,6 +105,13 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
   };
   const catalogFor = ({ tables, variables = [], functions = [], external = [] }: AnalyzeRequest): Message =>
     buildCatalog(language, { tables, constants: variables, functions: functions.map((definition) => ({ ...definition, body: renamed(definition.body) })), external }, customFunctions());
+  const builtIn = catalogFor({ sql: '', tables: [] });
+  /** Most of a catalog are the engine's own functions: what names nothing else shares one that is built once. */
+  const ask = (method: string, request: AnalyzeRequest, message: Message): Promise<Message> => {
+    const { tables, variables = [], functions = [], external = [] } = request;
+    const isPlain = [tables, variables, functions, external].every(({ length }) => length === 0);
+    return isPlain ? client.call(method, message, builtIn) : client.call(method, { ...message, simple_catalog: catalogFor(request) });
+  };
   const parseStatement = async (sql: string): Promise<Record<string, unknown>> => {
     const answer = await client.call('Parse', { sql_statement: sql, options: language });
     return normaliseNode(answer['parsed_statement'], 'AnyASTStatementProto', client.schema);
@@ -156,7 +163,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
       const resolve = async (text: string, more: Message = {}): Promise<Statement> => {
         const options = optionsFor(request);
         const rewrites = (options['enabled_rewrites'] as string[]).filter((rewrite) => rewrite !== FUNCTION_INLINER);
-        const answer = await client.call('Analyze', { options: { ...options, enabled_rewrites: rewrites, ...more }, simple_catalog: catalogFor(request), sql_statement: text });
+        const answer = await ask('Analyze', request, { options: { ...options, enabled_rewrites: rewrites, ...more }, sql_statement: text });
         const statement = normaliseNode(answer['resolved_statement'], 'AnyResolvedStatementProto', client.schema) as unknown as Statement;
         return request.functions?.some(({ what }) => what === 'table') === true ? withUniqueCtes(statement) : statement;
       };
@@ -166,12 +173,7 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     async evaluateQuery(request) {
       const content = Object.entries(request.rows ?? {}).map(([name, rows]) => [name, { table_data: { row: rows.map((cell) => ({ cell })) } }]);
       const { sql } = await modernised(request);
-      const answer = await client.call('EvaluateQuery', {
-        sql,
-        options: optionsFor(request),
-        simple_catalog: catalogFor(request),
-        table_content: Object.fromEntries(content) as Message,
-      });
+      const answer = await ask('EvaluateQuery', request, { sql, options: optionsFor(request), table_content: Object.fromEntries(content) as Message });
       const data = (answer['content'] as { table_data?: { row?: { cell?: Message[] }[] } } | null)?.table_data;
       const prepared = answer['prepared'] as { columns?: Message[] } | null;
       return { columns: prepared?.columns ?? [], rows: (data?.row ?? []).map((row) => row.cell ?? []) };

@@ -16,8 +16,11 @@ export type Message = Readonly<Record<string, unknown>>;
 /** Google's GoogleSQL engine: a child process that answers on a loopback port. */
 export interface GoogleSqlClient {
   readonly schema: ProtoSchema;
-  /** @throws GoogleSqlError for what the engine refuses, and `unavailable` when it cannot be reached in time. */
-  call(method: string, request: Message): Promise<Message>;
+  /**
+   * @param catalog a SimpleCatalogProto that many calls share: the engine is sent each such object once, and builds it once
+   * @throws GoogleSqlError for what the engine refuses, and `unavailable` when it cannot be reached in time.
+   */
+  call(method: string, request: Message, catalog?: Message): Promise<Message>;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,8 @@ wait "$engine"`;
 interface Engine {
   readonly child: ChildProcess;
   readonly stub: grpc.Client & Record<string, Unary>;
+  /** Ids of the shared catalogs that it was sent. */
+  readonly catalogs: WeakMap<Message, Promise<unknown>>;
 }
 type Unary = (request: Message, options: grpc.CallOptions, done: (error: grpc.ServiceError | null, answer: Message) => void) => void;
 
@@ -75,11 +80,11 @@ export async function startClient(): Promise<GoogleSqlClient> {
   };
   return {
     schema,
-    async call(method, request) {
+    async call(method, request, catalog) {
       for (let attempt = 0; ; attempt += 1) {
         const running = await current();
         try {
-          return await send(running, method, request);
+          return await send(running, method, catalog === undefined ? request : { ...request, registered_catalog_id: await registered(running, catalog) });
         } catch (error) {
           if (!(error instanceof GoogleSqlError) || error.kind !== 'unavailable' || attempt === RESTARTS_PER_CALL) throw error;
           // Of the calls that met the dead engine at once, the first to come here replaces it; the others use the new one.
@@ -116,6 +121,15 @@ function send({ stub }: Engine, method: string, request: Message): Promise<Messa
   });
 }
 
+function registered(engine: Engine, catalog: Message): Promise<unknown> {
+  const known = engine.catalogs.get(catalog);
+  if (known !== undefined) return known;
+  const id = send(engine, 'RegisterCatalog', { simple_catalog: catalog }).then((answer) => answer['registered_id']);
+  engine.catalogs.set(catalog, id);
+  id.catch(() => engine.catalogs.delete(catalog));
+  return id;
+}
+
 async function startEngine(folder: string, definition: protoLoader.PackageDefinition): Promise<Engine> {
   const binary = join(folder, binaryName());
   makeExecutable(binary);
@@ -138,7 +152,7 @@ async function startEngine(folder: string, definition: protoLoader.PackageDefini
     'grpc.enable_http_proxy': 0,
     'grpc.initial_reconnect_backoff_ms': RECONNECT_MS,
   });
-  const engine: Engine = { child, stub: stub as unknown as Engine['stub'] };
+  const engine: Engine = { child, stub: stub as unknown as Engine['stub'], catalogs: new WeakMap() };
   try {
     await reachable(engine);
   } catch (error) {

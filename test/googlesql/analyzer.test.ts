@@ -52,8 +52,10 @@ describe('the GoogleSQL analyzer', () => {
   it('starts the engine anew when it dies', async () => {
     const own = await startAnalyzer();
     try {
+      // The engine keeps the catalog of its own functions, which the next one must be sent again.
+      expect((await own.analyze({ sql: 'SELECT UPPER("a")', tables: [] })).kind).to.equal('QueryStmt');
       for (const pid of engines(process.pid)) process.kill(pid, 'SIGKILL');
-      expect((await own.tableNames('SELECT * FROM x')).length).to.equal(1);
+      expect((await own.analyze({ sql: 'SELECT UPPER("a")', tables: [] })).kind).to.equal('QueryStmt');
     } finally {
       await own.close();
     }

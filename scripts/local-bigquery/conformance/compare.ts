@@ -14,7 +14,7 @@ export async function ours(warehouse: Warehouse, sql: string): Promise<Answer> {
     const compiled = await warehouse.compiled(sql);
     if (compiled.kind !== 'query') throw new Error(`${compiled.kind} is no query.`);
     const types = compiled.columns.map(({ type }) => type);
-    const rows = await warehouse.run(sql);
+    const rows = await warehouse.execute(compiled);
     return { types, rows: rows.map((row) => row.map((value, index) => fromDuck(value, types[index] as SqlType))) };
   } catch (error) {
     return { error: (error as Error).message.split('\n')[0] ?? '' };

@@ -22,6 +22,8 @@ export interface Warehouse {
   addTable(name: string, columns: readonly Column[], rows: readonly (readonly string[])[]): Promise<void>;
   context(over?: Partial<CompileContext>): CompileContext;
   compiled(sql: string, over?: Partial<CompileContext>): Promise<CompiledStatement>;
+  /** Runs what a query or DML statement was compiled to. */
+  execute(statement: CompiledStatement, values?: readonly Bind[]): Promise<DuckDBValue[][]>;
   /** Compiles and runs a query or DML statement. */
   run(sql: string, over?: Partial<CompileContext>, values?: readonly Bind[]): Promise<DuckDBValue[][]>;
   duck(sql: string, signal?: AbortSignal, binds?: readonly Bind[]): Promise<DuckDBValue[][]>;
@@ -58,10 +60,21 @@ export async function openWarehouse(watch?: (sql: string, statement: Statement) 
     ...over,
   });
   const duck = (sql: string, binds: readonly Bind[] = []): Promise<DuckDBValue[][]> => storage.use((connection) => connection.rows(sql, binds));
+  const execute = async (statement: CompiledStatement, values: readonly Bind[] = []): Promise<DuckDBValue[][]> => {
+    const texts = statement.kind === 'query' || statement.kind === 'exportData' ? [statement.query] : statement.kind === 'dml' ? statement.steps : [];
+    let rows: DuckDBValue[][] = [];
+    for (const { sql: text, binds } of texts) {
+      rows = await duck(text, binds.map((index) => values[index] as Bind)).catch((error: unknown) => {
+        throw new Error(`${(error as Error).message}\n${String((error as Error).cause)}\n${text}`, { cause: error });
+      });
+    }
+    return rows;
+  };
   return {
     analyzer,
     compile,
     context,
+    execute,
     async addTable(name, columns, rows) {
       const from = quoteName(name);
       await duck(`CREATE OR REPLACE TABLE ${from} (${columns.map((column) => `${quoteName(column.name)} ${duckType(column.type)}`).join(', ')})`);
@@ -69,17 +82,7 @@ export async function openWarehouse(watch?: (sql: string, statement: Statement) 
       relations.set(`d.${name}`, { ref: { projectId: PROJECT, datasetId: 'd', tableId: name }, kind: 'table', columns, from });
     },
     compiled: (sql, over) => compile(sql, context(over)),
-    async run(sql, over, values = []) {
-      const statement = await compile(sql, context(over));
-      const texts = statement.kind === 'query' || statement.kind === 'exportData' ? [statement.query] : statement.kind === 'dml' ? statement.steps : [];
-      let rows: DuckDBValue[][] = [];
-      for (const { sql: text, binds } of texts) {
-        rows = await duck(text, binds.map((index) => values[index] as Bind)).catch((error: unknown) => {
-          throw new Error(`${(error as Error).message}\n${String((error as Error).cause)}\n${text}`, { cause: error });
-        });
-      }
-      return rows;
-    },
+    run: async (sql, over, values) => execute(await compile(sql, context(over)), values),
     duck: (sql, signal, binds = []) => storage.use((connection) => connection.rows(sql, binds), signal),
     async close() {
       await analyzer.close();
