@@ -165,6 +165,15 @@ describe('queries through the official client', () => {
     expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.dry'))).reason).to.equal('notFound');
   });
 
+  it('takes a query after temporary functions for a single one', async () => {
+    const query = 'CREATE TEMP FUNCTION twice(x INT64) AS (2 * x); SELECT twice(21) AS a';
+    const [dry] = await warehouse.bigquery.createQueryJob({ query, dryRun: true });
+    expect((dry.metadata as { statistics: { query: unknown } }).statistics.query).to.include({ statementType: 'SELECT' }).and.have.nested.property('schema.fields[0].name', 'a');
+    const [job] = await warehouse.bigquery.createQueryJob({ query, destination: warehouse.bigquery.dataset('d').table('after_functions') });
+    expect((await job.getQueryResults())[0]).to.deep.equal([{ a: 42 }]);
+    expect(await warehouse.rows('SELECT a FROM d.after_functions')).to.deep.equal([{ a: 42 }]);
+  });
+
   it('pages through a result that is too big for memory', async () => {
     const query = "SELECT n, REPEAT('x', 300) AS pad FROM UNNEST(GENERATE_ARRAY(1, 60000)) AS n ORDER BY n";
     const [job] = await warehouse.bigquery.createQueryJob(query);

@@ -7,7 +7,7 @@ import { outcome, type Outcome } from '../engine/outcome.ts';
 import type { Scans } from '../engine/reading/lookup.ts';
 import type { ResultSet } from '../engine/reading/results.ts';
 import { TEMP_DATASET, type Session, type SessionOptions } from '../engine/sessions/session.ts';
-import { describeStatement, withPrepared } from '../engine/statement.ts';
+import { describeStatement, runStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import type { CompiledStatement } from '../statement.ts';
@@ -15,7 +15,7 @@ import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage
 import type { Connection } from '../storage/connection.ts';
 import type { Piece } from '../script/expressions.ts';
 import { checkScript } from '../script/check.ts';
-import { Interpreter } from '../script/interpreter.ts';
+import { atPosition, Interpreter } from '../script/interpreter.ts';
 import { Job, type JobDestination, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
 import type { Destination, QueryConfig } from './query-config.ts';
@@ -24,6 +24,9 @@ import type { Destination, QueryConfig } from './query-config.ts';
 const MAX_CHILDREN = 200;
 /** Statements after which a script still has the answer that it had. */
 const WITHOUT_ANSWER = new Set(['BEGIN_TRANSACTION', 'COMMIT_TRANSACTION', 'ROLLBACK_TRANSACTION', 'ASSERT', 'EXPORT_DATA']);
+/** Before a query, these make no script of it. */
+const TEMPORARY_FUNCTION = /^CREATE\s+(?:OR\s+REPLACE\s+)?TEMP(?:ORARY)?\s+(?:AGGREGATE\s+)?FUNCTION\b/i;
+const QUERY = /^[\s(]*(?:SELECT|WITH)\b/i;
 const KEPT_SCRIPTS = 500;
 const MAX_KEPT_LENGTH = 100_000;
 /** Statements that read more than this, and hold rows of it, take turns. */
@@ -38,11 +41,9 @@ export class QueryRunner {
   async run(config: QueryConfig, job: Job, signal: AbortSignal): Promise<JobResult> {
     const script = await this.parse(config.query);
     return this.engine.session(sessionOptions(config, job, signal), async (session) => {
-      const [statement, ...more] = script.statements;
-      if (statement === undefined) return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
-      if (statement.kind === 'statement' && more.length === 0) {
-        return { outcome: await this.runSingle(config, session, job), statistics: {}, children: [] };
-      }
+      if (script.statements.length === 0) return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
+      const single = await this.single(script, config.query, session);
+      if (single !== null) return { outcome: await this.runSingle({ ...config, query: single }, session, job), statistics: {}, children: [] };
       if (config.destination !== null) {
         throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable cannot be set for scripts', 'query');
       }
@@ -54,14 +55,26 @@ export class QueryRunner {
   /** Checks a query and says what it would answer; of a script, only its grammar can be known beforehand. */
   async dryRun(config: QueryConfig, job: Job): Promise<JobResult> {
     const script = await this.parse(config.query);
-    const [statement, ...more] = script.statements;
-    const single = statement?.kind === 'statement' && more.length === 0;
-    if (!single) {
+    const described = await this.engine.session(sessionOptions(config, job, job.signal), async (session) => {
+      const single = await this.single(script, config.query, session);
+      return single === null ? null : describeStatement(single, session, this.engine.compiler, checkAlone);
+    });
+    if (described === null) {
       checkScript(script.statements);
       return { outcome: outcome(procedureStatement(script) ?? 'SCRIPT'), statistics: {}, children: [] };
     }
-    const described = await this.engine.session(sessionOptions(config, job, job.signal), (session) => describeStatement(config.query, session, this.engine.compiler, checkAlone));
     return { outcome: { ...described, bytesRead: await this.bytesRead(described.scans) }, statistics: {}, children: [] };
+  }
+
+  /** The text of a query that is no script, its temporary functions made; null for a script. */
+  private async single({ statements }: Script, sql: string, session: Session): Promise<string | null> {
+    const last = statements.at(-1);
+    const functions = statements.slice(0, -1);
+    if (last?.kind !== 'statement') return null;
+    if (functions.length === 0) return sql;
+    if (!QUERY.test(last.text) || !functions.every(({ kind, text }) => kind === 'statement' && TEMPORARY_FUNCTION.test(text))) return null;
+    for (const statement of functions) await runStatement(atPosition(statement), session, this.engine.compiler, this.engine.folders);
+    return atPosition(last);
   }
 
   private async runSingle({ query, destination, maximumBytesBilled }: QueryConfig, session: Session, job: Job): Promise<Outcome> {

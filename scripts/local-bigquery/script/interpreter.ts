@@ -18,7 +18,7 @@ import { checkUsing, dynamicStatement } from './dynamic-sql.ts';
 import { createProcedure, dropProcedure, findProcedure, routineRef } from './procedures.ts';
 import { Expressions, type Piece } from './expressions.ts';
 import { Scope } from './scope.ts';
-import { QueryFailure, ScriptError } from './script-error.ts';
+import { QueryFailure, RaisedError, ScriptError } from './script-error.ts';
 
 /** What runs after a statement: the next one, or a loop's or procedure's end. */
 type Flow = { readonly kind: 'next'; readonly label?: null } | { readonly kind: 'return'; readonly label?: null } | { readonly kind: 'break' | 'continue'; readonly label: string | null };
@@ -222,7 +222,7 @@ export class Interpreter {
       if (handler === null || !(error instanceof ScriptError)) throw error;
       const { system } = this.options.session;
       const outer = system.save(['error.message', 'error.statement_text', 'error.formatted_stack_trace', 'error.stack_trace']);
-      system.set('error.message', error.plain);
+      system.set('error.message', error.told);
       system.set('error.statement_text', error.statementText);
       system.set('error.formatted_stack_trace', error.stackTrace);
       system.set('error.stack_trace', { items: error.frames.map(({ line, column, routine }) => ({ fields: [String(line), String(column), null, routine] })) });
@@ -271,7 +271,7 @@ export class Interpreter {
       throw current;
     }
     const bind = await this.expressions.evaluateAs(message, { kind: 'STRING' }, scope.visible());
-    throw new BigQueryError('invalidQuery', typeof bind.value === 'string' ? bind.value : 'NULL', 'query');
+    throw new RaisedError(typeof bind.value === 'string' ? bind.value : null);
   }
 
   private async call(statement: Extract<ScriptStatement, { kind: 'call' }>, scope: Scope): Promise<void> {
@@ -367,7 +367,7 @@ function sameLabel(one: string, other: string | null): boolean {
 }
 
 /** The statement where it stands in its script, so that messages name its line and column. */
-function atPosition({ text, line, column }: ScriptStatement): string {
+export function atPosition({ text, line, column }: Piece): string {
   return `${'\n'.repeat(line - 1)}${' '.repeat(column - 1)}${text}`;
 }
 

@@ -15,14 +15,22 @@ export class QueryFailure extends BigQueryError {
   }
 }
 
-const PLACE = / at \[\d+:\d+\]$/;
+/** What RAISE USING MESSAGE throws; a handler is told just the message, NULL too. */
+export class RaisedError extends BigQueryError {
+  constructor(readonly given: string | null) {
+    super('invalidQuery', given ?? 'NULL', 'query');
+  }
+}
+
+const PLACE = / at \[(\d+:\d+)\]$/;
 
 /** An error with its place in the script, and what `@@error` shows of it. */
 export class ScriptError extends BigQueryError {
   private constructor(
     error: BigQueryError,
     message: string,
-    readonly plain: string,
+    /** What `@@error.message` tells a handler. */
+    readonly told: string | null,
     readonly statementText: string,
     /** Innermost first. */
     readonly frames: readonly Frame[],
@@ -31,14 +39,15 @@ export class ScriptError extends BigQueryError {
   }
 
   static at(error: BigQueryError, statementText: string, frame: Frame): ScriptError {
-    const place = PLACE.test(error.message) ? '' : ` at [${frame.line}:${frame.column}]`;
+    const place = PLACE.exec(error.message)?.[1] ?? `${frame.line}:${frame.column}`;
     const prefix = error instanceof QueryFailure ? 'Query error: ' : '';
-    return new ScriptError(error, `${prefix}${error.message}${place}`, error.message.replace(PLACE, ''), statementText, [frame]);
+    const message = `${prefix}${error.message.replace(PLACE, '')} at [${frame.routine === null ? '' : `${frame.routine}:`}${place}]`;
+    return new ScriptError(error, message, error instanceof RaisedError ? error.given : message, statementText, [frame]);
   }
 
   /** The same, one call further out. */
   calledFrom(frame: Frame): ScriptError {
-    return new ScriptError(this, this.message, this.plain, this.statementText, [...this.frames, frame]);
+    return new ScriptError(this, this.message, this.told, this.statementText, [...this.frames, frame]);
   }
 
   get stackTrace(): string {
