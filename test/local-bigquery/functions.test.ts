@@ -104,6 +104,14 @@ describe('functions written in SQL', function () {
     expect((await warehouse.failure(routine.getMetadata())).reason).to.equal('notFound');
   });
 
+  it('may be procedures whose bodies are checked, or not', async () => {
+    const procedure = warehouse.bigquery.dataset('f').routine('early');
+    const body = { routineType: 'PROCEDURE', language: 'SQL', definitionBody: 'BEGIN SELECT * FROM f.later; END' } as const;
+    expect((await warehouse.failure(procedure.create(body))).message).to.match(/Not found: Table home-credit:f\.later/);
+    await procedure.create({ ...body, strictMode: false });
+    expect((await procedure.getMetadata())[0]).to.include({ strictMode: false });
+  });
+
   it('are refused when they are made if they cannot be called', async () => {
     const refused = async (sql: string): Promise<string> => (await warehouse.failure(warehouse.rows(sql))).message;
     expect(await refused('CREATE FUNCTION f.bad(x INT64) AS (x + nope)')).to.match(/Unrecognized name: nope/);

@@ -165,6 +165,15 @@ describe('queries through the official client', () => {
     expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.dry'))).reason).to.equal('notFound');
   });
 
+  it('follows the dry run of a script as far as DDL or a branch', async () => {
+    const dryRun = async (query: string): Promise<unknown> => (await warehouse.bigquery.createQueryJob({ query, dryRun: true }))[0].metadata;
+    expect((await warehouse.failure(dryRun('DECLARE x DEFAULT 1;\nSELECT x;\nSELECT x + missing'))).message).to.equal('Query error: Unrecognized name: missing at [3:12]');
+    for (const query of ['CREATE TABLE d.dry AS SELECT 1 AS a; SELECT b FROM d.dry', 'IF missing THEN SELECT 1; END IF', "EXECUTE IMMEDIATE 'x'; SELECT missing"]) {
+      expect(await dryRun(query)).to.have.nested.property('statistics.query.statementType', 'SCRIPT');
+    }
+    expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.dry'))).reason).to.equal('notFound');
+  });
+
   it('takes a query after temporary functions for a single one', async () => {
     const query = 'CREATE TEMP FUNCTION twice(x INT64) AS (2 * x); SELECT twice(21) AS a';
     const [dry] = await warehouse.bigquery.createQueryJob({ query, dryRun: true });

@@ -15,7 +15,9 @@ import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage
 import type { Connection } from '../storage/connection.ts';
 import type { Piece } from '../script/expressions.ts';
 import { checkScript } from '../script/check.ts';
-import { atPosition, Interpreter } from '../script/interpreter.ts';
+import { Interpreter } from '../script/interpreter.ts';
+import { atPosition } from '../script/place.ts';
+import { Validator } from '../script/validation.ts';
 import { Job, type JobDestination, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
 import type { Destination, QueryConfig } from './query-config.ts';
@@ -52,18 +54,23 @@ export class QueryRunner {
     });
   }
 
-  /** Checks a query and says what it would answer; of a script, only its grammar can be known beforehand. */
+  /** Checks a query and says what it would answer; a script is followed as far as BigQuery's dry run follows it. */
   async dryRun(config: QueryConfig, job: Job): Promise<JobResult> {
     const script = await this.parse(config.query);
-    const described = await this.engine.session(sessionOptions(config, job, job.signal), async (session) => {
+    const { compiler, analyzer } = this.engine;
+    const described = await this.engine.session(sessionOptions(config, job, job.signal), async (session): Promise<Outcome> => {
       const single = await this.single(script, config.query, session);
-      return single === null ? null : describeStatement(single, session, this.engine.compiler, checkAlone);
-    });
-    if (described === null) {
+      if (single !== null) {
+        const known = await describeStatement(single, session, compiler, checkAlone);
+        return { ...known, bytesRead: await this.bytesRead(known.scans) };
+      }
       checkScript(script.statements);
-      return { outcome: outcome(procedureStatement(script) ?? 'SCRIPT'), statistics: {}, children: [] };
-    }
-    return { outcome: { ...described, bytesRead: await this.bytesRead(described.scans) }, statistics: {}, children: [] };
+      const scans: Scans[] = [];
+      await new Validator({ session, compiler, analyzer, onScans: (some) => scans.push(some) }).dryRun(script.statements);
+      const bytes = await Promise.all(scans.map((some) => this.bytesRead(some)));
+      return outcome(procedureStatement(script) ?? 'SCRIPT', { bytesRead: bytes.reduce((sum, each) => sum + each, 0) });
+    });
+    return { outcome: described, statistics: {}, children: [] };
   }
 
   /** The text of a query that is no script, its temporary functions made; null for a script. */

@@ -22,7 +22,11 @@ export function routineStatement(body: Body, { projectId, datasetId, routineId }
   const head = `CREATE ${replace ? 'OR REPLACE ' : ''}`;
   const path = `\`${projectId}.${datasetId}.${routineId}\``;
   const description = textOf(body, 'description');
-  const options = description === null ? '' : ` OPTIONS (description = ${JSON.stringify(description)})`;
+  const given = [
+    ...(description === null ? [] : [`description = ${JSON.stringify(description)}`]),
+    ...(type === 'PROCEDURE' && typeof body['strictMode'] === 'boolean' ? [`strict_mode = ${String(body['strictMode'])}`] : []),
+  ];
+  const options = given.length === 0 ? '' : ` OPTIONS (${given.join(', ')})`;
   const parameters = `(${parameterList(body['arguments'], type === 'PROCEDURE')})`;
   switch (type) {
     case 'SCALAR_FUNCTION':

@@ -4,7 +4,7 @@ import type { Session } from '../engine/sessions/session.ts';
 import { runStatement } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
-import { createProcedure } from '../script/procedures.ts';
+import { createProcedure, strictMode } from '../script/create-procedure.ts';
 import { datasetKey, datasetNotFound, etag, routineKey, routineNotFound, type Routine } from '../storage/catalog.ts';
 import { deleteRoutine } from '../storage/metadata.ts';
 import { textOf } from '../wire/members.ts';
@@ -95,7 +95,7 @@ async function make(text: string, session: Session, engine: Engine): Promise<voi
   const { statements } = await refusing(() => engine.analyzer.parseScript(text));
   const [statement] = statements;
   if (statements.length !== 1 || statement === undefined) throw new BigQueryError('invalid', 'definitionBody must be one routine.', 'definitionBody');
-  if (statement.kind === 'createProcedure') await createProcedure(session, statement, engine.analyzer);
+  if (statement.kind === 'createProcedure') await createProcedure(statement, { session, compiler: engine.compiler, analyzer: engine.analyzer });
   else await runStatement(text, session, engine.compiler, engine.folders);
 }
 
@@ -130,5 +130,6 @@ async function procedureMembers(definition: string, { analyzer }: Engine): Promi
     const column = node?.kind === 'QueryStmt' ? node.outputColumnList[0]?.column : undefined;
     parameters.push({ name, mode, ...(column === undefined ? { argumentKind: 'ANY_TYPE' } : { dataType: standardType(column.type) }) });
   }
-  return { ...(parameters.length === 0 ? {} : { arguments: parameters }), definitionBody: statement.body.text };
+  const strict = strictMode(statement.options);
+  return { ...(parameters.length === 0 ? {} : { arguments: parameters }), ...(strict === null ? {} : { strictMode: strict }), definitionBody: statement.body.text };
 }

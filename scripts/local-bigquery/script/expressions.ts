@@ -27,6 +27,8 @@ export class Expressions {
   constructor(
     private readonly session: Session,
     private readonly compiler: Compiler,
+    /** Whether nothing is computed: values are of their types, and NULL. */
+    private readonly isDry = false,
   ) {}
 
   async evaluate(piece: Piece, variables: Variable[]): Promise<Value> {
@@ -92,6 +94,7 @@ export class Expressions {
     try {
       return await withPrepared(sql, this.session, this.compiler, async ({ statement }) => {
         if (statement.kind !== 'query') throw new BigQueryError('invalidQuery', 'A query was expected here.', 'query');
+        if (this.isDry) return { columns: statement.columns, rows: [] };
         const rows = await this.session.connection.rows(statement.query.sql, bindsOf(statement.query, this.session));
         return { columns: statement.columns, rows };
       });
@@ -105,6 +108,7 @@ export class Expressions {
       const { columns, rows } = await this.query(`${before}${piece.text}\n${after}`, variables);
       const [column] = columns;
       const [row] = rows;
+      if (column !== undefined && this.isDry) return { type: column.type, bind: bindValue(column.type, null) };
       if (column === undefined || row === undefined) throw new BigQueryError('internalError', 'An expression had no value.');
       return { type: column.type, bind: bindValue(column.type, row[0] ?? null) };
     } catch (error) {

@@ -15,8 +15,10 @@ import type { BoundParameter } from '../wire/parameters.ts';
 import { typeText } from '../wire/schema.ts';
 import { checkScript } from './check.ts';
 import { checkUsing, dynamicStatement } from './dynamic-sql.ts';
-import { createProcedure, dropProcedure, findProcedure, routineRef } from './procedures.ts';
+import { createProcedure } from './create-procedure.ts';
+import { dropProcedure, findProcedure, routineRef } from './procedures.ts';
 import { Expressions, type Piece } from './expressions.ts';
+import { atPosition } from './place.ts';
 import { Scope } from './scope.ts';
 import { QueryFailure, RaisedError, ScriptError } from './script-error.ts';
 
@@ -125,7 +127,7 @@ export class Interpreter {
         await this.call(statement, scope);
         return NEXT;
       case 'createProcedure': {
-        const ddlOperation = await createProcedure(session, statement, this.options.analyzer);
+        const ddlOperation = await createProcedure(statement, this.options);
         await this.options.onStatement(statement, outcome('CREATE_PROCEDURE', { ddlOperation, ddlRoutine: routineRef(session, statement.path) }));
         return NEXT;
       }
@@ -364,11 +366,6 @@ function afterPass(flow: Flow, label: string | null): Flow | null {
 
 function sameLabel(one: string, other: string | null): boolean {
   return one.toLowerCase() === other?.toLowerCase();
-}
-
-/** The statement where it stands in its script, so that messages name its line and column. */
-export function atPosition({ text, line, column }: Piece): string {
-  return `${'\n'.repeat(line - 1)}${' '.repeat(column - 1)}${text}`;
 }
 
 function unsupported(what: string): BigQueryError {

@@ -1,40 +1,16 @@
 import type { Analyzer } from '../../googlesql/analyzer.ts';
-import type { ProcedureParameter, ScriptStatement } from '../../googlesql/script.ts';
+import type { ProcedureParameter } from '../../googlesql/script.ts';
 import { resolvePath } from '../engine/reading/lookup.ts';
 import type { DdlOperation } from '../engine/outcome.ts';
 import type { Session } from '../engine/sessions/session.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
-import { checkRoutineId, datasetKey, datasetNotFound, routineKey, type Routine } from '../storage/catalog.ts';
-import { deleteRoutine, writeRoutine } from '../storage/metadata.ts';
-import { checkScript } from './check.ts';
-
-type CreateProcedure = Extract<ScriptStatement, { kind: 'createProcedure' }>;
+import { routineKey, type Routine } from '../storage/catalog.ts';
+import { deleteRoutine } from '../storage/metadata.ts';
 
 export function routineRef(session: Session, path: readonly string[]): Routine['ref'] {
   const { projectId, datasetId, tableId } = resolvePath(path, session.options);
   return { projectId, datasetId, routineId: tableId };
-}
-
-export async function createProcedure(session: Session, { path, mode, text, body, parameters, options }: CreateProcedure, analyzer: Analyzer): Promise<DdlOperation> {
-  const inside = `${'\n'.repeat(body.line - 1)}${' '.repeat(body.column - 1)}${body.text}`;
-  const { statements } = await refusing(() => analyzer.parseScript(inside));
-  if (!/strict_mode\s*=\s*false/i.test(options)) checkScript(statements, parameters.map(({ name }) => name));
-  const repeated = parameters.find(({ name }, index) => parameters.slice(0, index).some((other) => other.name.toLowerCase() === name.toLowerCase()));
-  if (repeated !== undefined) throw new BigQueryError('invalidQuery', `Duplicate argument name ${repeated.name}`, 'query');
-  const ref = routineRef(session, path);
-  checkRoutineId(ref.routineId);
-  return session.write([routineKey(ref)], async (changes) => {
-    if (!session.state.datasets.has(datasetKey(ref))) throw datasetNotFound(ref);
-    const existing = session.state.routines.get(routineKey(ref));
-    if (existing !== undefined && mode === 'ifNotExists') return 'SKIP';
-    if (existing !== undefined && mode === 'create') throw new BigQueryError('duplicate', `Already Exists: Routine ${ref.projectId}:${ref.datasetId}.${ref.routineId}`);
-    const now = session.store.now();
-    const routine: Routine = { ref, type: 'PROCEDURE', definition: text, details: null, info: {}, created: now, modified: now };
-    await writeRoutine(session.connection, routine);
-    changes.routines.set(routineKey(ref), routine);
-    return existing === undefined ? 'CREATE' : 'REPLACE';
-  });
 }
 
 export async function dropProcedure(session: Session, path: readonly string[], ifExists: boolean): Promise<DdlOperation> {

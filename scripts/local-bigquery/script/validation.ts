@@ -1,0 +1,220 @@
+import type { Analyzer } from '../../googlesql/analyzer.ts';
+import type { Fragment, ScriptStatement } from '../../googlesql/script.ts';
+import type { SqlType } from '../../googlesql/types.ts';
+import type { Compiler } from '../engine/compiler.ts';
+import type { Scans } from '../engine/reading/lookup.ts';
+import type { Session } from '../engine/sessions/session.ts';
+import { describeStatement } from '../engine/statement.ts';
+import { BigQueryError } from '../errors.ts';
+import { Expressions, type Piece } from './expressions.ts';
+import { atPosition } from './place.ts';
+import { findProcedure } from './procedures.ts';
+import { Scope } from './scope.ts';
+import { QueryFailure, ScriptError } from './script-error.ts';
+
+type Body = readonly ScriptStatement[];
+
+/** What DDL makes, changes or drops: the last part of its name. */
+const DDL = /^(?:CREATE|ALTER|DROP|UNDROP|TRUNCATE)\b/i;
+const DDL_NAME = /\b(?:TABLE|VIEW|FUNCTION|MODEL|SCHEMA|PROCEDURE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?((?:`[^`]+`|[\w-]+)(?:\s*\.\s*(?:`[^`]+`|[\w-]+))*)/i;
+
+export interface Validation {
+  readonly session: Session;
+  readonly compiler: Compiler;
+  readonly analyzer: Analyzer;
+  /** Told what a statement would read. */
+  readonly onScans?: (scans: Scans) => void;
+}
+
+/**
+ * Follows a script without running it, as far as can be known: what it makes or changes itself, it does not look at again.
+ * @throws ScriptError for tables, columns, functions, variables and procedures that are not there, and for types that do not fit
+ */
+export class Validator {
+  private readonly expressions: Expressions;
+  /** Names, in lower case, that mean something else when the script runs than they mean now. */
+  private readonly changed = new Set<string>();
+  /** Whether a statement that cannot be looked into may have made tables. */
+  private mayHaveMore = false;
+
+  constructor(private readonly options: Validation) {
+    this.expressions = new Expressions(options.session, options.compiler, true);
+  }
+
+  /** A procedure's body, in all its branches: what OPTIONS (strict_mode = TRUE) checks. */
+  async procedure(body: Body, parameters: readonly { readonly name: string; readonly type: string | null }[]): Promise<void> {
+    const scope = new Scope();
+    for (const { name, type } of parameters) {
+      if (type === null || /^any\s+type$/i.test(type)) return;
+      scope.declare(name, (await this.expressions.type(type)).type, null);
+    }
+    await this.body(body, scope, false);
+  }
+
+  /** A script's dry run, which ends where BigQuery's does: at DDL, branches, loops, calls and dynamic SQL. */
+  async dryRun(body: Body): Promise<void> {
+    await this.body(body, new Scope(), true);
+  }
+
+  /** @returns whether what follows can be looked at */
+  private async body(statements: Body, scope: Scope, isDryRun: boolean): Promise<boolean> {
+    for (const statement of statements) {
+      if (isDryRun && ['if', 'case', 'loop', 'while', 'repeat', 'for', 'createProcedure', 'dropProcedure'].includes(statement.kind)) return false;
+      if (!(await this.statement(statement, scope, isDryRun))) return false;
+      if (isDryRun && (statement.kind === 'call' || statement.kind === 'executeImmediate' || (statement.kind === 'statement' && DDL.test(statement.text)))) return false;
+    }
+    return true;
+  }
+
+  private async statement(statement: ScriptStatement, scope: Scope, isDryRun: boolean): Promise<boolean> {
+    const check = (pieces: readonly (Piece | null)[], work: () => Promise<void>): Promise<boolean> => this.check(statement, pieces, work);
+    const evaluate = async (piece: Fragment): Promise<void> => {
+      await this.expressions.evaluate(piece, scope.visible());
+    };
+    const condition = (piece: Fragment): Promise<boolean> =>
+      check([piece], async () => {
+        await this.expressions.condition(piece, scope.visible());
+      });
+    switch (statement.kind) {
+      case 'statement':
+        await check([statement], async () => this.query(statement, scope));
+        if (DDL.test(statement.text)) this.change(DDL_NAME.exec(statement.text)?.[1]);
+        break;
+      case 'declare':
+        await this.declare(statement, scope);
+        break;
+      case 'set':
+        await check([statement.value], async () => this.set(statement, scope));
+        break;
+      case 'if':
+      case 'case':
+        if (statement.kind === 'case' && statement.value !== null) await check([statement.value], async () => evaluate(statement.value as Fragment));
+        for (const branch of statement.branches) {
+          await (statement.kind === 'case' && statement.value !== null ? check([branch.condition], async () => evaluate(branch.condition)) : condition(branch.condition));
+          await this.body(branch.body, scope, isDryRun);
+        }
+        await this.body(statement.otherwise ?? [], scope, isDryRun);
+        break;
+      case 'block': {
+        const goesOn = await scope.block(() => this.body(statement.body, scope, isDryRun));
+        if (!isDryRun && statement.handler !== null) await scope.block(() => this.body(statement.handler ?? [], scope, isDryRun));
+        return goesOn;
+      }
+      case 'loop':
+        await this.body(statement.body, scope, isDryRun);
+        break;
+      case 'while':
+        await condition(statement.condition);
+        await this.body(statement.body, scope, isDryRun);
+        break;
+      case 'repeat':
+        await this.body(statement.body, scope, isDryRun);
+        await condition(statement.until);
+        break;
+      case 'for':
+        await this.forLoop(statement, scope, isDryRun);
+        break;
+      case 'raise':
+        if (statement.message !== null) await check([statement.message], async () => evaluate(statement.message as Fragment));
+        break;
+      case 'call':
+        await check([statement], async () => this.call(statement, scope));
+        this.mayHaveMore = true;
+        break;
+      case 'createProcedure':
+      case 'dropProcedure':
+        this.change(statement.path.at(-1));
+        break;
+      case 'executeImmediate':
+        await check([statement.sql, ...statement.using.map(({ value }) => value)], async () => {
+          for (const name of statement.into) scope.find(name);
+          await this.expressions.evaluateAs(statement.sql, { kind: 'STRING' }, scope.visible());
+          for (const { value } of statement.using) await evaluate(value);
+        });
+        this.mayHaveMore = true;
+        break;
+      default:
+    }
+    return true;
+  }
+
+  /** @returns whether it was looked at @throws ScriptError */
+  private async check(statement: ScriptStatement, pieces: readonly (Piece | null)[], work: () => Promise<void>): Promise<boolean> {
+    if (pieces.some((piece) => piece !== null && this.holdsChanged(piece.text))) return false;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof BigQueryError) || error instanceof ScriptError) throw error;
+      if (this.mayHaveMore && (error.reason === 'notFound' || /not found/i.test(error.message))) return false;
+      throw ScriptError.at(error, statement.text, { line: statement.line, column: statement.column, routine: null });
+    }
+  }
+
+  private holdsChanged(text: string): boolean {
+    const words = new Set(text.toLowerCase().match(/[\w-]+/g) ?? []);
+    return [...this.changed].some((name) => words.has(name));
+  }
+
+  private change(path: string | undefined): void {
+    const name = path?.replaceAll('`', '').split('.').at(-1)?.trim().toLowerCase();
+    if (name === undefined) this.mayHaveMore = true;
+    else this.changed.add(name);
+  }
+
+  private async query(statement: ScriptStatement, scope: Scope): Promise<void> {
+    const { session, compiler, onScans } = this.options;
+    session.variables = scope.visible();
+    try {
+      const { scans } = await describeStatement(atPosition(statement), session, compiler);
+      if (scans !== undefined) onScans?.(scans);
+    } catch (error) {
+      throw QueryFailure.of(error);
+    }
+  }
+
+  private async declare(statement: ScriptStatement & { kind: 'declare' }, scope: Scope): Promise<void> {
+    const { names, type, value } = statement;
+    const declared = type === null ? null : (await this.expressions.type(type)).type;
+    const found: SqlType[] = declared === null ? [] : [declared];
+    await this.check(statement, [value], async () => {
+      if (value === null) return;
+      if (declared === null) found.push((await this.expressions.evaluate(value, scope.visible())).type);
+      else await this.expressions.evaluateAs(value, declared, scope.visible());
+    });
+    for (const name of names) this.declareOf(name, found[0], scope);
+  }
+
+  private async set({ names, value }: ScriptStatement & { kind: 'set' }, scope: Scope): Promise<void> {
+    const types = names.map((name) => scope.find(name).type);
+    const [first] = types;
+    if (names.some((name) => this.changed.has(name.toLowerCase())) || first === undefined) return;
+    await this.expressions.evaluateAs(value, types.length === 1 ? first : { kind: 'STRUCT', fields: types.map((type) => ({ name: '', type })) }, scope.visible());
+  }
+
+  private async forLoop(statement: ScriptStatement & { kind: 'for' }, scope: Scope, isDryRun: boolean): Promise<void> {
+    const { query, variable, body } = statement;
+    const found: SqlType[] = [];
+    await this.check(statement, [query], async () => {
+      found.push({ kind: 'STRUCT', fields: (await this.expressions.query(query.text, scope.visible())).columns });
+    });
+    await scope.block(async () => {
+      this.declareOf(variable, found[0], scope);
+      await this.body(body, scope, isDryRun);
+    });
+  }
+
+  /** Of a variable whose type is not known yet, nothing that reads it can be said. */
+  private declareOf(name: string, type: SqlType | undefined, scope: Scope): void {
+    if (type === undefined) this.changed.add(name.toLowerCase());
+    scope.declare(name, type ?? { kind: 'INT64' }, null);
+  }
+
+  private async call({ path, args }: ScriptStatement & { kind: 'call' }, scope: Scope): Promise<void> {
+    const { parameters } = await findProcedure(this.options.session, path).read(this.options.analyzer);
+    if (args.length !== parameters.length) {
+      throw new BigQueryError('invalidQuery', `Procedure ${path.join('.')} takes ${parameters.length} argument(s), not ${args.length}.`, 'query');
+    }
+    for (const argument of args) await this.expressions.evaluate(argument, scope.visible());
+  }
+}
