@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { compileProject } from '../../scripts/dataform/compile.ts';
 import { buildLineageSite } from '../../scripts/lineage/build.ts';
 import { serveLineage, type LineageServer } from '../../scripts/lineage/serve.ts';
+import { compileOnce } from '../support/compile-once.ts';
 import { launchChromium } from './chromium.ts';
 import { dependenciesByName, FAILURE_MESSAGE, makeFixtureProject, reach, reversed, writeRunRecord, type FixtureProject } from './fixture-project.ts';
 
@@ -212,7 +212,7 @@ describe('lineage page in Chromium', () => {
   });
 
   it('traces customer_features of the real project to every raw table by clicking', async () => {
-    const compiled = await compileProject(ROOT, project.localDir);
+    const compiled = await compileOnce(project.localDir);
     const { dir } = await buildLineageSite({ projectDir: ROOT, localDir: `${project.localDir}/real`, graph: compiled });
     const real = await serveLineage(dir, 0);
     try {

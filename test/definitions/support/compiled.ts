@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileProject, targetName, type Target } from '../../../scripts/dataform/compile.ts';
+import { targetName, type Target } from '../../../scripts/dataform/compile.ts';
+import { compileOnce } from '../../support/compile-once.ts';
 
 /** A model of the compiled project: what the tests read of it. */
 export interface Model {
@@ -34,7 +35,7 @@ export interface Compiled {
 export async function compiled(): Promise<Compiled> {
   const localDir = await mkdtemp(join(tmpdir(), 'home-credit-compile-'));
   try {
-    const graph = (await compileProject(process.cwd(), localDir)) as unknown as {
+    const graph = (await compileOnce(localDir)) as unknown as {
       readonly tables: Model[];
       readonly assertions: Model[];
       readonly declarations: Model[];

@@ -8,6 +8,7 @@ import { runDataformCli } from '../../../scripts/dataform/cli.ts';
 import { runDataform, type DataformRunResult } from '../../../scripts/dataform/run.ts';
 import { updateMarts, type Update } from '../../../scripts/dataform/update.ts';
 import { startWarehouse } from '../../../scripts/local-bigquery/lifecycle.ts';
+import { compileOnce } from '../../support/compile-once.ts';
 
 /** The project's lineage in a warehouse of its own, built by the unmodified Dataform CLI. */
 export interface Lineage {
@@ -54,6 +55,7 @@ export async function buildLineage(from: string): Promise<Lineage> {
       },
     };
     await loadRawTables({ warehouse, from });
+    await compileOnce(localDir);
     const run = (...options: string[]) => runDataform({ ...common, options });
     const built = await run();
     const printed = lines.join('\n');
