@@ -24,6 +24,8 @@ export interface AnalyzeRequest {
   readonly tables: readonly CatalogTable[];
   /** All named, or all positional (`name` null). */
   readonly parameters?: readonly { readonly name: string | null; readonly type: SqlType }[];
+  /** How parameters that are not among `parameters` stand in the statement: they get the types that their places ask for. */
+  readonly undeclared?: 'named' | 'positional';
   readonly variables?: readonly CatalogConstant[];
   readonly functions?: readonly CatalogFunction[];
   readonly external?: readonly ExternalFunction[];
@@ -93,10 +95,11 @@ async function createAnalyzer(client: GoogleSqlClient): Promise<Analyzer> {
     enabled_rewrites: [...(defaults['enabled_rewrites'] as string[]), ...INLINING],
     parse_location_record_type: 'PARSE_LOCATION_RECORD_NONE',
   };
-  const optionsFor = ({ parameters = [], systemVariables = [] }: AnalyzeRequest): Message => {
-    const positional = parameters.some(({ name }) => name === null);
+  const optionsFor = ({ parameters = [], systemVariables = [], undeclared }: AnalyzeRequest): Message => {
+    const positional = undeclared === 'positional' || parameters.some(({ name }) => name === null);
     return {
       ...common,
+      ...(undeclared === undefined ? {} : { allow_undeclared_parameters: true }),
       parameter_mode: positional ? 'PARAMETER_POSITIONAL' : 'PARAMETER_NAMED',
       query_parameters: positional ? [] : parameters.map(({ name, type }) => ({ name, type: toTypeProto(type) })),
       positional_query_parameters: positional ? parameters.map(({ type }) => toTypeProto(type)) : [],

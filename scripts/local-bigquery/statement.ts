@@ -40,6 +40,8 @@ export interface CompileContext {
   readonly defaultProjectId: string;
   readonly defaultDatasetId: string | null;
   readonly parameters: readonly Parameter[];
+  /** How parameters that nobody declared stand in the statement, whose types are wanted: the compiler throws `UndeclaredParameters`. */
+  readonly undeclared?: 'named' | 'positional';
   /** Of the job, for messages. */
   readonly location?: string;
   /** Script variables in scope, bound as parameters after `parameters`. */

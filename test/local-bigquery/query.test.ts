@@ -165,6 +165,18 @@ describe('queries through the official client', () => {
     expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.dry'))).reason).to.equal('notFound');
   });
 
+  it('tells a dry run the parameters that are to be declared, and their types', async () => {
+    const undeclared = async (query: string): Promise<unknown> =>
+      ((await warehouse.bigquery.createQueryJob({ query, dryRun: true }))[0].metadata as { statistics: { query: { undeclaredQueryParameters?: unknown } } }).statistics.query.undeclaredQueryParameters;
+    expect(await undeclared('SELECT @a + 1 FROM UNNEST([DATE \'2020-01-01\']) AS day WHERE day IN UNNEST(@days) AND @A > 5')).to.deep.equal([
+      { name: 'a', parameterType: { type: 'INT64' } },
+      { name: 'days', parameterType: { type: 'ARRAY', arrayType: { type: 'DATE' } } },
+    ]);
+    expect(await undeclared('SELECT CONCAT(?, \'x\'), ? * 1.5')).to.deep.equal([{ parameterType: { type: 'STRING' } }, { parameterType: { type: 'FLOAT64' } }]);
+    expect(await undeclared('SELECT 1')).to.equal(undefined);
+    expect((await warehouse.failure(undeclared('SELECT @a + missing'))).message).to.equal('Unrecognized name: missing at [1:13]');
+  });
+
   it('follows the dry run of a script as far as DDL or a branch', async () => {
     const dryRun = async (query: string): Promise<unknown> => (await warehouse.bigquery.createQueryJob({ query, dryRun: true }))[0].metadata;
     expect((await warehouse.failure(dryRun('DECLARE x DEFAULT 1;\nSELECT x;\nSELECT x + missing'))).message).to.equal('Query error: Unrecognized name: missing at [3:12]');

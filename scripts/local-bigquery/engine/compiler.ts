@@ -20,12 +20,13 @@ export class Compiler {
 
   constructor(private readonly compile: Compile) {}
 
-  async prepare(sql: string, session: Session): Promise<Prepared> {
+  /** @param undeclared to learn of parameters that nobody declared: see `CompileContext` */
+  async prepare(sql: string, session: Session, undeclared?: 'named' | 'positional'): Promise<Prepared> {
     const { projectId, parameters } = session.options;
     const datasetId = session.defaultDatasetId;
     const variables = session.variables.map(({ name, type }) => ({ name, type }));
     const declared = parameters.map(({ name, type }) => ({ name, type }));
-    const key = session.isPlain ? JSON.stringify([sql, projectId, datasetId, declared, variables]) : null;
+    const key = session.isPlain && undeclared === undefined ? JSON.stringify([sql, projectId, datasetId, declared, variables]) : null;
     const known = key === null ? undefined : this.cache.get(key);
     if (key !== null && known !== undefined) {
       this.cache.delete(key);
@@ -42,6 +43,7 @@ export class Compiler {
         return session.options.place?.location ?? session.options.location;
       },
       parameters: declared,
+      ...(undeclared === undefined ? {} : { undeclared }),
       variables,
       systemVariables: SystemVariables.named(sql),
       lookup: (path) => lookup.find(path, { projectId, datasetId }),

@@ -1,5 +1,5 @@
 import type { Column } from '../../googlesql/types.ts';
-import type { TableRef } from '../statement.ts';
+import type { Parameter, TableRef } from '../statement.ts';
 import type { DatasetRef } from '../storage/catalog.ts';
 import type { Scans } from './reading/lookup.ts';
 import type { ResultSet } from './reading/results.ts';
@@ -27,6 +27,8 @@ export interface Outcome {
   readonly ddlRoutine?: DatasetRef & { readonly routineId: string };
   /** Rows that EXPORT DATA wrote. */
   readonly exportedRows?: number;
+  /** Of a dry run: what the client has yet to declare. */
+  readonly undeclared?: readonly Parameter[];
   /** What the statement reads. */
   readonly scans?: Scans;
   /** Logical bytes of what it reads, by estimate. */

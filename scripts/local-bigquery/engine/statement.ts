@@ -1,5 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { CompiledStatement } from '../statement.ts';
+import { BigQueryError } from '../errors.ts';
+import { UndeclaredParameters } from '../generator/undeclared-parameters.ts';
+import type { CompiledStatement, Parameter } from '../statement.ts';
+import { bindValue } from '../storage/binds.ts';
 import { datasetKey } from '../storage/catalog.ts';
 import { MissingTableError, StaleSqlError } from '../storage/engine-errors.ts';
 import type { Compiler, Prepared } from './compiler.ts';
@@ -63,4 +66,30 @@ export async function describeStatement(sql: string, session: Session, compiler:
   check(statement);
   checkPlace(prepared, session);
   return outcome(statementType(statement), { scans, columns: statement.kind === 'query' ? statement.columns : null });
+}
+
+/** The same of a statement with parameters that nobody has declared yet, which have the types that their places ask for. */
+export async function describeOpenStatement(sql: string, session: Session, compiler: Compiler, check: (statement: CompiledStatement) => void): Promise<Outcome> {
+  try {
+    return await describeStatement(sql, session, compiler, check);
+  } catch (error) {
+    const undeclared = error instanceof BigQueryError ? await undeclaredParameters(error, sql, session, compiler) : [];
+    if (undeclared.length === 0) throw error;
+    const parameters = undeclared.map(({ name, type }) => ({ name, type, bind: bindValue(type, null) }));
+    const described = await session.withParameters([...session.options.parameters, ...parameters], () => describeStatement(sql, session, compiler, check));
+    return { ...described, undeclared };
+  }
+}
+
+async function undeclaredParameters({ message }: BigQueryError, sql: string, session: Session, compiler: Compiler): Promise<readonly Parameter[]> {
+  const mode = message.startsWith('Query parameter \'') ? 'named' : message.startsWith('Positional parameters are not supported') ? 'positional' : null;
+  if (mode === null) return [];
+  try {
+    await compiler.prepare(sql, session, mode);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UndeclaredParameters)) throw error;
+    const declared = session.options.parameters.map(({ name }) => name?.toLowerCase());
+    return error.parameters.filter(({ name }) => name === null || !declared.includes(name.toLowerCase()));
+  }
 }

@@ -15,6 +15,7 @@ import { bodyQuery, calledFunctions, checkPivoted, compileRoutine, typedCalls } 
 import { withDefaults } from './statements/defaults.ts';
 import { compileStatement } from './statements/statement.ts';
 import { usedColumns } from './scans/used-columns.ts';
+import { parametersOf, UndeclaredParameters } from './undeclared-parameters.ts';
 
 /**
  * Makes the compiler of the local BigQuery: Google's analyzer resolves a statement, the generator writes DuckDB SQL for
@@ -38,11 +39,11 @@ export function createCompiler(analyzer: Analyzer): Compile {
     const texts = [sql, ...functions.map(bodyQuery)];
     await checkPivoted(texts, functions, analyzer);
     const names = [...(altered === null ? [] : [altered.path]), ...(await tablesOf(texts, analyzer))];
-    const { parameters, variables, systemVariables = [] } = context;
+    const { parameters, variables, systemVariables = [], undeclared } = context;
     const resolved = async (): Promise<{ statement: Statement; relations: ReadonlyMap<string, Relation> }> => {
       const { tables, relations } = await findTables(names, context);
       try {
-        return { statement: await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external, systemVariables })), relations };
+        return { statement: await refusing(() => analyzer.analyze({ sql, tables, parameters, variables, functions, external, systemVariables, ...(undeclared === undefined ? {} : { undeclared }) })), relations };
       } catch (error) {
         const missed = missedTable(error, names);
         if (missed === null) return refuseIngestionTime(error, sql);
@@ -51,6 +52,7 @@ export function createCompiler(analyzer: Analyzer): Compile {
       }
     };
     const { statement: read, relations } = await resolved();
+    if (undeclared !== undefined) throw new UndeclaredParameters(parametersOf(read));
     const statement = guardBranches(read);
     const used = usedColumns(statement);
     checkPartitionFilters(statement, relations);

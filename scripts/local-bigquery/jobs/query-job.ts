@@ -7,7 +7,7 @@ import { outcome, type Outcome } from '../engine/outcome.ts';
 import type { Scans } from '../engine/reading/lookup.ts';
 import type { ResultSet } from '../engine/reading/results.ts';
 import { TEMP_DATASET, type Session, type SessionOptions } from '../engine/sessions/session.ts';
-import { describeStatement, runStatement, withPrepared } from '../engine/statement.ts';
+import { describeOpenStatement, runStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { refusing } from '../generator/refusing.ts';
 import type { CompiledStatement } from '../statement.ts';
@@ -61,7 +61,7 @@ export class QueryRunner {
     const described = await this.engine.session(sessionOptions(config, job, job.signal), async (session): Promise<Outcome> => {
       const single = await this.single(script, config.query, session);
       if (single !== null) {
-        const known = await describeStatement(single, session, compiler, checkAlone);
+        const known = await describeOpenStatement(single, session, compiler, checkAlone);
         return { ...known, bytesRead: await this.bytesRead(known.scans) };
       }
       checkScript(script.statements);

@@ -1,6 +1,7 @@
 import type { Outcome } from '../engine/outcome.ts';
 import type { BigQueryError } from '../errors.ts';
 import { LoadError } from '../load/load-error.ts';
+import { parameterType } from '../wire/parameters.ts';
 import { isRecord, resultSchema } from '../wire/schema.ts';
 import type { Job } from './job.ts';
 
@@ -90,7 +91,7 @@ export function queryStatistics(outcome: Outcome | null, isDryRun = false): Reso
   const billed = isDryRun ? 0 : billedBytes(bytes);
   const common = { totalBytesProcessed: String(bytes), totalBytesBilled: String(billed), cacheHit: false };
   if (outcome === null) return common;
-  const { statementType, affectedRows, dmlStats, ddlOperation, ddlTable, ddlDataset, ddlRoutine, exportedRows, columns, scans } = outcome;
+  const { statementType, affectedRows, dmlStats, ddlOperation, ddlTable, ddlDataset, ddlRoutine, exportedRows, columns, scans, undeclared = [] } = outcome;
   const referencedTables = [...(scans?.values() ?? [])].map(({ ref }) => ref);
   return {
     ...common,
@@ -98,6 +99,7 @@ export function queryStatistics(outcome: Outcome | null, isDryRun = false): Reso
     statementType,
     ...(referencedTables.length === 0 ? {} : { referencedTables }),
     ...(columns === null || !isDryRun ? {} : { schema: resultSchema(columns) }),
+    ...(undeclared.length === 0 ? {} : { undeclaredQueryParameters: undeclared.map(({ name, type }) => ({ ...(name === null ? {} : { name }), parameterType: parameterType(type) })) }),
     ...(affectedRows === undefined ? {} : { numDmlAffectedRows: String(affectedRows) }),
     ...(dmlStats === undefined ? {} : { dmlStats: Object.fromEntries(Object.entries(dmlStats).map(([name, count]) => [name, String(count)])) }),
     ...(ddlOperation === undefined ? {} : { ddlOperationPerformed: ddlOperation }),

@@ -36,6 +36,18 @@ export function readParameters(parameters: unknown, parameterMode: unknown): Bou
   });
 }
 
+/** A type as `parameterType` spells it. */
+export function parameterType(type: SqlType): Readonly<Record<string, unknown>> {
+  switch (type.kind) {
+    case 'ARRAY':
+      return { type: 'ARRAY', arrayType: parameterType(type.element) };
+    case 'STRUCT':
+      return { type: 'STRUCT', structTypes: type.fields.map((field) => ({ ...(field.name === '' ? {} : { name: field.name }), type: parameterType(field.type) })) };
+    default:
+      return { type: type.kind };
+  }
+}
+
 function readType(type: unknown): SqlType {
   if (!isRecord(type) || typeof type['type'] !== 'string') throw new BigQueryError('invalid', 'parameterType.type is missing.');
   const name = type['type'].toUpperCase();
