@@ -4,7 +4,8 @@ import { duckType } from '../../storage/types.ts';
 import { holdsInterval } from '../scans/grouping-keys.ts';
 import { unsupported } from '../refusal.ts';
 import { LAMBDA_ROW } from '../text/text.ts';
-import { arg, argNode, positiveCount, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregates/aggregate-call.ts';
+import { arg, argNode, countSql, same, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregates/aggregate-call.ts';
+import { rankedValue } from './aggregates/top-sums.ts';
 
 /** The first so many elements where the call has a LIMIT; NULL where that leaves none. */
 function limited(call: AggregateCall, list: string): string {
@@ -70,13 +71,12 @@ const bytesAgg: AggregateBuilder = (call) => `gsql_join_bytes(${values(call)}, $
 
 /** The n most frequent values, exactly; NULL counts as a value. */
 const topCount: AggregateBuilder = (call) => {
-  const value = arg(call, 0);
-  const type = argNode(call, 0).type.kind;
-  if (call.node.distinct) throw unsupported('APPROX_TOP_COUNT(DISTINCT …)');
-  if (['FLOAT64', 'INTERVAL', 'ARRAY', 'STRUCT', 'JSON'].includes(type)) throw unsupported(`APPROX_TOP_COUNT over ${type}`);
-  const count = positiveCount(call, 1, 'APPROX_TOP_COUNT');
+  const isDouble = argNode(call, 0).type.kind === 'FLOAT64';
+  // DuckDB's histogram counts NaN with the value beside it, but not as a text.
+  const value = isDouble ? `${rankedValue(call, 'APPROX_TOP_COUNT')}::VARCHAR` : rankedValue(call, 'APPROX_TOP_COUNT');
+  const count = countSql(call, 1, 'APPROX_TOP_COUNT');
   const nulls = call.apply('count', ['*'], `${value} IS NULL`);
-  const pairs = `list_transform(map_entries(${call.apply('histogram', [value])}), lambda ${LAMBDA_ROW}: struct_pack(n := ${LAMBDA_ROW}.value::BIGINT, v := ${LAMBDA_ROW}.key))`;
+  const pairs = `list_transform(map_entries(${call.apply('histogram', [value])}), lambda ${LAMBDA_ROW}: struct_pack(n := ${LAMBDA_ROW}.value::BIGINT, v := ${LAMBDA_ROW}.key${isDouble ? '::DOUBLE' : ''}))`;
   const all = `list_concat(coalesce(${pairs}, []), CASE WHEN ${nulls} > 0 THEN [struct_pack(n := ${nulls}, v := NULL::${duckType(argNode(call, 0).type as SqlType)})] ELSE [] END)`;
   const top = `list_transform(list_slice(list_reverse_sort(${all}), 1, ${count}), lambda ${LAMBDA_ROW}: struct_pack(value := ${LAMBDA_ROW}.v, count := ${LAMBDA_ROW}.n))`;
   return `CASE WHEN ${call.apply('count', ['*'])} > 0 THEN ${top}::${duckType(call.node.type)} END`;

@@ -2,6 +2,8 @@ import type { AggregateFunctionCall, AnalyticFunctionCall, Expr } from '../../..
 import { BigQueryError } from '../../../errors.ts';
 import { literalInteger } from '../../expressions/constants.ts';
 import { unsupported } from '../../refusal.ts';
+import { raise } from '../../text/raise.ts';
+import { stringConstant } from '../../text/text.ts';
 
 export interface AggregateCall {
   readonly args: readonly string[];
@@ -27,13 +29,27 @@ export const argNode = (call: AggregateCall, index: number): Expr => {
 };
 const MAX_COUNT = 100_000;
 
+const beyond = (index: number, name: string): string => `The ${index === 1 ? 'second' : 'third'} argument to ${name} function cannot be greater than ${MAX_COUNT}`;
+
 /** Constants of APPROX_TOP_x and APPROX_QUANTILES: how many values to give. @throws BigQueryError as GoogleSQL does for too many */
 export function positiveCount(call: AggregateCall, index: number, name: string): number {
   const count = literalInteger(argNode(call, index));
   if (count === null || count < 1) throw unsupported(`${name} with a number that is not a positive constant`);
-  const place = index === 1 ? 'second' : 'third';
-  if (count > MAX_COUNT) throw new BigQueryError('invalidQuery', `The ${place} argument to ${name} function cannot be greater than ${MAX_COUNT}`, 'query');
+  if (count > MAX_COUNT) throw new BigQueryError('invalidQuery', beyond(index, name), 'query');
   return count;
+}
+
+/** Whether the number is a query parameter. */
+export const asksCount = (call: AggregateCall, index: number): boolean => argNode(call, index).kind === 'Parameter';
+
+/** The same as SQL, of a constant or a query parameter. */
+export function countSql(call: AggregateCall, index: number, name: string): string {
+  if (!asksCount(call, index)) return `${positiveCount(call, index, name)}::BIGINT`;
+  const asked = arg(call, index);
+  const tooMany = raise(stringConstant(beyond(index, name)), 'BIGINT');
+  const isNull = raise(stringConstant(`Argument ${index + 1} to ${name} must be non-NULL`), 'BIGINT');
+  const tooFew = raise(stringConstant(`Argument ${index + 1} to ${name} must be at least 1`), 'BIGINT');
+  return `(CASE WHEN ${asked} IS NULL THEN ${isNull} WHEN ${asked} < 1 THEN ${tooFew} WHEN ${asked} > ${MAX_COUNT} THEN ${tooMany} ELSE ${asked} END)`;
 }
 export const same = (name: string): AggregateBuilder => (call) => call.apply(name, call.args);
 export const as = (name: string, type: string): AggregateBuilder => (call) => `${call.apply(name, call.args)}::${type}`;

@@ -9,7 +9,7 @@ import { mayBeNaN } from '../../expressions/nan.ts';
 import { raise } from '../../text/raise.ts';
 import { unsupported } from '../../refusal.ts';
 import { stringConstant } from '../../text/text.ts';
-import { arg, argNode, knownValues, positiveCount, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
+import { arg, argNode, asksCount, countSql, knownValues, positiveCount, type AggregateBuilder, type AggregateCall, type Aggregates } from './aggregate-call.ts';
 
 type Name = 'PERCENTILE_CONT' | 'PERCENTILE_DISC';
 
@@ -114,19 +114,22 @@ const discrete: AggregateBuilder = (call) => {
 /** APPROX_QUANTILES, exactly. */
 export const quantiles: AggregateBuilder = (call) => {
   if (argNode(call, 0).type.kind === 'INTERVAL') throw unsupported('APPROX_QUANTILES of INTERVAL values');
-  const count = positiveCount(call, 1, 'APPROX_QUANTILES');
-  if (respectsNulls(call)) {
-    if (mayBeNaN(argNode(call, 0))) throw unsupported('APPROX_QUANTILES of FLOAT64 with RESPECT NULLS');
-    const list = call.apply('list', [arg(call, 0)]);
-    const places = Array.from({ length: count + 1 }, (_, index) => `list_extract(l, greatest(1, (len(l) * ${index} + ${count - 1}) // ${count}))`);
-    return `list_transform([${list}], lambda l: CASE WHEN l IS NOT NULL THEN list_transform([list_sort(l, 'ASC', 'NULLS FIRST')], lambda l: [${places.join(', ')}])[1] END)[1]`;
+  const mayNaN = mayBeNaN(argNode(call, 0));
+  if (respectsNulls(call) && mayNaN) throw unsupported('APPROX_QUANTILES of FLOAT64 with RESPECT NULLS');
+  const guarded = (found: string): string => {
+    const failure = raise(stringConstant('APPROX_QUANTILES over NaN is not supported by the local BigQuery'), 'DOUBLE[]');
+    return mayNaN ? `CASE WHEN ${call.apply('bool_or', [`isnan(${arg(call, 0)})`])} THEN ${failure} ELSE ${found} END` : found;
+  };
+  if (respectsNulls(call) || asksCount(call, 1)) {
+    const list = respectsNulls(call) ? call.apply('list', [arg(call, 0)]) : knownValues(call);
+    const place = `list_extract(l, greatest(1, (len(l) * i + n - 1) // n))`;
+    const places = `list_transform([${countSql(call, 1, 'APPROX_QUANTILES')}], lambda n: list_transform(range(n + 1), lambda i: ${place}))[1]`;
+    return guarded(`list_transform([${list}], lambda l: CASE WHEN l IS NOT NULL THEN list_transform([list_sort(l, 'ASC', 'NULLS FIRST')], lambda l: ${places})[1] END)[1]`);
   }
+  const count = positiveCount(call, 1, 'APPROX_QUANTILES');
   // Rounded down: a place among the rows that is whole must not become the next one.
   const fractions = Array.from({ length: count + 1 }, (_, index) => `${decimalText((10n ** BigInt(FRACTION.scale) * BigInt(index)) / BigInt(count), FRACTION)}::DECIMAL(38,${FRACTION.scale})`);
-  const found = call.apply('quantile_disc', [arg(call, 0), `[${fractions.join(', ')}]`]);
-  if (!mayBeNaN(argNode(call, 0))) return found;
-  const failure = raise(stringConstant('APPROX_QUANTILES over NaN is not supported by the local BigQuery'), 'DOUBLE[]');
-  return `CASE WHEN ${call.apply('bool_or', [`isnan(${arg(call, 0)})`])} THEN ${failure} ELSE ${found} END`;
+  return guarded(call.apply('quantile_disc', [arg(call, 0), `[${fractions.join(', ')}]`]));
 };
 
 export const PERCENTILES: Aggregates = {
