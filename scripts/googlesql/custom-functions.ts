@@ -38,7 +38,8 @@ const overVectors = (name: string): Message => {
   const vectors = [FLOAT64_TYPE, sparse(INT64_TYPE), sparse(STRING_TYPE)].map(arrayOf);
   return { ...scalar(name, FLOAT64_TYPE, []), signature: vectors.map((type) => ({ argument: [fixed(type), fixed(type)], return_type: fixed(FLOAT64_TYPE), context_id: -1 })) };
 };
-const KEYS_MODE = { cardinality: 'OPTIONAL', argument_name: 'mode', named_argument_kind: 'NAMED_ONLY' };
+/** With a default, an argument that is NULL is not one that is left out. */
+const KEYS_MODE = { ...named('mode'), default_value: { string_value: 'strict' } };
 
 const FUNCTIONS: readonly Message[] = [
   byExtreme('max_by'),
@@ -56,7 +57,7 @@ const FUNCTIONS: readonly Message[] = [
     { kind: 'ARG_TYPE_ARBITRARY', num_occurrences: 1 },
     fixed(STRING_TYPE, { cardinality: 'REPEATED' }),
     { kind: 'ARG_TYPE_ARBITRARY', num_occurrences: 1, options: { cardinality: 'REPEATED' } },
-    fixed({ type_kind: 'TYPE_BOOL' }, named('create_if_missing')),
+    fixed({ type_kind: 'TYPE_BOOL' }, { ...named('create_if_missing'), default_value: { bool_value: true } }),
   ]),
   scalar('json_flatten', arrayOf(JSON_TYPE), [fixed(JSON_TYPE)]),
 ];

@@ -56,10 +56,24 @@ function typeOf(call: Call, index: number): SqlType {
   return type;
 }
 
+/** What a path that is NULL leaves as it was. */
+function unlessNull(call: Call, index: number, json: string, change: (json: string) => string): string {
+  const path = call.node.argumentList[index];
+  const isKnown = path !== undefined && literalString(path) !== null;
+  return isKnown ? change(json) : call.once([json], (name) => `coalesce(${change(name)}, ${name})`);
+}
+
+/** The same of an option, the argument `index`. */
+function unlessOptionIsNull(call: Call, index: number, change: (json: string) => string): string {
+  const option = call.node.argumentList[index] ?? { kind: '' };
+  if (isNullLiteral(option)) return argument(call, 0);
+  return literalBool(option) !== null ? change(argument(call, 0)) : call.once([argument(call, 0)], (json) => `CASE WHEN ${argument(call, index)} IS NULL THEN ${json} ELSE ${change(json)} END`);
+}
+
 /** Path and value by turns after the JSON; what the first pair makes is what the second changes. */
-function pairs(call: Call, until: number, change: (json: string, path: string, index: number) => string): string {
-  let json = argument(call, 0);
-  for (let index = 1; index + 1 < until; index += 2) json = change(json, argument(call, index), index + 1);
+function pairs(call: Call, first: string, until: number, change: (json: string, path: string, index: number) => string): string {
+  let json = first;
+  for (let index = 1; index + 1 < until; index += 2) json = unlessNull(call, index, json, (name) => change(name, argument(call, index), index + 1));
   return json;
 }
 
@@ -67,13 +81,12 @@ function pairs(call: Call, until: number, change: (json: string, path: string, i
 const adding = (name: string, label: string): Builder => (call) => {
   const last = call.args.length - 1;
   const each = argument(call, last);
-  const changed = pairs(call, last, (json, path, index) => {
+  return unlessOptionIsNull(call, last, (first) => pairs(call, first, last, (json, path, index) => {
     const added = value(call, index);
     if (typeOf(call, index).kind !== 'ARRAY') return `${name}(${json}, ${path}, ${added})`;
     const missing = raise(`'${label} of a NULL array is not supported by the local BigQuery'`, 'VARCHAR');
     return call.once([json, path, added], (j, p, a) => `CASE WHEN NOT ${each} THEN ${name}(${j}, ${p}, ${a}) WHEN ${a} = 'null' THEN ${missing} ELSE ${name}_each(${j}, ${p}, ${a}) END`);
-  });
-  return literalBool(call.node.argumentList[last] ?? { kind: '' }) === null ? `CASE WHEN ${each} IS NOT NULL THEN ${changed} END` : changed;
+  }));
 };
 
 /** A NULL array among the values is refused when it is met. */
@@ -141,7 +154,7 @@ export const JSON_FUNCTIONS: Catalogue = {
   FN_JSON_EXTRACT_STRING_ARRAY_JSON: pathed('gsql_json_value_array', 'legacy'),
   FN_JSON_SUBSCRIPT_INT64: same('gsql_json_element'),
   FN_JSON_SUBSCRIPT_STRING: same('gsql_json_member'),
-  'BigQuery:json_keys': (call) => `gsql_json_keys(${argument(call, 0)}, ${given(call, 1, DEEPEST)}, ${given(call, 2, `'strict'`)})`,
+  'BigQuery:json_keys': (call) => `gsql_json_keys(${argument(call, 0)}, coalesce(${given(call, 1, 'NULL')}, ${DEEPEST}), ${argument(call, 2)})`,
   'BigQuery:json_flatten': same('gsql_json_flatten'),
   FN_JSON_TYPE: same('gsql_json_type'),
   FN_JSON_TO_BOOL: same('gsql_json_to_bool'),
@@ -155,15 +168,14 @@ export const JSON_FUNCTIONS: Catalogue = {
   FN_JSON_ARRAY: (call) => (call.args.length === 0 ? `'[]'` : `('[' || ${call.args.map((_, index) => value(call, index)).join(` || ',' || `)} || ']')`),
   FN_JSON_OBJECT: object,
   FN_JSON_OBJECT_ARRAYS: objectOfArrays,
-  FN_JSON_SET: (call) => pairs(call, call.args.length, (json, path, index) => `gsql_json_set(${json}, ${path}, ${value(call, index)})`),
+  FN_JSON_SET: (call) => pairs(call, argument(call, 0), call.args.length, (json, path, index) => `gsql_json_set(${json}, ${path}, ${value(call, index)})`),
   'BigQuery:json_put': (call) => {
     const last = call.args.length - 1;
-    const create = given(call, last, 'TRUE');
-    const changed = pairs(call, last, (json, path, index) => call.once([json, path, value(call, index)], (j, p, v) => `CASE WHEN ${create} THEN gsql_json_set(${j}, ${p}, ${v}) ELSE gsql_json_replace(${j}, ${p}, ${v}) END`));
-    return literalBool(call.node.argumentList[last] ?? { kind: '' }) === null ? `CASE WHEN ${create} IS NOT NULL THEN ${changed} END` : changed;
+    const put = (json: string, path: string, index: number): string => call.once([json, path, value(call, index)], (j, p, v) => `CASE WHEN ${argument(call, last)} THEN gsql_json_set(${j}, ${p}, ${v}) ELSE gsql_json_replace(${j}, ${p}, ${v}) END`);
+    return unlessOptionIsNull(call, last, (first) => pairs(call, first, last, put));
   },
-  FN_JSON_REMOVE: (call) => call.args.slice(1).reduce((json, path) => `gsql_json_remove(${json}, ${path})`, argument(call, 0)),
-  FN_JSON_STRIP_NULLS: same('gsql_json_strip_nulls'),
+  FN_JSON_REMOVE: (call) => call.args.slice(1).reduce((json, path, index) => unlessNull(call, index + 1, json, (name) => `gsql_json_remove(${name}, ${path})`), argument(call, 0)),
+  FN_JSON_STRIP_NULLS: (call) => call.once(call.args, (json, path, arrays, empty) => `coalesce(gsql_json_strip_nulls(${json}, ${path}, ${arrays}, ${empty}), ${json})`),
   FN_JSON_ARRAY_APPEND: unsafeForArrays(adding('gsql_json_append', 'JSON_ARRAY_APPEND')),
   FN_JSON_ARRAY_INSERT: unsafeForArrays(adding('gsql_json_insert', 'JSON_ARRAY_INSERT')),
 };

@@ -1,10 +1,10 @@
 import type { ScalarFunction } from '../../storage/scalar-functions.ts';
-import { elementOf, findIn, flattened, keysOf, memberOf, type KeysMode } from '../../values/json/access.ts';
+import { elementOf, findAllIn, findIn, flattened, KEYS_MODES, keysOf, memberOf } from '../../values/json/access.ts';
 import { JsonConversionError, laxBool, laxDouble, laxInt64, laxText, toBool, toDouble, toInt64, toText } from '../../values/json/convert.ts';
 import { doubleText } from '../../values/json/number-text.ts';
 import { appendAt, insertAt, JsonMutationError, removeAt, replaceAt, setAt, stripNulls } from '../../values/json/mutate.ts';
 import { JsonSyntaxError, parseJson } from '../../values/json/parse.ts';
-import { JsonPathError, parsePath, type PathDialect } from '../../values/json/path.ts';
+import { JsonPathError, parseLaxPath, parsePath, type PathDialect } from '../../values/json/path.ts';
 import { elementsInText, findInText, jsonString } from '../../values/json/text-extractor.ts';
 import { jsonObject, jsonType, UINT64_MAX, INT64_MIN, type Json } from '../../values/json/value.ts';
 import { prettyText, writeJson } from '../../values/json/write.ts';
@@ -42,6 +42,12 @@ function at(json: string, path: string, dialect: PathDialect): Json | undefined 
 
 function written(value: Json | undefined): string | null {
   return value === undefined ? null : writeJson(value);
+}
+
+/** JSON_QUERY of JSON, which takes lax paths as well, and JSON_EXTRACT, which does not. */
+function query(json: string, path: string, dialect: PathDialect): string | null {
+  const lax = dialect === 'standard' ? marked(() => parseLaxPath(path)) : null;
+  return lax === null ? written(at(json, path, dialect)) : writeJson([...findAllIn(stored(json), lax)]);
 }
 
 /** The text of a scalar; NULL for the others. */
@@ -131,8 +137,9 @@ function isoInterval(months: bigint, days: bigint, micros: bigint): string {
 
 function keys(json: string, maxDepth: bigint, mode: string): string[] {
   if (maxDepth < 1n) throw new Error('!error: max_depth must be positive.');
-  if (mode !== 'strict' && mode !== 'lax' && mode !== 'lax recursive') throw new Error(`!error: Invalid JSON mode specified: ${mode}`);
-  return [...keysOf(stored(json), Number(maxDepth), mode satisfies KeysMode)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const known = KEYS_MODES.find((name) => name === mode.toLowerCase());
+  if (known === undefined) throw new Error('!error: Invalid JSON mode specified');
+  return [...keysOf(stored(json), Number(maxDepth), known)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 const PATHED = ['VARCHAR', 'VARCHAR', 'VARCHAR'] as const;
@@ -140,7 +147,7 @@ const PATHED = ['VARCHAR', 'VARCHAR', 'VARCHAR'] as const;
 /** JSON values are the text that json/write.ts makes of them; functions of JSON text (STRING) have names in `_text`. */
 export const JSON_JAVASCRIPT: readonly ScalarFunction[] = [
   { name: 'gsql_json_parse', parameters: ['VARCHAR', 'VARCHAR'], returns: 'VARCHAR', call: parse },
-  { name: 'gsql_json_query', parameters: PATHED, returns: 'VARCHAR', call: (json: string, path: string, dialect: PathDialect) => written(at(json, path, dialect)) },
+  { name: 'gsql_json_query', parameters: PATHED, returns: 'VARCHAR', call: query },
   { name: 'gsql_json_scalar', parameters: PATHED, returns: 'VARCHAR', call: (json: string, path: string, dialect: PathDialect) => scalar(at(json, path, dialect)) },
   { name: 'gsql_json_query_array', parameters: PATHED, returns: 'VARCHAR[]', call: queryArray },
   { name: 'gsql_json_value_array', parameters: PATHED, returns: 'VARCHAR[]', call: valueArray },

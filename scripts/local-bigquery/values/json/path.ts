@@ -36,13 +36,34 @@ export function parsePath(text: string, dialect: PathDialect): JsonPath {
   return found;
 }
 
+/** A path that adapts to the arrays of a value: `lax $.a`, `lax recursive $.a`. */
+export interface LaxPath {
+  readonly steps: JsonPath;
+  readonly isRecursive: boolean;
+}
+
+const MODIFIERS = /^(?:(?:lax|recursive)[\t\n\f\r ]+)+/i;
+
+/** Null for a path without modifiers. @throws JsonPathError */
+export function parseLaxPath(text: string): LaxPath | null {
+  const written = MODIFIERS.exec(text)?.[0];
+  if (written === undefined) return null;
+  const modifiers = written.trim().toLowerCase().split(/\s+/);
+  const path = text.slice(written.length);
+  if (new Set(modifiers).size < modifiers.length || (modifiers.includes('lax') && !path.startsWith('$'))) {
+    throw new JsonPathError(`JSONPath must start with zero or more unique modifiers followed by '$'`);
+  }
+  if (!modifiers.includes('lax')) throw new JsonPathError(`JSONPath has an invalid combination of modifiers. The 'lax' modifier must be included if 'recursive' is specified.`);
+  return { steps: parsePath(path, 'strict'), isRecursive: modifiers.includes('recursive') };
+}
+
 /** Whether a text is a path. */
 export function isPath(text: string, dialect: PathDialect): boolean {
   return !(attempt(text, dialect) instanceof JsonPathError);
 }
 
 function attempt(text: string, dialect: PathDialect): JsonPath | JsonPathError {
-  if (/^\s*lax\b/i.test(text)) return new JsonPathError('JSONPath in a lax mode is not supported by the local BigQuery');
+  if (/^\s*lax\b/i.test(text)) return new JsonPathError('JSONPath in a lax mode, other than of JSON_QUERY of a JSON value, is not supported by the local BigQuery');
   if (!text.startsWith('$')) return new JsonPathError(`JSONPath must start with '$'`);
   const steps: PathStep[] = [];
   const quote = dialect === 'legacy' ? "'" : '"';
