@@ -26,10 +26,19 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Clauses that today's BigQuery takes inside aggregate functions, and the engine does not: what does the same. */
+const INSTEAD: Readonly<Record<string, string>> = { WHERE: 'WHERE inside aggregate functions: use COUNTIF, or IF in the argument', GROUP: 'GROUP BY inside aggregate functions: aggregate twice' };
+
+function withRemedy(located: string): string {
+  const clause = /^Syntax error: Expected "\)" but got keyword (WHERE|GROUP)\b/.exec(located)?.[1];
+  return clause === undefined ? located : located.replace(/(?= at \[\d+:\d+\]$|$)/, ` (the local BigQuery has no ${INSTEAD[clause] ?? ''})`);
+}
+
 /** Without the engine's own groups of functions and without its trees; names of tables are kept with NUL between their parts. */
 function told(error: GoogleSqlError): string {
   if (error.kind === 'internal' || error.message.includes('ZETASQL_RET_CHECK')) return 'The statement is not supported by the local BigQuery: Google\'s analyzer fails on it.';
   const unknown = unknownFunction(error.message);
   if (unknown !== null) return `The function ${unknown} is not supported by the local BigQuery.`;
-  return error.located.replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '').replaceAll('\0', '.').replace(new RegExp(JSON_SET_NAME, 'gi'), 'JSON_SET');
+  if (/^Type not found: `?GEOGRAPHY\b/i.test(error.message)) return 'The type GEOGRAPHY is not supported by the local BigQuery.';
+  return withRemedy(error.located).replace(/\b(?:Templated_SQL_Function|External_function|BigQuery):/gi, '').replaceAll('\0', '.').replace(new RegExp(JSON_SET_NAME, 'gi'), 'JSON_SET');
 }

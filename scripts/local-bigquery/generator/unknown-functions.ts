@@ -1,6 +1,6 @@
 /** BigQuery's functions that the analyzer is too old to know, and that are not added to its catalog: by name, and by the group of their names. */
 const NAMES = new Set([
-  'BAG_OF_WORDS', 'BOOL_ARRAY', 'DETERMINISTIC_DECRYPT_BYTES', 'DETERMINISTIC_DECRYPT_STRING', 'DETERMINISTIC_ENCRYPT',
+  'AGG', 'BAG_OF_WORDS', 'BOOL_ARRAY', 'DETERMINISTIC_DECRYPT_BYTES', 'DETERMINISTIC_DECRYPT_STRING', 'DETERMINISTIC_ENCRYPT',
   'DLP_DETERMINISTIC_DECRYPT', 'DLP_DETERMINISTIC_ENCRYPT', 'DLP_KEY_CHAIN', 'EXTERNAL_OBJECT_TRANSFORM', 'FLOAT64_ARRAY',
   'GENERATE_RANGE_ARRAY', 'INT64_ARRAY', 'LAX_BOOL_ARRAY', 'LAX_FLOAT64_ARRAY', 'LAX_INT64_ARRAY', 'LAX_STRING_ARRAY', 'RANGE', 'RANGE_CONTAINS',
   'RANGE_END', 'RANGE_INTERSECT', 'RANGE_OVERLAPS', 'RANGE_START', 'S2_CELLIDFROMPOINT', 'S2_COVERINGCELLIDS', 'SEARCH', 'STRING_ARRAY', 'TEXT_ANALYZE', 'TF_IDF',
@@ -10,7 +10,7 @@ const GROUPS = /^(?:ST_|(?:AEAD|AI|KEYS|KLL_QUANTILES|ML|OBJ)\.)/;
 
 /** The name of the function that the analyzer's message does not find, where it is one of BigQuery's. */
 export function unknownFunction(message: string): string | null {
-  const [, kind, given] = /^(Function|Table-valued function) not found: `?([\w.]+)/.exec(message) ?? [];
-  const name = given?.toUpperCase();
+  const [, kind, given] = /^(Function|Table-valued function) not found: ([\w.`]+)/.exec(message) ?? [];
+  const name = given?.replaceAll('`', '').toUpperCase();
   return name !== undefined && ((kind === 'Function' ? NAMES : TABLE_NAMES).has(name) || GROUPS.test(name)) ? name : null;
 }
