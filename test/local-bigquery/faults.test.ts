@@ -34,46 +34,51 @@ describe('the local BigQuery under faults', function () {
   const failureOf = (work: Promise<unknown>): Promise<{ message: string; errors?: { reason?: string }[] }> =>
     work.then(() => ({ message: 'nothing failed' }), (error: unknown) => error as Error);
 
-  const writes: readonly { readonly name: string; readonly sql?: string; readonly after: Record<string, unknown> }[] = [
-    { name: 'a load', after: { n: LOADED, total: sumOf(0, LOADED - 1) } },
+  const OLD = { n: 1000, total: 499_500 };
+  /** Each replaces the thousand rows of a table of its own. */
+  const writes: readonly { readonly name: string; readonly table: string; readonly sql?: string; readonly after: Record<string, unknown> }[] = [
+    { name: 'a load', table: 'loaded', after: { n: LOADED, total: sumOf(0, LOADED - 1) } },
     {
       name: 'a MERGE',
-      sql: `MERGE d.t USING (SELECT id FROM UNNEST(GENERATE_ARRAY(500, ${ROWS})) AS id) AS s ON t.id = s.id
+      table: 'merged',
+      sql: `MERGE d.merged AS t USING (SELECT id FROM UNNEST(GENERATE_ARRAY(500, ${ROWS})) AS id) AS s ON t.id = s.id
         WHEN MATCHED THEN UPDATE SET id = -t.id WHEN NOT MATCHED BY TARGET THEN INSERT (id) VALUES (s.id) WHEN NOT MATCHED BY SOURCE THEN DELETE`,
       after: { n: ROWS - 499, total: sumOf(1000, ROWS) - sumOf(500, 999) },
     },
-    { name: 'a CREATE TABLE AS', sql: `CREATE OR REPLACE TABLE d.t AS SELECT id FROM UNNEST(GENERATE_ARRAY(1, ${ROWS})) AS id ORDER BY FARM_FINGERPRINT(CAST(id AS STRING))`, after: { n: ROWS, total: sumOf(1, ROWS) } },
+    { name: 'a CREATE TABLE AS', table: 'made', sql: `CREATE OR REPLACE TABLE d.made AS SELECT id FROM UNNEST(GENERATE_ARRAY(1, ${ROWS})) AS id ORDER BY FARM_FINGERPRINT(CAST(id AS STRING))`, after: { n: ROWS, total: sumOf(1, ROWS) } },
   ];
-  for (const { name, sql, after } of writes) {
-    it(`shows the old table or the new one after a kill in the middle of ${name}`, async () => {
-      await mkdir(join(dir, 'gcs/input'), { recursive: true });
-      await writeFile(join(dir, 'gcs/input/t.csv'), `id\n${Array.from({ length: LOADED }, (_, id) => id).join('\n')}\n`);
-      const seen = new Set<string>();
-      let running = await start();
-      await running.bigquery.query('CREATE SCHEMA d');
-      for (const delay of [30, 200, 700]) {
-        await running.bigquery.query('CREATE OR REPLACE TABLE d.t AS SELECT id FROM UNNEST(GENERATE_ARRAY(0, 999)) AS id');
-        const work: Promise<unknown> = sql === undefined ? running.bigquery.createJob({ configuration: { load: LOAD } }) : running.bigquery.createQueryJob(sql);
-        work.catch(() => null);
-        await pause(delay);
-        await running.kill('SIGKILL');
-        running = await start();
-        const found = await first(running, 'SELECT COUNT(*) AS n, SUM(id) AS total FROM d.t');
-        expect([{ n: 1000, total: 499_500 }, after], `after ${delay} ms`).to.deep.include(found);
-        seen.add(String(found['n']));
+  it(`shows the old tables or the new ones after kills in the middle of ${writes.map(({ name }) => name).join(', ')}`, async () => {
+    await mkdir(join(dir, 'gcs/input'), { recursive: true });
+    await writeFile(join(dir, 'gcs/input/t.csv'), `id\n${Array.from({ length: LOADED }, (_, id) => id).join('\n')}\n`);
+    const reset = ({ bigquery }: ServerProcess) => bigquery.query(writes.map(({ table }) => `CREATE OR REPLACE TABLE d.${table} AS SELECT id FROM UNNEST(GENERATE_ARRAY(0, 999)) AS id;`).join('\n'));
+    const begin = async ({ bigquery }: ServerProcess, sql?: string): Promise<Job> => {
+      const [job]: unknown[] = sql === undefined ? await bigquery.createJob({ configuration: { load: LOAD } }) : await bigquery.createQueryJob(sql);
+      return job as Job;
+    };
+    const stateOf = (running: ServerProcess, table: string) => first(running, `SELECT COUNT(*) AS n, SUM(id) AS total FROM d.${table}`);
+    const seen = new Map(writes.map(({ name }) => [name, new Set<unknown>()]));
+    let running = await start();
+    await running.bigquery.query('CREATE SCHEMA d');
+    for (const delay of [30, 400, 1500]) {
+      await reset(running);
+      for (const { sql } of writes) begin(running, sql).catch(() => null);
+      await pause(delay);
+      await running.kill('SIGKILL');
+      running = await start();
+      for (const { name, table, after } of writes) {
+        const found = await stateOf(running, table);
+        expect([OLD, after], `${name} after ${delay} ms`).to.deep.include(found);
+        seen.get(name)?.add(found['n']);
       }
-      // The file takes writes again, and the same work comes to its end.
-      if (sql === undefined) {
-        const [job]: unknown[] = await running.bigquery.createJob({ configuration: { load: LOAD } });
-        await (job as Job).promise();
-      } else {
-        await running.bigquery.query('CREATE OR REPLACE TABLE d.t AS SELECT id FROM UNNEST(GENERATE_ARRAY(0, 999)) AS id');
-        await running.bigquery.query(sql);
-      }
-      expect(await first(running, 'SELECT COUNT(*) AS n, SUM(id) AS total FROM d.t')).to.deep.equal(after);
-      expect(seen, 'tables seen').to.include('1000');
-    });
-  }
+    }
+    for (const [name, states] of seen) expect(states, `tables seen of ${name}`).to.include(OLD.n);
+    // The file takes writes again, and the same work comes to its end.
+    await reset(running);
+    for (const { name, table, sql, after } of writes) {
+      await (await begin(running, sql)).promise();
+      expect(await stateOf(running, table), name).to.deep.equal(after);
+    }
+  });
 
   it('answers fifty clients at once, readers and writers, without losing a row', async () => {
     const running = await start();
@@ -176,6 +181,6 @@ const LOAD: JobLoadMetadata = {
   sourceFormat: 'CSV',
   skipLeadingRows: 1,
   schema: { fields: [{ name: 'id', type: 'INT64' }] },
-  destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 't' },
+  destinationTable: { projectId: 'home-credit', datasetId: 'd', tableId: 'loaded' },
   writeDisposition: 'WRITE_TRUNCATE',
 };
