@@ -9,7 +9,8 @@ const CONDITIONS = ['filterExpr', 'joinExpr', 'whereExpr', 'mergeExpr', 'matchEx
 
 /**
  * Sees that tables with `require_partition_filter` are read with a condition on their partitioning column.
- * More lenient than BigQuery, which also asks whether the condition leaves out partitions.
+ * BigQuery documents a predicate that only references that column. This is more lenient than BigQuery, which also asks whether
+ * it leaves out partitions.
  * @throws BigQueryError `invalidQuery`
  */
 export function checkPartitionFilters(statement: Statement, relations: ReadonlyMap<string, Relation>): void {
@@ -24,21 +25,29 @@ export function checkPartitionFilters(statement: Statement, relations: ReadonlyM
     const relation = relations.get(String(node['table']));
     const column = relation?.partitionFilter;
     if (relation === undefined || column === undefined) continue;
-    const read = columnsOf(node['columnList']).find(({ name }) => name.toLowerCase() === column.toLowerCase());
-    if (read !== undefined && isCondition(read.id, nodes)) continue;
+    const columns = columnsOf(node['columnList']);
+    const read = columns.find(({ name }) => name.toLowerCase() === column.toLowerCase());
+    if (read !== undefined && isCondition(read.id, new Set(columns.filter((other) => other !== read).map(({ id }) => id)), nodes)) continue;
     const { projectId, datasetId, tableId } = relation.ref;
     throw new BigQueryError('invalidQuery', `Cannot query over table '${projectId}.${datasetId}.${tableId}' without a filter over column(s) '${column}' that can be used for partition elimination`, 'query');
   }
 }
 
-/** Whether a condition anywhere refers to the column, or to one made of it. */
-function isCondition(id: number, nodes: readonly Node[]): boolean {
+/** Whether a condition anywhere refers to the column, or to one made of it, and not to the others of its table. */
+function isCondition(id: number, others: ReadonlySet<number>, nodes: readonly Node[]): boolean {
   const made = new Set([id]);
   for (let size = 0; size < made.size; ) {
     size = made.size;
     for (const node of nodes) follow(node, made, nodes);
   }
-  return nodes.some((node) => CONDITIONS.some((member) => refersTo(node[member], made)));
+  const isFilter = (value: unknown): boolean => {
+    if (!isNode(value)) return false;
+    const parts = value['argumentList'] as readonly unknown[];
+    if (value['function'] === 'ZetaSQL:$and') return parts.some(isFilter);
+    if (value['function'] === 'ZetaSQL:$or') return parts.every(isFilter);
+    return refersTo(value, made) && !refersTo(value, others);
+  };
+  return nodes.some((node) => CONDITIONS.some((member) => isFilter(node[member])));
 }
 
 /** Adds the columns that a node makes of those in `made`. */

@@ -40,7 +40,7 @@ export function assignments(items: readonly UpdateItem[], relation: Relation): A
   const columns = new Map<number, Change>();
   for (const { target, setValue, arrayUpdateList, deleteList, updateList, insertList } of items) {
     const nested = [arrayUpdateList, deleteList, updateList, insertList].some((list) => list.length > 0);
-    if (nested || setValue === null) throw unsupported('UPDATE of elements of an array: set the whole array, which');
+    if (nested || setValue === null) throw new BigQueryError('invalidQuery', 'UPDATE of elements of an array is not supported by the local BigQuery: set the whole array.', 'query');
     const { column, path } = fieldPath(target);
     let change = entry(columns, column.column.id, column);
     for (const field of path) change = entry(change.fields, field, column);
