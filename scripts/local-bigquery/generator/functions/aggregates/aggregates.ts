@@ -27,12 +27,13 @@ const minimum: AggregateBuilder = (call) => {
   return `CASE WHEN isnan(${call.apply('max', call.args)}) THEN 'NaN'::DOUBLE ELSE ${least} END`;
 };
 
+/** Short for ANY_VALUE with HAVING MAX or MIN, to which a NaN is both extremes and equals no row. */
 const byExtreme = (name: 'arg_max_null' | 'arg_min_null'): AggregateBuilder => (call) => {
   const [, key] = call.node.argumentList;
   const [value, by] = [arg(call, 0), key === undefined ? '' : groupingKey(arg(call, 1), key.type)];
   const found = call.apply(name, [value, by]);
-  if (name === 'arg_max_null' || key === undefined || !mayBeNaN(key)) return found;
-  return `CASE WHEN ${call.apply('bool_or', [`isnan(${by})`])} THEN ${call.apply('arg_max_null', [value, by])} ELSE ${found} END`;
+  if (key === undefined || !mayBeNaN(key)) return found;
+  return `CASE WHEN ${call.apply('bool_or', [`isnan(${by})`])} THEN NULL ELSE ${found} END`;
 };
 
 /** DuckDB counts fewer than no rows in a frame whose offsets end it before it starts. */
