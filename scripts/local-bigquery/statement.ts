@@ -23,10 +23,21 @@ export interface Relation {
   readonly pseudoColumns?: readonly string[];
   /** P and S of NUMERIC(P, S) columns, by name in lower case; absent for none. */
   readonly decimals?: ReadonlyMap<string, DecimalSize>;
+  /** Columns whose arrays hold values that must keep to something, by name in lower case; absent for none. */
+  readonly elementRules?: ReadonlyMap<string, ElementRule>;
   /** The partitioning column that whoever reads it must filter by. */
   readonly partitionFilter?: string;
   /** Whether its rows may only be read: a snapshot. */
   readonly readOnly?: boolean;
+}
+
+/** What the values of a field inside an array must keep to. */
+export interface ElementRule {
+  readonly required: boolean;
+  /** In characters, or in bytes of BYTES; null for any. */
+  readonly maxLength: number | null;
+  /** Of a struct's fields, in their order; null for nothing. */
+  readonly fields: readonly (ElementRule | null)[];
 }
 
 /** A query parameter as the client declared it; `name` is null for positional ones. */
@@ -62,8 +73,8 @@ export interface CompileContext {
 export interface KnownFunction {
   readonly paths: readonly (readonly string[])[];
   readonly what: 'scalar' | 'aggregate' | 'table';
-  /** `type` is null for ANY TYPE. */
-  readonly parameters: readonly { readonly name: string; readonly type: SqlType | null }[];
+  /** `type` is null for ANY TYPE; `isNotAggregate` marks one that an aggregate function takes once for all rows. */
+  readonly parameters: readonly { readonly name: string; readonly type: SqlType | null; readonly isNotAggregate?: boolean }[];
   /** The declared type of the value, or of each row as a struct; null where the body says it. */
   readonly returns: SqlType | null;
   /** An expression, or the query of a table function. */

@@ -2,9 +2,10 @@ import type { Column } from '../../googlesql/types.ts';
 import { BigQueryError } from '../errors.ts';
 import type { Destination } from '../jobs/query-config.ts';
 import { storedRows } from '../generator/statements/stored.ts';
-import type { CompiledStatement, DecimalSize } from '../statement.ts';
+import type { CompiledStatement, DecimalSize, ElementRule } from '../statement.ts';
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
+import { elementRule } from '../wire/element-rules.ts';
 import { toField, type FieldSchema } from '../wire/schema.ts';
 import { bindsOf } from './sessions/binds.ts';
 import { checkLayout, checkSamePartitioning } from './definitions/layout.ts';
@@ -55,10 +56,12 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
   return outcome('SELECT', { columns: statement.columns, results: new TableRows(shape, Number(row?.[0] ?? 0), session.store.read) });
 }
 
-/** The columns of a query with the digits that the table's own NUMERIC(P, S) columns keep. */
-function withSizes(columns: readonly Column[], named: readonly FieldSchema[], kept: readonly FieldSchema[]): (Column & { readonly decimal?: DecimalSize })[] {
+/** The columns of a query with what the table's own columns keep of their values. */
+function withSizes(columns: readonly Column[], named: readonly FieldSchema[], kept: readonly FieldSchema[]): (Column & { readonly decimal?: DecimalSize; readonly rule: ElementRule | null })[] {
   return columns.map((column, index) => {
-    const { precision, scale = '0' } = kept.find(({ name }) => sameName(name, named[index]?.name ?? '')) ?? {};
-    return precision === undefined ? column : { ...column, decimal: { precision: Number(precision), scale: Number(scale) } };
+    const field = kept.find(({ name }) => sameName(name, named[index]?.name ?? ''));
+    const { precision, scale = '0' } = field ?? {};
+    const ruled = { ...column, rule: field === undefined ? null : elementRule(field) };
+    return precision === undefined ? ruled : { ...ruled, decimal: { precision: Number(precision), scale: Number(scale) } };
   });
 }

@@ -2,6 +2,7 @@ import { BigQueryError } from '../../errors.ts';
 import type { Compile, KnownFunction, KnownModel, Relation, TableRef } from '../../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableName, type CatalogState, type Shape } from '../../storage/catalog.ts';
 import { quoteName } from '../../storage/types.ts';
+import { elementRule } from '../../wire/element-rules.ts';
 import { FunctionLookup } from '../definitions/functions.ts';
 import { informationSchema, tablesView, type Scope } from './information-schema.ts';
 import { findModel } from '../definitions/models.ts';
@@ -201,5 +202,9 @@ function tooDeep({ datasetId, tableId }: TableRef): BigQueryError {
 function stored({ ref, columns, fields }: Shape, from: string, readOnly: boolean): Relation {
   const defaults = new Map(fields.flatMap(({ name, defaultValueExpression: text }) => (text === undefined ? [] : [[name, text] as const])));
   const decimals = new Map(fields.flatMap(({ name, precision, scale = '0' }) => (precision === undefined ? [] : [[name.toLowerCase(), { precision: Number(precision), scale: Number(scale) }] as const])));
-  return { ref, kind: 'table', columns, from, ...(decimals.size === 0 ? {} : { decimals }), ...(defaults.size === 0 ? {} : { defaultExpressions: defaults }), ...(readOnly ? { readOnly } : {}) };
+  const rules = new Map(fields.flatMap((field) => {
+    const rule = elementRule(field);
+    return rule === null ? [] : [[field.name.toLowerCase(), rule] as const];
+  }));
+  return { ref, kind: 'table', columns, from, ...(decimals.size === 0 ? {} : { decimals }), ...(rules.size === 0 ? {} : { elementRules: rules }), ...(defaults.size === 0 ? {} : { defaultExpressions: defaults }), ...(readOnly ? { readOnly } : {}) };
 }

@@ -25,26 +25,26 @@ function fieldNotes(annotations: ColumnAnnotations | null, type: SqlType, path: 
   }
   const required = annotations?.notNull ?? false;
   if (required && type.kind === 'ARRAY') throw new BigQueryError('invalidQuery', `NOT NULL cannot be applied to an ARRAY: ${path}`, 'query');
-  if (required && inArray) throw unsupported(`NOT NULL inside an array (${path})`);
   const parameters = annotations === null ? {} : typeParameters(annotations.typeParameters, type, path);
-  if (parameters.maxLength !== undefined && inArray) throw unsupported(`A length inside an array (${path})`);
   if (parameters.decimal !== undefined && path.includes('.')) throw unsupported(`NUMERIC with a precision inside a STRUCT (${path})`);
   const notes: FieldNotes = { required, description: typeof description === 'string' ? description : null, ...parameters };
-  const children = childNotes(annotations?.childList ?? [], type, path, inArray);
-  return children === null ? notes : { ...notes, children };
+  return { ...notes, ...childNotes(annotations?.childList ?? [], type, path, inArray) };
 }
 
-function childNotes(list: readonly (ColumnAnnotations | null)[], type: SqlType, path: string, inArray: boolean): readonly FieldNotes[] | null {
-  if (list.length === 0) return null;
+/** What is noted inside a type: of a struct's fields, or of an array's elements, which are the field itself in a schema. */
+function childNotes(list: readonly (ColumnAnnotations | null)[], type: SqlType, path: string, inArray: boolean): Pick<FieldNotes, 'children' | 'maxLength'> {
+  if (list.length === 0) return {};
   if (type.kind === 'ARRAY') {
     const [element = null] = list;
-    const { children, ...own } = fieldNotes(element, type.element, path, true);
+    const { children, maxLength, ...own } = fieldNotes(element, type.element, path, true);
     if (own.decimal !== undefined) throw unsupported(`NUMERIC with a precision inside an array (${path})`);
     if (own.description !== null) throw unsupported(`A description of an array's element (${path})`);
-    return children ?? null;
+    if (own.required) throw unsupported(`NOT NULL of an array's element (${path}), which is never NULL,`);
+    return { ...(children === undefined ? {} : { children }), ...(maxLength === undefined ? {} : { maxLength }) };
   }
-  if (type.kind !== 'STRUCT') return null;
-  return type.fields.map((field, index) => fieldNotes(list[index] ?? null, field.type, `${path}.${field.name}`, inArray));
+  if (type.kind !== 'STRUCT') return {};
+  const children = type.fields.map((field, index) => fieldNotes(list[index] ?? null, field.type, `${path}.${field.name}`, inArray));
+  return { children };
 }
 
 /** The L of STRING(L) and BYTES(L), P and S of NUMERIC(P, S). @throws BigQueryError for the parameters of other types */

@@ -4,7 +4,8 @@ import type { CompiledStatement, CreateMode, DecimalSize, Relation } from '../..
 import type { Generation } from '../generation.ts';
 import { tableRef, temporaryRef } from '../expressions/paths.ts';
 import { unsupported } from '../refusal.ts';
-import { typeText } from '../../wire/schema.ts';
+import { elementRule } from '../../wire/element-rules.ts';
+import { fromDefinition, typeText } from '../../wire/schema.ts';
 import { columnDefinition } from './columns.ts';
 import { tableConstraints } from './constraints.ts';
 import { statementOptions } from './options.ts';
@@ -46,16 +47,16 @@ export function createTableAs(node: CreateTableAsSelectStmt, generation: Generat
       throw new BigQueryError('invalidQuery', `CREATE TABLE columns must be named, but column ${index + 1} has no name (${name})`, 'query');
     }
   }
-  return { ...common(node, generation), columns, as: storedRows(queryText(node.query, node.outputColumnList, columns, generation), columns) };
+  return { ...common(node, generation), columns, as: storedRows(queryText(node.query, node.outputColumnList, columns, generation), columns.map((column) => ({ ...column, rule: elementRule(fromDefinition(column)) }))) };
 }
 
 /** CREATE TABLE … LIKE … AS SELECT: what a query of other columns would become there, BigQuery does not say. */
 function createFilledLike(node: CreateTableAsSelectStmt, relation: Relation, generation: Generation): CompiledStatement {
   const given = outputColumns(node.outputColumnList);
-  const { columns, decimals, ref } = sourceTable(relation);
+  const { columns, decimals, elementRules, ref } = sourceTable(relation);
   const isAlike = given.length === columns.length && columns.every(({ name, type }, index) => name.toLowerCase() === given[index]?.name.toLowerCase() && typeText(type) === typeText(given[index].type));
   if (!isAlike) throw unsupported('CREATE TABLE … LIKE … AS SELECT with other columns than those of the table that it is like');
-  const kept = columns.map(({ name, type }) => ({ name, type, required: false, description: null, ...optionalSize(decimals?.get(name.toLowerCase())) }));
+  const kept = columns.map(({ name, type }) => ({ name, type, required: false, description: null, ...optionalSize(decimals?.get(name.toLowerCase())), rule: elementRules?.get(name.toLowerCase()) ?? null }));
   return { ...common(node, generation), columns: kept, as: storedRows(queryText(node.query, node.outputColumnList, kept, generation), kept), source: { ref, by: 'like' } };
 }
 

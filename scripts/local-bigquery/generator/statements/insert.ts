@@ -28,11 +28,11 @@ function values({ rowList, insertColumnList }: InsertStmt, relation: Relation, o
   return `VALUES ${rows.join(',\n')}`;
 }
 
-function queried({ insertColumnList, queryOutputColumnList }: InsertStmt, query: Scan, { decimals }: Relation, omitted: Omitted, generation: Generation): string {
+function queried({ insertColumnList, queryOutputColumnList }: InsertStmt, query: Scan, { decimals, elementRules }: Relation, omitted: Omitted, generation: Generation): string {
   const { sql, names } = writeColumns(scan(query, generation, null), queryOutputColumnList);
   if (omitted.length === 0 && decimals === undefined && !insertColumnList.some(({ type }) => holdsArray(type))) return sql;
   const rows = generation.alias('q');
-  const given = insertColumnList.map(({ name, type }, index) => stored(`${rows}.${names[index] ?? ''}`, name, type, generation, decimals?.get(name.toLowerCase())));
+  const given = insertColumnList.map(({ name, type }, index) => stored(`${rows}.${names[index] ?? ''}`, name, type, generation, { decimal: decimals?.get(name.toLowerCase()), rule: elementRules?.get(name.toLowerCase()) }));
   return `SELECT ${[...given, ...omitted.map(({ value }) => value)].join(', ')} FROM (${sql}) AS ${rows}`;
 }
 

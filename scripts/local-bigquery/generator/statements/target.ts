@@ -1,7 +1,7 @@
 import type { ColumnRef, Expr, ResolvedColumn, TableScan, UpdateItem } from '../../../googlesql/resolved-nodes.ts';
 import type { SqlType } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
-import type { Relation } from '../../statement.ts';
+import type { ElementRule, Relation } from '../../statement.ts';
 import { duckType, quoteName, structKey } from '../../storage/types.ts';
 import { typeText } from '../../wire/schema.ts';
 import { expression } from '../expressions/expressions.ts';
@@ -50,7 +50,8 @@ export function assignments(items: readonly UpdateItem[], relation: Relation): A
     column: quoteName(change.column.column.name),
     value: (scope, generation) => {
       if (change.value !== null) return valueOrDefault(change.value, change.column.column, relation, scope, generation);
-      return changedStruct(change, change.column.type, expression(change.column, scope, generation), scope, generation);
+      const rule = relation.elementRules?.get(change.column.column.name.toLowerCase()) ?? null;
+      return changedStruct(change, change.column.type, rule, expression(change.column, scope, generation), scope, generation);
     },
   }));
 }
@@ -76,23 +77,24 @@ function fieldPath(target: Expr): { readonly column: ColumnRef; readonly path: r
 }
 
 /** @param old the struct as it is */
-function changedStruct({ fields }: Change, type: SqlType, old: string, scope: Scope, generation: Generation): string {
+function changedStruct({ fields }: Change, type: SqlType, rule: ElementRule | null, old: string, scope: Scope, generation: Generation): string {
   if (type.kind !== 'STRUCT') throw new Error('A field of something that is no STRUCT is set.');
   const parts = type.fields.map((field, index) => {
     const key = structKey(field.name, index, type.fields);
     const part = `struct_extract(${old}, ${stringConstant(key)})`;
     const next = fields.get(index);
     if (next === undefined) return `${quoteName(key)} := ${part}`;
-    if (next.value === null) return `${quoteName(key)} := ${changedStruct(next, field.type, part, scope, generation)}`;
+    const inner = rule?.fields[index] ?? null;
+    if (next.value === null) return `${quoteName(key)} := ${changedStruct(next, field.type, inner, part, scope, generation)}`;
     const value = next.value.kind === 'DMLDefault' ? `NULL::${duckType(field.type)}` : expression(next.value, scope, generation);
-    return `${quoteName(key)} := ${namable(stored(value, field.name, field.type, generation))}`;
+    return `${quoteName(key)} := ${namable(stored(value, field.name, field.type, generation, { rule: inner }))}`;
   });
   const missing = raise(stringConstant(`Cannot set field of NULL ${typeText(type)}`), duckType(type));
   return `CASE WHEN ${old} IS NULL THEN ${missing} ELSE struct_pack(${parts.join(', ')}) END`;
 }
 
 export function valueOrDefault(node: Expr, { name, type }: ResolvedColumn, relation: Relation, scope: Scope, generation: Generation): string {
-  return stored(node.kind === 'DMLDefault' ? defaultValue(name, relation, generation) : expression(node, scope, generation), name, type, generation, relation.decimals?.get(name.toLowerCase()));
+  return stored(node.kind === 'DMLDefault' ? defaultValue(name, relation, generation) : expression(node, scope, generation), name, type, generation, { decimal: relation.decimals?.get(name.toLowerCase()), rule: relation.elementRules?.get(name.toLowerCase()) });
 }
 
 export const MANY_SOURCES = raise(`'UPDATE/MERGE must match at most one source row for each target row'`, 'INTEGER');
