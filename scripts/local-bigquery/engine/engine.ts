@@ -24,7 +24,9 @@ const GIB = 1024 ** 3;
 /** A quarter of the machine's memory, but no less than the widest join over the full Kaggle data takes, and no more than they need. */
 export const DEFAULT_MEMORY = `${Math.min(6, Math.max(3, Math.floor(totalmem() / GIB / 4)))}GB`;
 
-const threads = (): number => Math.max(2, availableParallelism());
+const processors = (): number => Math.max(2, availableParallelism());
+/** Besides the engine's own threads it counts that of a caller, which big statements leave out. */
+const threads = (): number => processors() + 1;
 
 /** The warehouse without its REST API. */
 export class Engine {
@@ -32,7 +34,7 @@ export class Engine {
    * Big statements take turns. Each uses all processors by itself, so that more of them at once end no earlier; but they
    * share one memory, which fifty of `dataform run` at once exhaust.
    */
-  readonly big = new Turns(threads());
+  readonly big = new Turns(processors());
 
   private constructor(
     readonly folders: Folders,
@@ -83,6 +85,18 @@ export class Engine {
         await session.close();
       }
     }, options.signal);
+  }
+
+  /** Does what reads or writes much when its turn has come. */
+  async inTurn<T>({ connection, signal }: Session, work: () => Promise<T>): Promise<T> {
+    return this.big.take(signal, async () => {
+      connection.isBig = true;
+      try {
+        return await work();
+      } finally {
+        connection.isBig = false;
+      }
+    });
   }
 
   async close(): Promise<void> {

@@ -98,7 +98,7 @@ export class QueryRunner {
         if (statement.kind === 'query') return runIntoTable(statement, destination, session);
         throw wrongStatement(statement);
       };
-      const result = bytesRead > BIG_BYTES && holdsRows(statement, destination) ? await this.engine.big.take(session.signal, run) : await run();
+      const result = bytesRead > BIG_BYTES && holdsRows(statement, destination) ? await this.engine.inTurn(session, run) : await run();
       return { ...result, scans, bytesRead };
     });
   }

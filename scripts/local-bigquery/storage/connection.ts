@@ -1,5 +1,6 @@
 import { DuckDBDataChunk, type Bind, type DuckDBConnection, type DuckDBPreparedStatement, type DuckDBResult, type DuckDBType, type DuckDBValue } from './duckdb.ts';
 import { BrokenEngineError, DiskFullError, toBigQueryError } from './engine-errors.ts';
+import { finished } from './finished.ts';
 import { withIntegers } from './literals.ts';
 
 /** The engine's vectors hold no more. */
@@ -14,14 +15,16 @@ export class Connection {
   private readonly temporary = new Set<string>();
   /** The worst that happened to it: nothing, a statement that found no room on the disk, or one that broke the engine. */
   harm: 'none' | 'diskFull' | 'broken' = 'none';
+  /** Whether what it runs is so big that its own thread had better not take part (see `finished`). */
+  isBig = false;
 
   constructor(private readonly connection: DuckDBConnection) {}
 
   /** Runs one statement. @returns the number of rows it changed */
   async run(sql: string, binds: readonly Bind[] = []): Promise<number> {
     return this.attempt(sql, async () => {
-      if (binds.length === 0) return (await this.connection.run(sql)).rowsChanged;
-      return this.withPrepared(sql, binds, async (statement) => (await statement.run()).rowsChanged);
+      if (binds.length === 0 && !this.isBig) return (await this.connection.run(sql)).rowsChanged;
+      return this.withPrepared(sql, binds, async (statement) => (this.isBig ? await finished(statement.start()) : await statement.run()).rowsChanged);
     });
   }
 
@@ -35,7 +38,7 @@ export class Connection {
   /** Rows in chunks of at most 2,048 while DuckDB goes on computing. `work` must read to the end or throw. */
   async stream<T>(sql: string, binds: readonly Bind[], work: (result: ResultStream) => Promise<T>): Promise<T> {
     return this.attempt(sql, async () =>
-      this.withPrepared(sql, binds, async (statement) => work(new ResultStream(await statement.stream())), (read) => this.reading(read)),
+      this.withPrepared(sql, binds, async (statement) => work(new ResultStream(this.isBig ? await finished(statement.startStream()) : await statement.stream())), (read) => this.reading(read)),
     );
   }
 
@@ -111,14 +114,14 @@ export class Connection {
   }
 
   async begin(): Promise<void> {
-    await this.run('BEGIN TRANSACTION');
+    await this.attempt('begin', () => this.connection.run('BEGIN TRANSACTION'));
     this.inTransaction = true;
   }
 
   async commit(): Promise<void> {
     this.inTransaction = false;
     try {
-      await this.run('COMMIT');
+      await this.attempt('commit', () => this.connection.run('COMMIT'));
     } catch (error) {
       if (error instanceof BrokenEngineError && error.isCommitted) return;
       await this.rollback();
