@@ -22,8 +22,8 @@ export type CatalogConstant = Column;
 export interface CatalogFunction {
   readonly path: readonly string[];
   readonly what: 'scalar' | 'aggregate' | 'table';
-  /** `type` is null for ANY TYPE. */
-  readonly parameters: readonly { readonly name: string; readonly type: SqlType | null }[];
+  /** `type` is null for ANY TYPE; `isNotAggregate` marks one that an aggregate function takes once for all rows. */
+  readonly parameters: readonly { readonly name: string; readonly type: SqlType | null; readonly isNotAggregate?: boolean }[];
   /** An expression, or the query of a table function. */
   readonly body: string;
 }
@@ -116,7 +116,7 @@ function sqlFunction({ path, what, parameters, body }: CatalogFunction): Message
     name_path: path.slice(-1),
     group: 'Templated_SQL_Function',
     mode: what === 'aggregate' ? 'AGGREGATE' : 'SCALAR',
-    signature: [{ argument: parameters.map(({ type }) => argument(type)), return_type: argument(null), context_id: -1 }],
+    signature: [{ argument: parameters.map(({ type, isNotAggregate }) => ({ ...argument(type), options: { is_not_aggregate: isNotAggregate === true } })), return_type: argument(null), context_id: -1 }],
     parse_resume_location: { input: body },
     templated_sql_function_argument_name: parameters.map(({ name }) => name),
   };

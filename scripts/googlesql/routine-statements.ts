@@ -5,6 +5,8 @@ export interface FunctionParameter {
   readonly name: string;
   /** The type as written, e.g. `ARRAY<INT64>`; null for ANY TYPE. */
   readonly type: string | null;
+  /** Of an aggregate function: one value for all rows. */
+  readonly isNotAggregate: boolean;
 }
 
 /** `text` is the value's expression as written. */
@@ -120,8 +122,7 @@ function declaration(node: Node, text: Text): Pick<CreateFunction, 'path' | 'mod
     if (parameter['tvfSchema'] !== null && parameter['tvfSchema'] !== undefined) throw tableParameter(name);
     const templated = parameter['templatedParameterType'] as Node | null;
     if (templated !== null && templated['kind'] === 'ANY_TABLE') throw tableParameter(name);
-    if (parameter['isNotAggregate'] === true) throw new GoogleSqlError('unimplemented', `NOT AGGREGATE (parameter ${name}) is not supported by the local BigQuery`);
-    return { name, type: parameter['type'] === null ? null : text(parameter['type']) };
+    return { name, type: parameter['type'] === null ? null : text(parameter['type']), isNotAggregate: parameter['isNotAggregate'] === true };
   });
   return { path: path(declared['name']), mode: mode(node), temporary: node['scope'] === 'TEMPORARY', parameters, options: options(node, text) };
 }

@@ -104,6 +104,15 @@ describe('functions written in SQL', function () {
     expect((await warehouse.failure(routine.getMetadata())).reason).to.equal('notFound');
   });
 
+  it('may aggregate beside a parameter that is the same for all rows', async () => {
+    const routine = warehouse.bigquery.dataset('f').routine('weighed');
+    const FLOAT64 = { typeKind: 'FLOAT64' } as const;
+    const parameters = [{ name: 'x', dataType: FLOAT64 }, { name: 'weight', isAggregate: false, dataType: FLOAT64 }];
+    await routine.create({ routineType: 'AGGREGATE_FUNCTION', language: 'SQL', arguments: parameters, definitionBody: 'SUM(x) * weight' });
+    expect(await value('SELECT f.weighed(x, 10) FROM UNNEST([1, 2]) AS x')).to.equal(30);
+    expect(((await routine.getMetadata())[0] as { arguments?: unknown }).arguments).to.deep.equal(parameters);
+  });
+
   it('may be procedures whose bodies are checked, or not', async () => {
     const procedure = warehouse.bigquery.dataset('f').routine('early');
     const body = { routineType: 'PROCEDURE', language: 'SQL', definitionBody: 'BEGIN SELECT * FROM f.later; END' } as const;

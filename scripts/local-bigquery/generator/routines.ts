@@ -125,7 +125,7 @@ async function definitionOf({ what, parameters, returns, body }: CreateFunction,
     return column.type;
   };
   const typed = [];
-  for (const parameter of parameters) typed.push({ name: parameter.name, type: parameter.type === null ? null : await type(parameter.type) });
+  for (const parameter of parameters) typed.push({ name: parameter.name, type: parameter.type === null ? null : await type(parameter.type), ...(parameter.isNotAggregate ? { isNotAggregate: true } : {}) });
   return { what, parameters: typed, returns: returns === null ? null : await type(what === 'table' ? `STRUCT<${returns}>` : returns), body };
 }
 
@@ -138,7 +138,7 @@ async function tryOut(called: string, what: CreateFunction['what'], definition: 
   const columns = nulls.map((value, index) => `${value} AS p${index}`);
   const queries = {
     scalar: `SELECT ${name}(${nulls.join(', ')})`,
-    aggregate: `SELECT ${name}(${nulls.map((_, index) => `p${index}`).join(', ')}) FROM (SELECT ${columns.length === 0 ? '1' : columns.join(', ')})`,
+    aggregate: `SELECT ${name}(${definition.parameters.map(({ isNotAggregate }, index) => (isNotAggregate === true ? nulls[index] : `p${index}`)).join(', ')}) FROM (SELECT ${columns.length === 0 ? '1' : columns.join(', ')})`,
     table: `SELECT * FROM ${name}(${nulls.join(', ')})`,
   };
   const text = queries[what];

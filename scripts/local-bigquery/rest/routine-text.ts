@@ -27,7 +27,7 @@ export function routineStatement(body: Body, { projectId, datasetId, routineId }
     ...(type === 'PROCEDURE' && typeof body['strictMode'] === 'boolean' ? [`strict_mode = ${String(body['strictMode'])}`] : []),
   ];
   const options = given.length === 0 ? '' : ` OPTIONS (${given.join(', ')})`;
-  const parameters = `(${parameterList(body['arguments'], type === 'PROCEDURE')})`;
+  const parameters = `(${parameterList(body['arguments'], type)})`;
   switch (type) {
     case 'SCALAR_FUNCTION':
     case 'AGGREGATE_FUNCTION':
@@ -41,7 +41,7 @@ export function routineStatement(body: Body, { projectId, datasetId, routineId }
   }
 }
 
-function parameterList(list: unknown, hasModes: boolean): string {
+function parameterList(list: unknown, routineType: string | null): string {
   const given: readonly unknown[] = Array.isArray(list) ? list : [];
   return given
     .map((argument, index) => {
@@ -50,7 +50,8 @@ function parameterList(list: unknown, hasModes: boolean): string {
       if (!isRecord(argument) || name === null) throw new BigQueryError('invalid', `Required parameter is missing: ${place}.name`, place);
       const mode = textOf(argument, 'mode');
       const type = argument['argumentKind'] === 'ANY_TYPE' ? 'ANY TYPE' : typeText(readStandardType(argument['dataType'], `${place}.dataType`));
-      return `${hasModes && mode !== null && mode !== 'MODE_UNSPECIFIED' ? `${mode} ` : ''}\`${name}\` ${type}`;
+      if (routineType === 'AGGREGATE_FUNCTION' && argument['isAggregate'] === false) return `\`${name}\` ${type} NOT AGGREGATE`;
+      return `${routineType === 'PROCEDURE' && mode !== null && mode !== 'MODE_UNSPECIFIED' ? `${mode} ` : ''}\`${name}\` ${type}`;
     })
     .join(', ');
 }

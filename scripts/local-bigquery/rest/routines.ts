@@ -109,7 +109,7 @@ function summary(routine: Routine): Resource {
 async function resource(routine: Routine, engine: Engine): Promise<Resource> {
   const { definition, details, info, type } = routine;
   if (details === null) return { ...summary(routine), ...info, ...(await procedureMembers(definition, engine)) };
-  const parameters = details.parameters.map(({ name, type: of }) => ({ name, ...(of === null ? { argumentKind: 'ANY_TYPE' } : { dataType: standardType(of) }) }));
+  const parameters = details.parameters.map(({ name, type: of, isNotAggregate }) => ({ name, ...(isNotAggregate === true ? { isAggregate: false } : {}), ...(of === null ? { argumentKind: 'ANY_TYPE' } : { dataType: standardType(of) }) }));
   const { returns } = details;
   return {
     ...summary(routine),
