@@ -56,17 +56,8 @@ const MAX_DEPTH = 10_000;
 /** Starts the engine. It is started anew, once a call, if it dies. */
 export async function startClient(): Promise<GoogleSqlClient> {
   checkTimeZones();
-  takeDeepMessages();
   const folder = packageFolder();
-  const definition = protoLoader.loadSync('local_service.proto', {
-    includeDirs: [join(folder, 'protos')],
-    keepCase: true,
-    longs: String,
-    enums: String,
-    oneofs: true,
-    bytes: Buffer,
-  });
-  const schema = readSchema(definition);
+  const { definition, schema } = (protos ??= loadProtos(folder));
   let engine: Promise<Engine> | null = startEngine(folder, definition);
   let closed = false;
   await engine;
@@ -100,6 +91,26 @@ export async function startClient(): Promise<GoogleSqlClient> {
       if (running) stopEngine(running);
     },
   };
+}
+
+interface Protos {
+  readonly definition: protoLoader.PackageDefinition;
+  readonly schema: ProtoSchema;
+}
+/** It takes half a second to read them. */
+let protos: Protos | null = null;
+
+function loadProtos(folder: string): Protos {
+  takeDeepMessages();
+  const definition = protoLoader.loadSync('local_service.proto', {
+    includeDirs: [join(folder, 'protos')],
+    keepCase: true,
+    longs: String,
+    enums: String,
+    oneofs: true,
+    bytes: Buffer,
+  });
+  return { definition, schema: readSchema(definition) };
 }
 
 /** The decoder is the one that the loader of the definitions brings along. */
