@@ -125,7 +125,8 @@ export function isSingle(node: Scan): boolean {
   }
 }
 
-function isRisky(node: unknown): boolean {
+/** Whether a node of an expression may fail for some value. */
+export function isRisky(node: unknown): boolean {
   if (isSubquery(node)) return node.subqueryType === 'SCALAR' && !isSingle(node.subquery);
   return (isCall(node) && !HARMLESS.test(node.function)) || kindOf(node) === 'Cast';
 }

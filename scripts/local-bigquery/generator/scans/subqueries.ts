@@ -7,6 +7,7 @@ import { isSingle } from '../expressions/guarded-branches.ts';
 import type { Generation, Scope } from '../generation.ts';
 import { groupingKey, holdsInterval } from './grouping-keys.ts';
 import { mayBeNaN } from '../expressions/nan.ts';
+import { lateValue } from './late-value.ts';
 import { bringOuterColumns } from './outer-columns.ts';
 import { unsupported } from '../refusal.ts';
 import { raise } from '../text/raise.ts';
@@ -27,6 +28,9 @@ export function subquery(node: SubqueryExpr, scope: Scope, generation: Generatio
   if (drawn !== null) return drawn;
   // DuckDB computes a subquery once for outer values that it finds equal: of intervals equally long it would take any.
   if (node.parameterList.some(({ type }) => holdsInterval(type))) throw unsupported('A subquery that reads an INTERVAL of the query around it');
+  const [value] = node.subquery.columnList;
+  const late = node.subqueryType === 'SCALAR' && generation.isInBranch && node.parameterList.length === 0 && value !== undefined ? lateValue(node.subquery, value, scope, generation) : null;
+  if (late !== null) return late;
   const select = scan(node.subquery, generation, scope);
   if (node.subqueryType === 'EXISTS') return `EXISTS (${writeColumns(select, []).sql})`;
   const [only] = node.subquery.columnList;
