@@ -26,12 +26,16 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Clauses that today's BigQuery takes inside aggregate functions, and the engine does not: what does the same. */
-const INSTEAD: Readonly<Record<string, string>> = { WHERE: 'WHERE inside aggregate functions: use COUNTIF, or IF in the argument', GROUP: 'GROUP BY inside aggregate functions: aggregate twice' };
+/** What the engine calls a syntax error and today's BigQuery takes, and what does the same. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/^Syntax error: Expected "\)" but got keyword WHERE\b/, 'WHERE inside aggregate functions: use COUNTIF, or IF in the argument'],
+  [/^Syntax error: Expected "\)" but got keyword GROUP\b/, 'GROUP BY inside aggregate functions: aggregate twice'],
+  [/^Syntax error: Function call cannot be applied to this expression\b/, 'chained function calls: write what comes before the dot as the first argument'],
+];
 
 function withRemedy(located: string): string {
-  const clause = /^Syntax error: Expected "\)" but got keyword (WHERE|GROUP)\b/.exec(located)?.[1];
-  return clause === undefined ? located : located.replace(/(?= at \[\d+:\d+\]$|$)/, ` (the local BigQuery has no ${INSTEAD[clause] ?? ''})`);
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(located))?.[1];
+  return remedy === undefined ? located : located.replace(/(?= at \[\d+:\d+\]$|$)/, ` (the local BigQuery has no ${remedy})`);
 }
 
 /** Without the engine's own groups of functions and without its trees; names of tables are kept with NUL between their parts. */
