@@ -31,12 +31,11 @@ export class Sizes {
     const known = this.known.get(key);
     if (known?.physical === physical && known.modified === modified) return known.size;
     const size = await read(async (connection) => {
-      const [count] = await connection.rows(`SELECT count(*) FROM ${physical}`);
-      const rows = Number(count?.[0] ?? 0);
-      const sums = columns.map(({ name, type }) => `coalesce(sum(${bytesOf(quoteName(name), type)}), 0)::DOUBLE`);
-      const [sample] = await connection.rows(`SELECT ${sums.join(', ')} FROM (SELECT * FROM ${physical} LIMIT ${SAMPLE_ROWS})`);
+      const sums = columns.map(({ name, type }) => sumOfBytes(quoteName(name), type));
+      const [measured = []] = await connection.rows(`SELECT (SELECT count(*) FROM ${physical}), ${sums.join(', ')} FROM (SELECT * FROM ${physical} LIMIT ${SAMPLE_ROWS})`);
+      const [rows = 0, ...sample] = measured.map(Number);
       const scale = rows / Math.max(1, Math.min(rows, SAMPLE_ROWS));
-      const byColumn = new Map(columns.map(({ name }, index) => [name.toLowerCase(), Math.round(Number(sample?.[index] ?? 0) * scale)]));
+      const byColumn = new Map(columns.map(({ name }, index) => [name.toLowerCase(), Math.round((sample[index] ?? 0) * scale)]));
       return { rows, bytes: [...byColumn.values()].reduce((sum, bytes) => sum + bytes, 0), columns: byColumn };
     }).catch(() => null);
     if (size !== null) this.known.set(key, { physical, modified, size });
@@ -57,6 +56,11 @@ export class Sizes {
   forget(tables: ReadonlyMap<string, Table>): void {
     for (const key of this.known.keys()) if (!tables.has(key)) this.known.delete(key);
   }
+}
+
+function sumOfBytes(column: string, type: SqlType): string {
+  const fixed = FIXED_BYTES[type.kind];
+  return fixed === undefined ? `coalesce(sum(${bytesOf(column, type)}), 0)::DOUBLE` : `${fixed} * count(${column})`;
 }
 
 /** A DuckDB expression for the logical bytes of a value; NULL or 0 for a NULL. */
