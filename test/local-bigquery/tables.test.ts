@@ -64,6 +64,8 @@ describe('tables through the REST API', () => {
     expect(message(await patch([wanted[0], r({ ...x, maxLength: '4' }, { name: 'y', type: 'INTEGER' }), wanted[2]]))).to.equal(`${prefix}Field r.x has changed type from STRING(5) to STRING(4)`);
     expect(message(await patch([...wanted, { name: 'n', type: 'DATE', mode: 'REQUIRED' }]))).to.equal(`${prefix}Cannot add required fields to an existing schema. (field: n)`);
     expect(message(await call('PATCH', '/grow', { timePartitioning: { type: 'DAY', field: 'a' } }))).to.include('Incompatible table partitioning specification');
+    await patch([wanted[0], r(x, { name: 'y', type: 'INTEGER' }, { name: 'ls', type: 'INTEGER', mode: 'REPEATED' }), wanted[2]]);
+    expect(await warehouse.rows('SELECT (SELECT SUM(ARRAY_LENGTH(ls)) FROM UNNEST(r)) AS n FROM d.grow')).to.deep.equal([{ n: 0 }, { n: 0 }]);
   });
 
   it('has tables without columns, until they get some', async () => {

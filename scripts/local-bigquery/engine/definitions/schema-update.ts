@@ -1,4 +1,5 @@
 import { BigQueryError } from '../../errors.ts';
+import { emptyArrays } from '../../generator/statements/stored.ts';
 import { makeShape, tableName, type Table } from '../../storage/catalog.ts';
 import { duckType, quoteName } from '../../storage/types.ts';
 import { fieldType, typeText, type FieldSchema } from '../../wire/schema.ts';
@@ -69,11 +70,14 @@ async function store(session: Session, table: Table, fields: readonly FieldSchem
     if (arrays.includes(field)) continue;
     await session.connection.run(`ALTER TABLE ${physical} ADD COLUMN ${path.map(quoteName).join('.')} ${duckType(fieldType(field))}`);
   }
+  // Those inside of what a row has are NULL now.
+  const nested = new Set(added.filter(({ path, field }) => path.length > 1 && field.mode === 'REPEATED').map(({ path }) => path[0]));
   const list = columnList(fields);
   // Conditions cannot be altered; without any, columns can.
   const isConditional = list.includes('CHECK') && (added.length + relaxed.length > 0 || list !== columnList(table.shape.fields));
-  if (isConditional || arrays.length > 0 || relaxed.some((path) => path.includes('.'))) {
-    return rebuild(session, table, fields, fields.map((field) => (arrays.includes(field) ? '[]' : quoteName(field.name))));
+  if (isConditional || arrays.length > 0 || nested.size > 0 || relaxed.some((path) => path.includes('.'))) {
+    const value = (field: FieldSchema): string => (nested.has(field.name) ? emptyArrays(quoteName(field.name), field.name, fieldType(field)) : quoteName(field.name));
+    return rebuild(session, table, fields, fields.map((field) => (arrays.includes(field) ? '[]' : value(field))));
   }
   for (const name of relaxed) await session.connection.run(`ALTER TABLE ${physical} ALTER COLUMN ${quoteName(name)} DROP NOT NULL`);
   return { ...table, shape: makeShape({ ...table.shape, fields }) };

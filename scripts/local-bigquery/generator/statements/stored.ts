@@ -19,6 +19,11 @@ export function stored(sql: string, column: string, type: SqlType, generation: G
   return once([sql], (value) => kept(value, column, type, rule), generation);
 }
 
+/** A value that is stored already, with an empty array in place of each that it lacks. @param value DuckDB text, short */
+export function emptyArrays(value: string, column: string, type: SqlType): string {
+  return kept(value, column, type, null);
+}
+
 /** What a column keeps of what is written into it. */
 export interface Keeping {
   readonly decimal?: DecimalSize | undefined;
