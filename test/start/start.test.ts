@@ -58,55 +58,68 @@ describe('npm start', () => {
     expect(await run.exit).to.equal(0);
   });
 
-  it('brings rows that were appended into what it serves, and computes nobody else', async function () {
-    this.timeout(300_000);
-    const newcomer = 499_999;
-    const generated = join(project.localDir, 'data', `generated-${APPLICANTS}-1`, 'application_test.csv');
-    const [header = '', first = ''] = (await readFile(generated, 'latin1')).split('\n');
-    const day = join(project.dir, 'day');
-    await mkdir(day);
-    await writeFile(join(day, 'application_test.csv'), `${header}\n${first.replace(/^\d+/, String(newcomer))}\n`, 'latin1');
-    const load = project.run('scripts/data/load-command.ts', '--append', day);
-    expect(await load.exit, load.output()).to.equal(0);
-    expect(load.output()).to.contain('npm run update brings them into the marts');
-    const run = start();
-    await run.until('Ctrl-C stops.');
-    expect(run.output()).to.match(/^Raw tables +as loaded from .*, and 1 load appended since/m);
-    expect(run.output()).to.match(/^New rows +of 1 load published, \d+ assertions passed/m);
-    expect(run.output()).to.match(/^Dataform run +all \d+ actions are up to date/m);
-    expect((await fetch(new URL(`/score/${newcomer}`, curlLine(run)))).status).to.equal(200);
-    expect(await readFile(join(project.localDir, 'api.log'), 'utf8')).to.contain('"msg":"listening"');
-    expect(run.output()).not.to.contain('"msg"');
-    run.signal('SIGINT');
-    expect(await run.exit).to.equal(0);
-  });
+  describe('beside a local BigQuery that is up', () => {
+    let warehouse: Run;
+    before(async () => {
+      warehouse = project.run('scripts/local-bigquery/main.ts');
+      await warehouse.until('local BigQuery listening on');
+    });
+    after(async () => {
+      warehouse.signal('SIGTERM');
+      expect(await warehouse.exit, warehouse.output()).to.equal(0);
+    });
 
-  it('runs an edited assertion and leaves the rest, and stops when it fails, naming it', async function () {
-    this.timeout(120_000);
-    const file = join(project.dir, 'definitions/assertions/loans_belong_to_one_customer.sqlx');
-    const original = await readFile(file, 'utf8');
-    await appendFile(file, '\n-- read again\n');
-    const edited = start('--no-serve');
-    expect(await edited.exit).to.equal(0);
-    expect(edited.output()).to.match(/^Dataform run +0 models built, 1 assertion passed, \d+ up to date/m);
-    expect(edited.output()).to.match(/^Model +\S+ is up to date/m);
+    it('brings rows that were appended into what it serves, and computes nobody else', async function () {
+      this.timeout(300_000);
+      const newcomer = 499_999;
+      const generated = join(project.localDir, 'data', `generated-${APPLICANTS}-1`, 'application_test.csv');
+      const [header = '', first = ''] = (await readFile(generated, 'latin1')).split('\n');
+      const day = join(project.dir, 'day');
+      await mkdir(day);
+      await writeFile(join(day, 'application_test.csv'), `${header}\n${first.replace(/^\d+/, String(newcomer))}\n`, 'latin1');
+      const load = project.run('scripts/data/load-command.ts', '--append', day);
+      expect(await load.exit, load.output()).to.equal(0);
+      expect(load.output()).to.contain('npm run update brings them into the marts');
+      const run = start();
+      await run.until('Ctrl-C stops.');
+      expect(run.output()).to.match(/^Warehouse +local BigQuery at \S+, already up/m);
+      expect(run.output()).to.match(/^Raw tables +as loaded from .*, and 1 load appended since/m);
+      expect(run.output()).to.match(/^New rows +of 1 load published, \d+ assertions passed/m);
+      expect(run.output()).to.match(/^Dataform run +all \d+ actions are up to date/m);
+      expect((await fetch(new URL(`/score/${newcomer}`, curlLine(run)))).status).to.equal(200);
+      expect(await readFile(join(project.localDir, 'api.log'), 'utf8')).to.contain('"msg":"listening"');
+      expect(run.output()).not.to.contain('"msg"');
+      run.signal('SIGINT');
+      expect(await run.exit).to.equal(0);
+    });
 
-    await writeFile(file, 'config { type: "assertion" }\n\nselect 1 as row_that_should_not_be\n');
-    const failing = start('--no-serve');
-    expect(await failing.exit).to.equal(1);
-    expect(failing.output()).to.contain('assertion home_credit_assertions.loans_belong_to_one_customer').and.contain('returned 1 row');
-    const graph = JSON.parse(await readFile(join(project.localDir, 'lineage/graph.json'), 'utf8')) as { assertions: { id: string }[] };
-    expect(JSON.stringify(graph.assertions.filter(({ id }) => id.endsWith('loans_belong_to_one_customer')))).to.contain('"failed"');
-    await writeFile(file, original);
-  });
+    it('runs an edited assertion and leaves the rest, and stops when it fails, naming it', async function () {
+      this.timeout(120_000);
+      const file = join(project.dir, 'definitions/assertions/loans_belong_to_one_customer.sqlx');
+      const original = await readFile(file, 'utf8');
+      await appendFile(file, '\n-- read again\n');
+      const edited = start('--no-serve');
+      expect(await edited.exit).to.equal(0);
+      expect(edited.output()).to.match(/^Dataform run +0 models built, 1 assertion passed, \d+ up to date/m);
+      expect(edited.output()).to.match(/^Model +\S+ is up to date/m);
 
-  it('names file and line of a model that does not compile', async () => {
-    const file = join(project.dir, 'definitions/marts/broken.sqlx');
-    await writeFile(file, 'config { type: "table" }\nselect ${ref("no_such_model")}.x\n');
-    const run = start('--no-serve');
-    expect(await run.exit).to.equal(1);
-    expect(run.output()).to.contain('does not compile').and.contain('definitions/marts/broken.sqlx').and.contain('no_such_model');
-    await rm(file);
+      await writeFile(file, 'config { type: "assertion" }\n\nselect 1 as row_that_should_not_be\n');
+      const failing = start('--no-serve');
+      expect(await failing.exit).to.equal(1);
+      expect(failing.output()).to.contain('assertion home_credit_assertions.loans_belong_to_one_customer').and.contain('returned 1 row');
+      const graph = JSON.parse(await readFile(join(project.localDir, 'lineage/graph.json'), 'utf8')) as { assertions: { id: string }[] };
+      expect(JSON.stringify(graph.assertions.filter(({ id }) => id.endsWith('loans_belong_to_one_customer')))).to.contain('"failed"');
+      await writeFile(file, original);
+    });
+
+    it('names file and line of a model that does not compile', async () => {
+      const file = join(project.dir, 'definitions/marts/broken.sqlx');
+      await writeFile(file, 'config { type: "table" }\nselect ${ref("no_such_model")}.x\n');
+      const run = start('--no-serve');
+      expect(await run.exit).to.equal(1);
+      expect(run.output()).to.contain('does not compile').and.contain('definitions/marts/broken.sqlx').and.contain('no_such_model');
+      await rm(file);
+    });
   });
 });
 
