@@ -120,6 +120,11 @@ describe('npm start', () => {
       expect(run.output()).to.contain('does not compile').and.contain('definitions/marts/broken.sqlx').and.contain('no_such_model');
       await rm(file);
     });
+
+    it('leaves it up', async () => {
+      const [, endpoint = ''] = /listening on (http:\/\/[\d.:]+)/.exec(warehouse.output()) ?? [];
+      expect((await fetch(endpoint)).status).to.be.below(500);
+    });
   });
 });
 
