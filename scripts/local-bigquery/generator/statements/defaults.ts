@@ -1,11 +1,12 @@
 import type { Analyzer } from '../../../googlesql/analyzer.ts';
 import type { Expr, ResolvedColumn, Statement } from '../../../googlesql/resolved-nodes.ts';
 import type { Relation } from '../../statement.ts';
-import { quoteName } from '../../storage/types.ts';
+import { duckType, quoteName } from '../../storage/types.ts';
 import { typeText } from '../../wire/schema.ts';
 import { expression } from '../expressions/expressions.ts';
 import { NO_COLUMNS, type Generation } from '../generation.ts';
 import { refusing } from '../refusing.ts';
+import { stored } from './stored.ts';
 
 /** The relations of a statement, that which it writes with its columns' DEFAULT values resolved. */
 export async function withDefaults(statement: Statement, relations: ReadonlyMap<string, Relation>, analyzer: Analyzer): Promise<ReadonlyMap<string, Relation>> {
@@ -36,10 +37,13 @@ export function defaultValue(column: string, { defaults }: Relation, generation:
   return node === undefined ? 'NULL' : expression(node, NO_COLUMNS, generation);
 }
 
-/** The columns that an INSERT leaves out and that have a DEFAULT: quoted name and value of each. */
+/** The columns that an INSERT leaves out and that are not NULL then: those with a DEFAULT, and arrays, which are empty. Quoted name and value of each. */
 export function omittedDefaults(inserted: readonly ResolvedColumn[], relation: Relation, generation: Generation): { readonly column: string; readonly value: string }[] {
   const given = new Set(inserted.map(({ name }) => name.toLowerCase()));
   return relation.columns
-    .filter(({ name }) => relation.defaults?.has(name.toLowerCase()) === true && !given.has(name.toLowerCase()))
-    .map(({ name }) => ({ column: quoteName(name), value: defaultValue(name, relation, generation) }));
+    .filter(({ name, type }) => (type.kind === 'ARRAY' || relation.defaults?.has(name.toLowerCase()) === true) && !given.has(name.toLowerCase()))
+    .map(({ name, type }) => {
+      const hasDefault = relation.defaults?.has(name.toLowerCase()) === true;
+      return { column: quoteName(name), value: hasDefault ? stored(defaultValue(name, relation, generation), name, type, generation) : `[]::${duckType(type)}` };
+    });
 }
