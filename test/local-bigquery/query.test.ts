@@ -179,7 +179,10 @@ describe('queries through the official client', () => {
 
   it('follows the dry run of a script as far as DDL or a branch', async () => {
     const dryRun = async (query: string): Promise<unknown> => (await warehouse.bigquery.createQueryJob({ query, dryRun: true }))[0].metadata;
+    await warehouse.rows('CREATE TABLE d.cut AS SELECT 1 AS a');
     expect((await warehouse.failure(dryRun('DECLARE x DEFAULT 1;\nSELECT x;\nSELECT x + missing'))).message).to.equal('Query error: Unrecognized name: missing at [3:12]');
+    expect((await warehouse.failure(dryRun('CREATE PROCEDURE d.dry() BEGIN SELECT missing; END'))).message).to.equal('Query error: Unrecognized name: missing at [1:39]');
+    expect((await warehouse.failure(dryRun("SET @@dataset_id = 'd'; TRUNCATE TABLE d.cut; SELECT a, missing FROM cut"))).message).to.equal('Query error: Unrecognized name: missing at [1:57]');
     for (const query of ['CREATE TABLE d.dry AS SELECT 1 AS a; SELECT b FROM d.dry', 'IF missing THEN SELECT 1; END IF', "EXECUTE IMMEDIATE 'x'; SELECT missing"]) {
       expect(await dryRun(query)).to.have.nested.property('statistics.query.statementType', 'SCRIPT');
     }

@@ -1,25 +1,16 @@
 import type { ScriptStatement } from '../../googlesql/script.ts';
 import type { DdlOperation } from '../engine/outcome.ts';
 import { BigQueryError } from '../errors.ts';
-import { refusing } from '../generator/refusing.ts';
 import { checkRoutineId, datasetKey, datasetNotFound, routineKey, type Routine } from '../storage/catalog.ts';
 import { writeRoutine } from '../storage/metadata.ts';
-import { checkScript } from './check.ts';
-import { atPosition } from './place.ts';
 import { routineRef } from './procedures.ts';
 import { Validator, type Validation } from './validation.ts';
 
-type CreateProcedure = Extract<ScriptStatement, { kind: 'createProcedure' }>;
-
-/** Keeps a procedure's text. Unless strict_mode is FALSE, its body must hold before anything calls it. */
-export async function createProcedure({ path, mode, text, body, parameters, options }: CreateProcedure, context: Pick<Validation, 'session' | 'compiler' | 'analyzer'>): Promise<DdlOperation> {
-  const { session, analyzer } = context;
-  const { statements } = await refusing(() => analyzer.parseScript(atPosition(body)));
-  const isStrict = strictMode(options) ?? true;
-  if (isStrict) checkScript(statements, parameters.map(({ name }) => name));
-  const repeated = parameters.find(({ name }, index) => parameters.slice(0, index).some((other) => other.name.toLowerCase() === name.toLowerCase()));
-  if (repeated !== undefined) throw new BigQueryError('invalidQuery', `Duplicate argument name ${repeated.name}`, 'query');
-  if (isStrict) await new Validator(context).procedure(statements, parameters);
+/** Checks a procedure and keeps its text. */
+export async function createProcedure(statement: Extract<ScriptStatement, { kind: 'createProcedure' }>, context: Pick<Validation, 'session' | 'compiler' | 'analyzer'>): Promise<DdlOperation> {
+  await new Validator(context).definition(statement);
+  const { session } = context;
+  const { path, mode, text } = statement;
   const ref = routineRef(session, path);
   checkRoutineId(ref.routineId);
   return session.write([routineKey(ref)], async (changes) => {
@@ -33,10 +24,4 @@ export async function createProcedure({ path, mode, text, body, parameters, opti
     changes.routines.set(routineKey(ref), routine);
     return existing === undefined ? 'CREATE' : 'REPLACE';
   });
-}
-
-/** What OPTIONS say of strict_mode; null if nothing. */
-export function strictMode(options: string): boolean | null {
-  const value = /\bstrict_mode\s*=\s*(true|false)\b/i.exec(options)?.[1];
-  return value === undefined ? null : value.toLowerCase() === 'true';
 }

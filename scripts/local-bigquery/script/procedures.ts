@@ -47,6 +47,12 @@ export function findProcedure(session: Session, path: readonly string[]): Proced
   };
 }
 
+/** What OPTIONS say of strict_mode; null if nothing. */
+export function strictMode(options: string): boolean | null {
+  const value = /\bstrict_mode\s*=\s*(true|false)\b/i.exec(options)?.[1];
+  return value === undefined ? null : value.toLowerCase() === 'true';
+}
+
 function notFound({ projectId, datasetId, routineId }: Routine['ref']): BigQueryError {
   return new BigQueryError('notFound', `Not found: Routine ${projectId}:${datasetId}.${routineId}`);
 }

@@ -6,17 +6,23 @@ import type { Scans } from '../engine/reading/lookup.ts';
 import type { Session } from '../engine/sessions/session.ts';
 import { describeStatement } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
+import { refusing } from '../generator/refusing.ts';
+import { Changes, isDdl } from './changes.ts';
+import { checkScript } from './check.ts';
 import { Expressions, type Piece } from './expressions.ts';
 import { atPosition } from './place.ts';
-import { findProcedure } from './procedures.ts';
+import { findProcedure, strictMode } from './procedures.ts';
 import { Scope } from './scope.ts';
 import { QueryFailure, ScriptError } from './script-error.ts';
 
 type Body = readonly ScriptStatement[];
+type CreateProcedure = ScriptStatement & { kind: 'createProcedure' };
 
-/** What DDL makes, changes or drops: the last part of its name. */
-const DDL = /^(?:CREATE|ALTER|DROP|UNDROP|TRUNCATE)\b/i;
-const DDL_NAME = /\b(?:TABLE|VIEW|FUNCTION|MODEL|SCHEMA|PROCEDURE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?((?:`[^`]+`|[\w-]+)(?:\s*\.\s*(?:`[^`]+`|[\w-]+))*)/i;
+/** What a dry run does not look into, nor at what follows. */
+const CONTROL = new Set(['if', 'case', 'loop', 'while', 'repeat', 'for']);
+/** What a dry run looks at, but not at what follows. */
+const LAST = new Set(['call', 'executeImmediate', 'createProcedure', 'dropProcedure']);
+const LITERAL = /^\s*(['"])(\w+)\1\s*$/;
 
 export interface Validation {
   readonly session: Session;
@@ -32,17 +38,24 @@ export interface Validation {
  */
 export class Validator {
   private readonly expressions: Expressions;
-  /** Names, in lower case, that mean something else when the script runs than they mean now. */
-  private readonly changed = new Set<string>();
-  /** Whether a statement that cannot be looked into may have made tables. */
-  private mayHaveMore = false;
+  private readonly changes = new Changes();
 
   constructor(private readonly options: Validation) {
     this.expressions = new Expressions(options.session, options.compiler, true);
   }
 
-  /** A procedure's body, in all its branches: what OPTIONS (strict_mode = TRUE) checks. */
-  async procedure(body: Body, parameters: readonly { readonly name: string; readonly type: string | null }[]): Promise<void> {
+  /** CREATE PROCEDURE: unless strict_mode is FALSE, the body must hold before anything calls it. */
+  async definition({ body, parameters, options }: CreateProcedure): Promise<void> {
+    const { statements } = await refusing(() => this.options.analyzer.parseScript(atPosition(body)));
+    const isStrict = strictMode(options) ?? true;
+    if (isStrict) checkScript(statements, parameters.map(({ name }) => name));
+    const repeated = parameters.find(({ name }, index) => parameters.slice(0, index).some((other) => other.name.toLowerCase() === name.toLowerCase()));
+    if (repeated !== undefined) throw new BigQueryError('invalidQuery', `Duplicate argument name ${repeated.name}`, 'query');
+    if (isStrict) await this.procedure(statements, parameters);
+  }
+
+  /** A procedure's body, in all its branches. */
+  private async procedure(body: Body, parameters: readonly { readonly name: string; readonly type: string | null }[]): Promise<void> {
     const scope = new Scope();
     for (const { name, type } of parameters) {
       if (type === null || /^any\s+type$/i.test(type)) return;
@@ -59,13 +72,14 @@ export class Validator {
   /** @returns whether what follows can be looked at */
   private async body(statements: Body, scope: Scope, isDryRun: boolean): Promise<boolean> {
     for (const statement of statements) {
-      if (isDryRun && ['if', 'case', 'loop', 'while', 'repeat', 'for', 'createProcedure', 'dropProcedure'].includes(statement.kind)) return false;
+      if (isDryRun && CONTROL.has(statement.kind)) return false;
       if (!(await this.statement(statement, scope, isDryRun))) return false;
-      if (isDryRun && (statement.kind === 'call' || statement.kind === 'executeImmediate' || (statement.kind === 'statement' && DDL.test(statement.text)))) return false;
+      if (isDryRun && (LAST.has(statement.kind) || (statement.kind === 'statement' && isDdl(statement.text)))) return false;
     }
     return true;
   }
 
+  /** @returns whether what follows can be looked at */
   private async statement(statement: ScriptStatement, scope: Scope, isDryRun: boolean): Promise<boolean> {
     const check = (pieces: readonly (Piece | null)[], work: () => Promise<void>): Promise<boolean> => this.check(statement, pieces, work);
     const evaluate = async (piece: Fragment): Promise<void> => {
@@ -78,7 +92,7 @@ export class Validator {
     switch (statement.kind) {
       case 'statement':
         await check([statement], async () => this.query(statement, scope));
-        if (DDL.test(statement.text)) this.change(DDL_NAME.exec(statement.text)?.[1]);
+        if (isDdl(statement.text)) this.changes.addDdl(statement.text);
         break;
       case 'declare':
         await this.declare(statement, scope);
@@ -86,6 +100,8 @@ export class Validator {
       case 'set':
         await check([statement.value], async () => this.set(statement, scope));
         break;
+      case 'setSystemVariable':
+        return this.setSystem(statement, scope, isDryRun);
       case 'if':
       case 'case':
         if (statement.kind === 'case' && statement.value !== null) await check([statement.value], async () => evaluate(statement.value as Fragment));
@@ -119,11 +135,14 @@ export class Validator {
         break;
       case 'call':
         await check([statement], async () => this.call(statement, scope));
-        this.mayHaveMore = true;
+        this.changes.anything();
         break;
       case 'createProcedure':
+        if (isDryRun) await check([], () => this.apart().definition(statement));
+        this.changes.add(statement.path.join('.'));
+        break;
       case 'dropProcedure':
-        this.change(statement.path.at(-1));
+        this.changes.add(statement.path.join('.'));
         break;
       case 'executeImmediate':
         await check([statement.sql, ...statement.using.map(({ value }) => value)], async () => {
@@ -131,7 +150,7 @@ export class Validator {
           await this.expressions.evaluateAs(statement.sql, { kind: 'STRING' }, scope.visible());
           for (const { value } of statement.using) await evaluate(value);
         });
-        this.mayHaveMore = true;
+        this.changes.anything();
         break;
       default:
     }
@@ -140,26 +159,21 @@ export class Validator {
 
   /** @returns whether it was looked at @throws ScriptError */
   private async check(statement: ScriptStatement, pieces: readonly (Piece | null)[], work: () => Promise<void>): Promise<boolean> {
-    if (pieces.some((piece) => piece !== null && this.holdsChanged(piece.text))) return false;
+    if (pieces.some((piece) => piece !== null && this.changes.isIn(piece.text))) return false;
     try {
       await work();
       return true;
     } catch (error) {
       if (!(error instanceof BigQueryError) || error instanceof ScriptError) throw error;
-      if (this.mayHaveMore && (error.reason === 'notFound' || /not found/i.test(error.message))) return false;
+      if (this.changes.mayBeAnything) return false;
       throw ScriptError.at(error, statement.text, { line: statement.line, column: statement.column, routine: null });
     }
   }
 
-  private holdsChanged(text: string): boolean {
-    const words = new Set(text.toLowerCase().match(/[\w-]+/g) ?? []);
-    return [...this.changed].some((name) => words.has(name));
-  }
-
-  private change(path: string | undefined): void {
-    const name = path?.replaceAll('`', '').split('.').at(-1)?.trim().toLowerCase();
-    if (name === undefined) this.mayHaveMore = true;
-    else this.changed.add(name);
+  /** For a body that does not see what this one has changed. */
+  private apart(): Validator {
+    const { session, compiler, analyzer } = this.options;
+    return new Validator({ session, compiler, analyzer });
   }
 
   private async query(statement: ScriptStatement, scope: Scope): Promise<void> {
@@ -188,8 +202,22 @@ export class Validator {
   private async set({ names, value }: ScriptStatement & { kind: 'set' }, scope: Scope): Promise<void> {
     const types = names.map((name) => scope.find(name).type);
     const [first] = types;
-    if (names.some((name) => this.changed.has(name.toLowerCase())) || first === undefined) return;
+    if (names.some((name) => this.changes.has(name)) || first === undefined) return;
     await this.expressions.evaluateAs(value, types.length === 1 ? first : { kind: 'STRUCT', fields: types.map((type) => ({ name: '', type })) }, scope.visible());
+  }
+
+  /** After SET @@dataset_id, names without a dataset are those of another one. */
+  private async setSystem(statement: ScriptStatement & { kind: 'setSystemVariable' }, scope: Scope, isDryRun: boolean): Promise<boolean> {
+    const { path, value } = statement;
+    await this.check(statement, [value], async () => {
+      await this.expressions.evaluateAs(value, { kind: 'STRING' }, scope.visible());
+    });
+    if (path.join('.').toLowerCase() !== 'dataset_id') return true;
+    const datasetId = LITERAL.exec(value.text)?.[2];
+    const { session } = this.options;
+    if (isDryRun && datasetId !== undefined) session.options = { ...session.options, datasetId };
+    else this.changes.anything();
+    return !isDryRun || datasetId !== undefined;
   }
 
   private async forLoop(statement: ScriptStatement & { kind: 'for' }, scope: Scope, isDryRun: boolean): Promise<void> {
@@ -206,7 +234,7 @@ export class Validator {
 
   /** Of a variable whose type is not known yet, nothing that reads it can be said. */
   private declareOf(name: string, type: SqlType | undefined, scope: Scope): void {
-    if (type === undefined) this.changed.add(name.toLowerCase());
+    if (type === undefined) this.changes.add(name);
     scope.declare(name, type ?? { kind: 'INT64' }, null);
   }
 
