@@ -147,19 +147,21 @@ function widened(field: FieldSchema, { type, maxLength, decimal }: Extract<Colum
     ...(description === undefined ? {} : { description }),
     ...parameters,
     ...(defaultValueExpression === undefined ? {} : { defaultValueExpression }),
-    ...(field.fields === undefined ? {} : { fields: type.kind === 'STRUCT' ? retypedFields(field.fields, type) : field.fields }),
+    ...retypedFields(field.fields, type),
   };
 }
 
-/** Fields of a struct with their new types, and what was noted of them. */
-function retypedFields(fields: readonly FieldSchema[], { fields: types }: SqlType & { kind: 'STRUCT' }): FieldSchema[] {
-  return fields.map((field, index) => {
-    const { type } = types[index] ?? { type: fieldType(field) };
-    if (sameType(fieldType(field), type)) return field;
-    const { name, mode, description } = field;
-    const inner = type.kind === 'STRUCT' && field.fields !== undefined ? { fields: retypedFields(field.fields, type) } : {};
-    return { ...toField(name, type), ...(mode === undefined ? {} : { mode }), ...(description === undefined ? {} : { description }), ...inner };
-  });
+/** Fields of a struct with their new types, which have neither lengths nor digits, and what else was noted of them. */
+function retypedFields(fields: readonly FieldSchema[] | undefined, type: SqlType): Pick<FieldSchema, 'fields'> {
+  const struct = type.kind === 'ARRAY' ? type.element : type;
+  if (fields === undefined || struct.kind !== 'STRUCT') return {};
+  return {
+    fields: fields.map((field, index) => {
+      const { name, mode, description } = field;
+      const to = struct.fields[index]?.type ?? fieldType(field);
+      return { ...toField(name, to), ...(mode === undefined ? {} : { mode }), ...(description === undefined ? {} : { description }), ...retypedFields(field.fields, to) };
+    }),
+  };
 }
 
 /** Whether a column of one type may become one of another: in a struct, each field of the same name. */

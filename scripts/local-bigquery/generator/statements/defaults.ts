@@ -43,7 +43,9 @@ export function omittedDefaults(inserted: readonly ResolvedColumn[], relation: R
   return relation.columns
     .filter(({ name, type }) => (type.kind === 'ARRAY' || relation.defaults?.has(name.toLowerCase()) === true) && !given.has(name.toLowerCase()))
     .map(({ name, type }) => {
-      const hasDefault = relation.defaults?.has(name.toLowerCase()) === true;
-      return { column: quoteName(name), value: hasDefault ? stored(defaultValue(name, relation, generation), name, type, generation) : `[]::${duckType(type)}` };
+      const key = name.toLowerCase();
+      const keeping = { decimal: relation.decimals?.get(key), rule: relation.elementRules?.get(key) };
+      const hasDefault = relation.defaults?.has(key) === true;
+      return { column: quoteName(name), value: hasDefault ? stored(defaultValue(name, relation, generation), name, type, generation, keeping) : `[]::${duckType(type)}` };
     });
 }
