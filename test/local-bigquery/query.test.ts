@@ -183,7 +183,9 @@ describe('queries through the official client', () => {
     expect((await warehouse.failure(dryRun('DECLARE x DEFAULT 1;\nSELECT x;\nSELECT x + missing'))).message).to.equal('Query error: Unrecognized name: missing at [3:12]');
     expect((await warehouse.failure(dryRun('CREATE PROCEDURE d.dry() BEGIN SELECT missing; END'))).message).to.equal('Query error: Unrecognized name: missing at [1:39]');
     expect((await warehouse.failure(dryRun("SET @@dataset_id = 'd'; TRUNCATE TABLE d.cut; SELECT a, missing FROM cut"))).message).to.equal('Query error: Unrecognized name: missing at [1:57]');
-    for (const query of ['CREATE TABLE d.dry AS SELECT 1 AS a; SELECT b FROM d.dry', 'IF missing THEN SELECT 1; END IF', "EXECUTE IMMEDIATE 'x'; SELECT missing"]) {
+    await warehouse.rows('CREATE PROCEDURE d.takes(x ANY TYPE, y STRING) BEGIN SELECT x; END');
+    expect((await warehouse.failure(dryRun("CALL d.takes('a', 1)"))).message).to.equal('Query error: Cannot coerce expression of type INT64 to type STRING at [1:19]');
+    for (const query of ['CREATE TABLE d.dry AS SELECT 1 AS a; SELECT b FROM d.dry', 'IF missing THEN SELECT 1; END IF', "EXECUTE IMMEDIATE 'x'; SELECT missing", "CALL d.takes(1, 'a'); SELECT missing"]) {
       expect(await dryRun(query)).to.have.nested.property('statistics.query.statementType', 'SCRIPT');
     }
     expect((await warehouse.failure(warehouse.rows('SELECT * FROM d.dry'))).reason).to.equal('notFound');

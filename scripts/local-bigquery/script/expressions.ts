@@ -74,9 +74,11 @@ export class Expressions {
     }
   }
 
-  /** The type that a type's text means, and that text where its lengths and digits bind what is assigned. */
+  /** The type that a type's text means, and that text where its lengths and digits bind what is assigned. @throws BigQueryError without a place */
   async type(text: string): Promise<{ readonly type: SqlType; readonly limits: string | null }> {
-    const { columns } = await this.query(`SELECT CAST(NULL AS ${text})`, []);
+    const { columns } = await this.query(`SELECT CAST(NULL AS ${text})`, []).catch((error: unknown) => {
+      throw unplaced(error);
+    });
     const [column] = columns;
     if (column === undefined) throw new BigQueryError('internalError', 'A type had no value.');
     return { type: column.type, limits: /\(\s*(\d|max\b)/i.test(text) ? text : null };
@@ -140,6 +142,12 @@ function moved(error: unknown, offset: number, { line, column }: Piece): unknown
     return ` at [${line + Number(row) - 1}:${first ? Number(place) - offset + column - 1 : place}]`;
   });
   return new QueryFailure(error.reason, message, error.location, { cause: error });
+}
+
+/** An error told of the query that was made of a text whose own place is not known. */
+function unplaced(error: unknown): unknown {
+  if (!(error instanceof QueryFailure)) return error;
+  return new QueryFailure(error.reason, error.message.replace(/ at \[\d+:\d+\]$/, ''), error.location, { cause: error });
 }
 
 /** As `typeText`, with every field's name quoted. */

@@ -289,7 +289,7 @@ export class Interpreter {
       const argument = args[index] ?? { text: 'NULL', line, column };
       const target = parameter.mode === 'IN' ? null : outputVariable(argument.text, scope);
       if (target !== null && results.some(({ to }) => to === target)) throw new BigQueryError('invalidQuery', `A variable cannot be passed in multiple times as OUT/INOUT arguments: ${target.name}`, 'query');
-      const declared = parameter.type === null || /^any\s+type$/i.test(parameter.type) ? null : await this.expressions.type(parameter.type);
+      const declared = parameter.type === null ? null : await this.expressions.type(parameter.type);
       if (declared !== null && declared.limits !== null) throw unsupported(`An argument of a procedure of type ${declared.limits}`);
       const type = declared?.type ?? target?.type ?? (await this.expressions.evaluate(argument, scope.visible())).type;
       const bind = parameter.mode === 'OUT' ? null : await this.expressions.evaluateAs(argument, type, scope.visible());

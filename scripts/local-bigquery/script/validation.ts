@@ -1,5 +1,5 @@
 import type { Analyzer } from '../../googlesql/analyzer.ts';
-import type { Fragment, ScriptStatement } from '../../googlesql/script.ts';
+import type { Fragment, ProcedureParameter, ScriptStatement } from '../../googlesql/script.ts';
 import type { SqlType } from '../../googlesql/types.ts';
 import type { Compiler } from '../engine/compiler.ts';
 import type { Scans } from '../engine/reading/lookup.ts';
@@ -54,11 +54,11 @@ export class Validator {
     if (isStrict) await this.procedure(statements, parameters);
   }
 
-  /** A procedure's body, in all its branches. */
-  private async procedure(body: Body, parameters: readonly { readonly name: string; readonly type: string | null }[]): Promise<void> {
+  /** A procedure's body, in all its branches; with ANY TYPE, whose statements have their types by the call, none of it. */
+  private async procedure(body: Body, parameters: readonly ProcedureParameter[]): Promise<void> {
     const scope = new Scope();
     for (const { name, type } of parameters) {
-      if (type === null || /^any\s+type$/i.test(type)) return;
+      if (type === null) return;
       scope.declare(name, (await this.expressions.type(type)).type, null);
     }
     await this.body(body, scope, false);
@@ -189,11 +189,14 @@ export class Validator {
 
   private async declare(statement: ScriptStatement & { kind: 'declare' }, scope: Scope): Promise<void> {
     const { names, type, value } = statement;
-    const declared = type === null ? null : (await this.expressions.type(type)).type;
-    const found: SqlType[] = declared === null ? [] : [declared];
+    const found: SqlType[] = [];
+    await this.check(statement, [], async () => {
+      if (type !== null) found.push((await this.expressions.type(type)).type);
+    });
+    const [declared] = found;
     await this.check(statement, [value], async () => {
       if (value === null) return;
-      if (declared === null) found.push((await this.expressions.evaluate(value, scope.visible())).type);
+      if (declared === undefined) found.push((await this.expressions.evaluate(value, scope.visible())).type);
       else await this.expressions.evaluateAs(value, declared, scope.visible());
     });
     for (const name of names) this.declareOf(name, found[0], scope);
@@ -243,6 +246,11 @@ export class Validator {
     if (args.length !== parameters.length) {
       throw new BigQueryError('invalidQuery', `Procedure ${path.join('.')} takes ${parameters.length} argument(s), not ${args.length}.`, 'query');
     }
-    for (const argument of args) await this.expressions.evaluate(argument, scope.visible());
+    for (const [index, { mode, type }] of parameters.entries()) {
+      const argument = args[index];
+      if (argument === undefined) continue;
+      if (type === null || mode === 'OUT') await this.expressions.evaluate(argument, scope.visible());
+      else await this.expressions.evaluateAs(argument, (await this.expressions.type(type)).type, scope.visible());
+    }
   }
 }
