@@ -23,6 +23,5 @@ export function parametersOf(statement: Statement): Parameter[] {
     for (const child of Object.values(node)) walk(child);
   };
   walk(statement);
-  const all = [...found.values()];
-  return [...all].sort((a, b) => a.position - b.position).map(({ name, type }) => ({ name: name === '' ? null : name, type }));
+  return [...found.values()].sort((a, b) => a.position - b.position).map(({ name, type }) => ({ name: name === '' ? null : name, type }));
 }

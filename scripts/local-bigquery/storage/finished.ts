@@ -4,7 +4,8 @@ import type { DuckDBPreparedStatement, DuckDBResult } from './duckdb.ts';
 type Pending = ReturnType<DuckDBPreparedStatement['start']>;
 
 const FIRST_LOOK_MS = 1;
-const LATER = 1.3;
+/** Each pause is so many times the one before: short statements are not kept waiting, and long ones are looked at seldom. */
+const GROWTH = 1.3;
 const LAST_LOOK_MS = 10;
 
 /**
@@ -13,7 +14,7 @@ const LAST_LOOK_MS = 10;
  * ones at once those spins took a tenth of the processors from the work.
  */
 export async function finished(pending: Pending): Promise<DuckDBResult> {
-  for (let pause = FIRST_LOOK_MS; !isFinished(pending); pause = Math.min(LAST_LOOK_MS, pause * LATER)) {
+  for (let pause = FIRST_LOOK_MS; !isFinished(pending); pause = Math.min(LAST_LOOK_MS, pause * GROWTH)) {
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   return pending.getResult();

@@ -18,7 +18,7 @@ export function columnDefinition({ name, type, annotations, generatedColumnInfo,
   };
 }
 
-function fieldNotes(annotations: ColumnAnnotations | null, type: SqlType, path: string, inArray = false): FieldNotes {
+function fieldNotes(annotations: ColumnAnnotations | null, type: SqlType, path: string): FieldNotes {
   const { description, ...others } = annotations === null ? {} : statementOptions(annotations.optionList, null);
   for (const option of Object.keys(others)) {
     if (option !== 'rounding_mode' || others[option] !== 'ROUND_HALF_AWAY_FROM_ZERO') throw unsupported(`The column option ${option}`);
@@ -28,22 +28,22 @@ function fieldNotes(annotations: ColumnAnnotations | null, type: SqlType, path: 
   const parameters = annotations === null ? {} : typeParameters(annotations.typeParameters, type, path);
   if (parameters.decimal !== undefined && path.includes('.')) throw unsupported(`NUMERIC with a precision inside a STRUCT (${path})`);
   const notes: FieldNotes = { required, description: typeof description === 'string' ? description : null, ...parameters };
-  return { ...notes, ...childNotes(annotations?.childList ?? [], type, path, inArray) };
+  return { ...notes, ...childNotes(annotations?.childList ?? [], type, path) };
 }
 
 /** What is noted inside a type: of a struct's fields, or of an array's elements, which are the field itself in a schema. */
-function childNotes(list: readonly (ColumnAnnotations | null)[], type: SqlType, path: string, inArray: boolean): Pick<FieldNotes, 'children' | 'maxLength'> {
+function childNotes(list: readonly (ColumnAnnotations | null)[], type: SqlType, path: string): Pick<FieldNotes, 'children' | 'maxLength'> {
   if (list.length === 0) return {};
   if (type.kind === 'ARRAY') {
     const [element = null] = list;
-    const { children, maxLength, ...own } = fieldNotes(element, type.element, path, true);
+    const { children, maxLength, ...own } = fieldNotes(element, type.element, path);
     if (own.decimal !== undefined) throw unsupported(`NUMERIC with a precision inside an array (${path})`);
     if (own.description !== null) throw unsupported(`A description of an array's element (${path})`);
     if (own.required) throw unsupported(`NOT NULL of an array's element (${path}), which is never NULL,`);
     return { ...(children === undefined ? {} : { children }), ...(maxLength === undefined ? {} : { maxLength }) };
   }
   if (type.kind !== 'STRUCT') return {};
-  const children = type.fields.map((field, index) => fieldNotes(list[index] ?? null, field.type, `${path}.${field.name}`, inArray));
+  const children = type.fields.map((field, index) => fieldNotes(list[index] ?? null, field.type, `${path}.${field.name}`));
   return { children };
 }
 
