@@ -221,6 +221,9 @@ describe('queries through the official client', () => {
     expect((await warehouse.failure(run('SELECT 2 AS a', 'WRITE_EMPTY'))).reason).to.equal('duplicate');
     expect(await run('SELECT 2 AS a', 'WRITE_APPEND')).to.deep.equal([{ a: 1 }, { a: 2 }]);
     expect(await run("SELECT 'b' AS b", 'WRITE_TRUNCATE')).to.deep.equal([{ b: 'b' }]);
+    await run('SELECT 1 AS x, 2 AS y', 'WRITE_TRUNCATE');
+    expect(await run('SELECT 4 AS y, 3 AS x', 'WRITE_APPEND')).to.deep.equal([{ x: 1, y: 2 }, { x: 3, y: 4 }]);
+    expect((await warehouse.failure(run('SELECT 1 AS `x.y`', 'WRITE_TRUNCATE'))).message).to.include('Invalid field name "x.y"');
   });
 
   it('interrupts a job that is cancelled', async () => {

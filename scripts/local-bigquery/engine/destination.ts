@@ -6,7 +6,7 @@ import type { CompiledStatement, DecimalSize, ElementRule } from '../statement.t
 import { checkTableId, datasetKey, datasetNotFound, relationKind, tableKey, tableName, tableNotFound } from '../storage/catalog.ts';
 import { quoteName } from '../storage/types.ts';
 import { elementRule } from '../wire/element-rules.ts';
-import { toField, type FieldSchema } from '../wire/schema.ts';
+import { checkFieldNames, toField, type FieldSchema } from '../wire/schema.ts';
 import { bindsOf } from './sessions/binds.ts';
 import { checkLayout, checkSamePartitioning } from './definitions/layout.ts';
 import { sameName } from './sessions/names.ts';
@@ -22,6 +22,7 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
   const { location } = session.options;
   checkTableId(ref.tableId);
   const fields = statement.columns.map(({ name, type }, index) => toField(name === '' ? `f${index}_` : name, type));
+  checkFieldNames(fields);
   const columns = fields.map(({ name }) => quoteName(name)).join(', ');
   const stored = storedRows(statement.query, statement.columns);
   const shape = await session.write([tableKey(ref)], async (changes) => {
@@ -53,7 +54,8 @@ export async function runIntoTable(statement: CompiledStatement & { kind: 'query
     return made.shape;
   });
   const [row] = await session.connection.rows(`SELECT count(*) FROM ${shape.physical ?? ''}`);
-  return outcome('SELECT', { columns: statement.columns, results: new TableRows(shape, Number(row?.[0] ?? 0), session.store.read) });
+  // The table's own columns, which may stand in another order than the query's.
+  return outcome('SELECT', { columns: shape.columns, results: new TableRows(shape, Number(row?.[0] ?? 0), session.store.read) });
 }
 
 /** The columns of a query with what the table's own columns keep of their values. */
