@@ -27,14 +27,6 @@ export interface StorageOptions {
  */
 const SLOW_COMPRESSIONS = 'alp,alprd,rle';
 
-/**
- * A fourth of the engine's own measure. A row group is read by one thread, so that tables of 100,000 rows had one; and to
- * find a row in it takes time by its length. Files with other row groups are read and written as well.
- */
-const ROW_GROUP_ROWS = 30_720;
-/** What the engine calls the file. */
-const FILE = 'warehouse';
-
 /** A DuckDB file that is open in this process. */
 export class Instance {
   private constructor(private readonly instance: DuckDBInstance) {}
@@ -42,8 +34,7 @@ export class Instance {
   static async open(options: StorageOptions): Promise<Instance> {
     await mkdir(dirname(options.file), { recursive: true });
     await mkdir(options.tempDir, { recursive: true });
-    // The size of row groups can be told only of a file that is attached.
-    const instance = new Instance(await DuckDBInstance.create(':memory:', {
+    const instance = new Instance(await DuckDBInstance.create(options.file, {
       memory_limit: options.memory,
       threads: String(options.threads),
       temp_directory: options.tempDir,
@@ -61,12 +52,10 @@ export class Instance {
     return instance;
   }
 
-  private async configure({ file, functions, setup, openDirs }: StorageOptions): Promise<void> {
+  private async configure({ functions, setup, openDirs }: StorageOptions): Promise<void> {
     const connection = await this.instance.connect();
-    await connection.run(`ATTACH ${quoted(file)} AS ${FILE} (ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`);
-    await connection.run(`USE ${FILE}`);
     for (const definition of functions) connection.registerScalarFunction(scalarFunction(definition));
-    const dirs = openDirs.map((dir) => quoted(join(dir, '/')));
+    const dirs = openDirs.map((dir) => `'${join(dir, '/').replaceAll("'", "''")}'`);
     await setUp(connection, setup);
     const statements = [
       // It would keep as part of the file what a failed statement wrote; whoever closes for good says CHECKPOINT.
@@ -84,19 +73,13 @@ export class Instance {
   }
 
   async connect(): Promise<Connection> {
-    const connection = await this.instance.connect();
-    await connection.run(`USE ${FILE}`);
-    return new Connection(connection);
+    return new Connection(await this.instance.connect());
   }
 
   /** What is not in the file yet is in its log. */
   close(): void {
     this.instance.closeSync();
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** The definitions are kept in the file: they are written only when they are others than before, and not on a full disk. */
