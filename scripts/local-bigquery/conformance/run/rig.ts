@@ -31,6 +31,8 @@ export interface Rig {
 
 /** Literals of parameters whose values are kept. */
 const MAX_KNOWN = 1000;
+/** What Google's analyzer says of a literal, and cannot say of a parameter. */
+const OF_A_LITERAL = /^Could not cast literal|^The argument to (?:FIRST|LAST)_VALUE must be non-NULL/;
 const REFUSED = /not supported by the local BigQuery/;
 /** Statements over a dozen rows that take longer have something wrong with them. */
 const DEADLINE_MS = 5000;
@@ -106,7 +108,7 @@ async function fill(warehouse: Warehouse, statements: Map<string, Statement>): P
       } catch (error) {
         if (!(error instanceof GoogleSqlError)) throw error;
         // A literal is looked at before anything runs, a parameter in its place is not.
-        if (forUs(text).parameters.length > 0 && /^Could not cast literal/.test(error.message)) return { kind: 'refused', message: error.message };
+        if (forUs(text).parameters.length > 0 && OF_A_LITERAL.test(error.message)) return { kind: 'refused', message: error.message };
         return { kind: error.kind === 'outOfRange' ? 'failed' : error.kind === 'invalid' && !LACKING.test(error.message) ? 'invalid' : 'refused', message: error.message };
       }
     },
