@@ -89,14 +89,7 @@ export class Engine {
 
   /** Does what reads or writes much when its turn has come. */
   async inTurn<T>({ connection, signal }: Session, work: () => Promise<T>): Promise<T> {
-    return this.big.take(signal, async () => {
-      connection.isBig = true;
-      try {
-        return await work();
-      } finally {
-        connection.isBig = false;
-      }
-    });
+    return this.big.take(signal, () => connection.asBig(work));
   }
 
   async close(): Promise<void> {

@@ -15,10 +15,19 @@ export class Connection {
   private readonly temporary = new Set<string>();
   /** The worst that happened to it: nothing, a statement that found no room on the disk, or one that broke the engine. */
   harm: 'none' | 'diskFull' | 'broken' = 'none';
-  /** Whether what it runs is so big that its own thread had better not take part (see `finished`). */
-  isBig = false;
+  private isBig = false;
 
   constructor(private readonly connection: DuckDBConnection) {}
+
+  /** Does `work` with statements so big that the thread which waits for them had better not take part (see `finished`). */
+  async asBig<T>(work: () => Promise<T>): Promise<T> {
+    this.isBig = true;
+    try {
+      return await work();
+    } finally {
+      this.isBig = false;
+    }
+  }
 
   /** Runs one statement. @returns the number of rows it changed */
   async run(sql: string, binds: readonly Bind[] = []): Promise<number> {
