@@ -28,10 +28,10 @@ describe('numbers of a CSV file that the engine reads otherwise than BigQuery', 
     await rm(dir, { recursive: true, force: true });
   });
 
-  const looked = async (text: string, options = OPTIONS): Promise<{ readonly file: { readonly uri: string; readonly path: string; readonly gzip: false }; readonly isOdd: boolean }> => {
+  const looked = async (text: string, options = OPTIONS): Promise<{ readonly file: { readonly uri: string; readonly path: string; readonly gzip: false; readonly bytes: number }; readonly isOdd: boolean }> => {
     const path = join(dir, 'rows.csv');
     await writeFile(path, text);
-    const file = { uri: 'rows.csv', path, gzip: false as const };
+    const file = { uri: 'rows.csv', path, gzip: false as const, bytes: 0 };
     return { file, isOdd: await mayHoldOddNumbers([file], FIELDS, options, new AbortController().signal) };
   };
 

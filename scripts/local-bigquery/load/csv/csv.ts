@@ -8,15 +8,19 @@ import type { SourceFile } from '../gs-uri.ts';
 import type { CsvOptions } from '../options.ts';
 
 const NEWLINE = raise("'Quoted section contains a newline'", 'VARCHAR');
-/**
- * The engine's own limit for records; longer ones come a second time, when their length is known. Its buffers are 16 times as
- * large, and beyond 32 MiB the system gives out each of them anew, which takes a third of the time of a load.
- */
+/** The engine's own limit; longer records come a second time, when their length is known. */
 const USUAL_RECORD_BYTES = 2_000_000;
+/**
+ * The engine shares a buffer out among its threads in parts of 8,000,000 bytes: a small last part of each buffer, as of its
+ * usual buffer of 16 records of 2 MiB, takes a third more time.
+ */
+const LARGE_BUFFER_BYTES = 64_000_000;
 const FIRST_DAY = "'0001-01-01'";
 
 export interface CsvFile extends SourceFile {
   readonly gzip: boolean;
+  /** As it stands on the disk. */
+  readonly bytes: number;
 }
 
 /**
@@ -43,6 +47,8 @@ function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], o
   });
   const spec = columns.map(({ name, type, isDirect }) => `${quoteText(name)}: ${quoteText(isDirect ? duckType(type) : 'VARCHAR')}`).join(', ');
   const nulls = options.nullMarkers.map(quoteText).join(', ');
+  // A small load gets by with less memory: there may be fifty at once.
+  const isLarge = options.maxRecordBytes === undefined && files.some(({ bytes }) => bytes > LARGE_BUFFER_BYTES);
   const paths = files.map(({ path }) => quoteText(path)).join(', ');
   const list = columns.map(({ name, type, field, isDirect }) => {
     const column = quoteName(name);
@@ -53,7 +59,7 @@ function groupQuery(files: readonly CsvFile[], fields: readonly FieldSchema[], o
   });
   return `SELECT ${list.join(', ')} FROM read_csv([${paths}], auto_detect = false, header = false, skip = ${options.skipLeadingRows},
     delim = ${quoteText(options.delimiter)}, quote = ${quoteText(options.quote)}, escape = ${quoteText(options.quote)},
-    nullstr = [${nulls}], allow_quoted_nulls = false, compression = '${files[0]?.gzip === true ? 'gzip' : 'none'}', null_padding = ${options.allowJaggedRows}, max_line_size = ${Math.max(options.maxRecordBytes ?? 0, USUAL_RECORD_BYTES)}, columns = {${spec}})`;
+    nullstr = [${nulls}], allow_quoted_nulls = false, compression = '${files[0]?.gzip === true ? 'gzip' : 'none'}', null_padding = ${options.allowJaggedRows},${isLarge ? ` buffer_size = ${LARGE_BUFFER_BYTES},` : ''} max_line_size = ${Math.max(options.maxRecordBytes ?? 0, USUAL_RECORD_BYTES)}, columns = {${spec}})`;
 }
 
 /** A text column as a value of its type, or a failure. */

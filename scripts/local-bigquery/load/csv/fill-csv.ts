@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { BigQueryError, type Reason } from '../../errors.ts';
 import type { Session } from '../../engine/sessions/session.ts';
 import { quoteName } from '../../storage/types.ts';
@@ -24,7 +25,7 @@ export async function fillCsv(session: Session, files: readonly SourceFile[], fi
   if (files.length === 0) return 0;
   const stop = new AbortController();
   const signal = AbortSignal.any([session.signal, stop.signal]);
-  const known = await Promise.all(files.map(async (file) => ({ ...file, gzip: await isGzip(file.path) })));
+  const known = await Promise.all(files.map(async (file) => ({ ...file, gzip: await isGzip(file.path), bytes: (await stat(file.path)).size })));
   const compressed = known.filter(({ gzip }) => gzip);
   const whole = Promise.all(compressed.map((file) => checkGzip(file, signal)));
   whole.catch(() => undefined);
