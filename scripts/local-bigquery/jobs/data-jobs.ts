@@ -97,5 +97,5 @@ function sessionOptions({ projectId, place }: PlanRequest, signal: AbortSignal):
 }
 
 function done(statistics: Config): JobResult {
-  return { outcome: null, statistics, children: [] };
+  return { outcome: null, statistics };
 }

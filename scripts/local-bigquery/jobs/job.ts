@@ -17,8 +17,6 @@ export interface JobResult {
   readonly outcome: Outcome | null;
   /** Members of `statistics.<type>`. */
   readonly statistics: Readonly<Record<string, unknown>>;
-  /** The statements of a script, as jobs of their own. */
-  readonly children: readonly Job[];
 }
 
 export type JobState =
@@ -32,10 +30,12 @@ export interface JobSpec {
   /** `configuration` as the client sent it, with what we filled in. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly parent?: Job;
-  /** Where in its script a statement stands. */
-  readonly frame?: Readonly<Record<string, unknown>>;
-  /** Milliseconds since 1970: made then at the earliest. */
-  readonly notBefore?: number;
+  /** `statistics.scriptStatistics`: where in its script a statement stands. */
+  readonly script?: Readonly<Record<string, unknown>>;
+  /** Of the transaction that a statement is part of. */
+  readonly transactionId?: string | null;
+  /** Milliseconds since 1970; now, if nothing is said. */
+  readonly created?: number;
   readonly timeoutMs?: number | null;
 }
 
@@ -48,12 +48,14 @@ export class Job {
   ended: number | null = null;
   private destinationOf: JobDestination | null = null;
   private current: JobState = { kind: 'running' };
+  private readonly ownChildren: Job[] = [];
+  private childrenMade = 0;
   private readonly controller = new AbortController();
   private readonly plan = gate();
   private readonly end = gate();
 
   constructor(readonly spec: JobSpec) {
-    this.created = Math.max(Date.now(), spec.notBefore ?? 0);
+    this.created = spec.created ?? Date.now();
   }
 
   /** Its location is certain once the job is planned. */
@@ -98,6 +100,25 @@ export class Job {
     return this.destinationOf;
   }
 
+  /** The statements of a script, the first that ran first; of a long one the last of them. */
+  get children(): readonly Job[] {
+    return this.ownChildren;
+  }
+
+  /** Those that were dropped among them. */
+  get childCount(): number {
+    return this.childrenMade;
+  }
+
+  addChild(child: Job): void {
+    this.ownChildren.push(child);
+    this.childrenMade += 1;
+  }
+
+  dropOldestChild(): Job | null {
+    return this.ownChildren.shift() ?? null;
+  }
+
   /** A job that ended before it was made: the statement of a script. */
   settle(state: JobState): void {
     this.current = state;
@@ -125,17 +146,16 @@ export class Job {
   }
 
   async dispose(): Promise<void> {
-    if (this.current.kind !== 'done') return;
-    for (const child of this.current.result.children) await child.dispose();
-    await this.current.result.outcome?.results?.dispose();
+    for (const child of this.ownChildren) await child.dispose();
+    if (this.current.kind === 'done') await this.current.result.outcome?.results?.dispose();
   }
 
   /** Bytes that it holds in memory, roughly. */
   get memory(): number {
     const configuration = JSON.stringify(this.spec.configuration).length;
-    const result = this.current.kind === 'done' ? this.current.result : null;
-    const children = result?.children.reduce((sum, child) => sum + child.memory, 0) ?? 0;
-    return configuration + (result?.outcome?.results?.memory ?? 0) + children + 1000;
+    const rows = this.current.kind === 'done' ? (this.current.result.outcome?.results?.memory ?? 0) : 0;
+    const children = this.ownChildren.reduce((sum, child) => sum + child.memory, 0);
+    return configuration + rows + children + 1000;
   }
 }
 

@@ -58,14 +58,14 @@ export class JobsView implements View {
     for (const resource of this.registry.listPast(projectId)) add(resource);
     for (const job of this.registry.list(projectId)) {
       add(jobResource(job));
-      if (job.state.kind === 'done') for (const child of job.state.result.children) add(jobResource(child));
+      for (const child of job.children) add(jobResource(child));
     }
     return [...seen.values()];
   };
 
   /** Notes a query whose job is not registered. */
   note(job: Job): void {
-    if (job.state.kind === 'done') for (const child of job.state.result.children) this.note(child);
+    for (const child of job.children) this.note(child);
     const resource = JSON.stringify(jobResource(job));
     this.quick.push(resource);
     this.characters += resource.length;
@@ -113,6 +113,7 @@ function jobRow(resource: Resource): Row {
     referenced_tables: referenced.map(tableValue),
     labels: isRecord(labels) ? Object.entries(labels).map(([key, value]) => ({ key, value: text(value) })) : [],
     total_bytes_billed: count(member(figures, 'totalBytesBilled')),
+    transaction_id: text(member(member(statistics, 'transactionInfo'), 'transactionId')),
     parent_job_id: text(member(statistics, 'parentJobId')),
     dml_statistics: dml === undefined ? null : { inserted_row_count: count(member(dml, 'insertedRowCount')), deleted_row_count: count(member(dml, 'deletedRowCount')), updated_row_count: count(member(dml, 'updatedRowCount')) },
   };

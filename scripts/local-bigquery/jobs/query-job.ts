@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Script } from '../../googlesql/script.ts';
 import type { Engine } from '../engine/engine.ts';
 import { runIntoTable } from '../engine/destination.ts';
 import { execute } from '../engine/execute.ts';
 import { outcome, type Outcome } from '../engine/outcome.ts';
 import type { Scans } from '../engine/reading/lookup.ts';
-import type { ResultSet } from '../engine/reading/results.ts';
 import { TEMP_DATASET, type Session, type SessionOptions } from '../engine/sessions/session.ts';
 import { describeOpenStatement, runStatement, withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
@@ -13,19 +11,17 @@ import { refusing } from '../generator/refusing.ts';
 import type { CompiledStatement } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
 import type { Connection } from '../storage/connection.ts';
-import type { Piece } from '../script/expressions.ts';
 import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';
 import { atPosition } from '../script/place.ts';
+import type { OnRan } from '../script/recorder.ts';
 import { Validator } from '../script/validation.ts';
-import { Job, type JobDestination, type JobResult } from './job.ts';
+import type { Job} from './job.ts';
+import { type JobDestination, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
 import type { Destination, QueryConfig } from './query-config.ts';
+import { ScriptJobs } from './script-jobs.ts';
 
-/** Statements of a script that keep jobs of their own; a loop may run any number. */
-const MAX_CHILDREN = 200;
-/** Statements after which a script still has the answer that it had. */
-const WITHOUT_ANSWER = new Set(['BEGIN_TRANSACTION', 'COMMIT_TRANSACTION', 'ROLLBACK_TRANSACTION', 'ASSERT', 'EXPORT_DATA']);
 /** Before a query, these make no script of it. */
 const TEMPORARY_FUNCTION = /^CREATE\s+(?:OR\s+REPLACE\s+)?TEMP(?:ORARY)?\s+(?:AGGREGATE\s+)?FUNCTION\b/i;
 const QUERY = /^[\s(]*(?:SELECT|WITH)\b/i;
@@ -43,9 +39,9 @@ export class QueryRunner {
   async run(config: QueryConfig, job: Job, signal: AbortSignal): Promise<JobResult> {
     const script = await this.parse(config.query);
     return this.engine.session(sessionOptions(config, job, signal), async (session) => {
-      if (script.statements.length === 0) return { outcome: outcome('SCRIPT'), statistics: {}, children: [] };
+      if (script.statements.length === 0) return { outcome: outcome('SCRIPT'), statistics: {} };
       const single = await this.single(script, config.query, session);
-      if (single !== null) return { outcome: await this.runSingle({ ...config, query: single }, session, job), statistics: {}, children: [] };
+      if (single !== null) return { outcome: await this.runSingle({ ...config, query: single }, session, job), statistics: {} };
       if (config.destination !== null) {
         throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable cannot be set for scripts', 'query');
       }
@@ -70,7 +66,7 @@ export class QueryRunner {
       const bytes = await Promise.all(scans.map((some) => this.bytesRead(some)));
       return outcome(procedureStatement(script) ?? 'SCRIPT', { bytesRead: bytes.reduce((sum, each) => sum + each, 0) });
     });
-    return { outcome: described, statistics: {}, children: [] };
+    return { outcome: described, statistics: {} };
   }
 
   /** The text of a query that is no script, its temporary functions made; null for a script. */
@@ -112,41 +108,28 @@ export class QueryRunner {
 
   private async runScript(script: Script, session: Session, job: Job): Promise<JobResult> {
     const { compiler, analyzer, folders } = this.engine;
-    const children: Job[] = [];
     session.system.set('script.job_id', job.reference.jobId);
     session.system.set('script.creation_time', new Date(job.created).toISOString());
-    let last: Outcome | null = null;
-    let unkept: ResultSet | null = null;
-    let total = 0;
-    const interpreter = new Interpreter({
-      session,
-      compiler,
-      analyzer,
-      folders,
-      onStatement: async (statement, result) => {
-        const bytesRead = await this.bytesRead(result.scans);
-        total += bytesRead;
-        const isKept = children.length < MAX_CHILDREN;
-        if (isKept) children.push(childJob(job, statement, { ...result, bytesRead }, children));
-        // A script answers with the rows of its last query, DML or DDL, if that one has any; those of the others are its statements' own.
-        if (WITHOUT_ANSWER.has(result.statementType)) return;
-        if (unkept !== null) await unkept.dispose();
-        unkept = isKept ? null : result.results;
-        last = result;
-      },
-    });
+    const run = (onRan: OnRan): Promise<void> => new Interpreter({ session, compiler, analyzer, folders, onRan }).run(script);
+    if (procedureStatement(script) !== null) {
+      let made = outcome('SCRIPT');
+      await run(({ result }) => {
+        if (!(result instanceof BigQueryError)) made = result;
+        return Promise.resolve();
+      });
+      return { outcome: made, statistics: {} };
+    }
+    const jobs = new ScriptJobs(job);
     try {
-      await interpreter.run(script);
+      await run(async (ran) => {
+        const bytesRead = ran.result instanceof BigQueryError ? 0 : await this.bytesRead(ran.result.scans);
+        await jobs.add(ran, bytesRead, labelsOf(session));
+      });
     } catch (error) {
-      for (const child of children) await child.dispose();
-      await (unkept as ResultSet | null)?.dispose();
+      await jobs.abandon();
       throw error;
     }
-    const [only] = children;
-    if (procedureStatement(script) !== null && only?.state.kind === 'done') return { ...only.state.result, children: [] };
-    const rows = last as Outcome | null;
-    const { columns = null, results = null } = rows ?? {};
-    return { outcome: outcome('SCRIPT', { columns, results, bytesRead: total }), statistics: {}, children };
+    return { outcome: outcome('SCRIPT', jobs.answer), statistics: {} };
   }
 
   /** The grammar of scripts says of a word that begins no statement that the script should have ended before it. */
@@ -233,19 +216,12 @@ function checkBytes(bytes: number, limit: number): void {
   throw new BigQueryError('bytesBilledLimitExceeded', `Query exceeded limit for bytes billed: ${limit}. ${billed} or higher required.`);
 }
 
-function childJob(parent: Job, { text, line, column }: Piece, result: Outcome, siblings: readonly Job[]): Job {
-  const { projectId, place } = parent.spec.reference;
-  const lines = text.split('\n');
-  const endColumn = (lines.length === 1 ? column : 1) + (lines.at(-1) ?? '').length;
-  const child = new Job({
-    reference: { projectId, place, jobId: `script_job_${randomUUID().replaceAll('-', '')}_${siblings.length}` },
-    type: 'QUERY',
-    configuration: { query: { query: text, useLegacySql: false } },
-    parent,
-    frame: { startLine: line, startColumn: column, endLine: line + lines.length - 1, endColumn, text },
-    // Clients put them in order by their times.
-    notBefore: (siblings.at(-1)?.created ?? 0) + 1,
-  });
-  child.settle({ kind: 'done', result: { outcome: result, statistics: {}, children: [] } });
-  return child;
+/** What `SET @@query_label = 'key:value,…'` says of the statements that follow. */
+function labelsOf({ system }: Session): Readonly<Record<string, string>> {
+  const { value } = system.get('query_label');
+  if (typeof value !== 'string') return {};
+  return Object.fromEntries(value.split(',').flatMap((pair) => {
+    const [key, text] = pair.split(':').map((part) => part.trim());
+    return key === undefined || key === '' ? [] : [[key, text ?? '']];
+  }));
 }

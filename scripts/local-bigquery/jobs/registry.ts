@@ -101,9 +101,9 @@ export class JobRegistry {
   }
 
   private child(projectId: string, jobId: string): Job | null {
-    for (const { state, reference } of this.jobs.values()) {
-      if (state.kind !== 'done' || reference.projectId !== projectId) continue;
-      const found = state.result.children.find((child) => child.reference.jobId === jobId);
+    for (const { children, reference } of this.jobs.values()) {
+      if (children.length === 0 || reference.projectId !== projectId) continue;
+      const found = children.find((child) => child.reference.jobId === jobId);
       if (found !== undefined) return found;
     }
     return null;

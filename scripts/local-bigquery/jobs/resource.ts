@@ -62,16 +62,10 @@ function status({ state }: Job): Resource {
 
 function statistics(job: Job): Resource {
   const { state, spec } = job;
-  if (state.kind !== 'done') return spec.type === 'QUERY' ? { totalBytesProcessed: '0', query: { totalBytesProcessed: '0' } } : {};
-  const { outcome, statistics: more, children } = state.result;
+  if (spec.type === 'QUERY') return queryJobStatistics(job);
+  if (state.kind !== 'done') return {};
+  const { statistics: more } = state.result;
   switch (spec.type) {
-    case 'QUERY': {
-      const counted = children.length > 0 ? { numChildJobs: String(children.length) } : {};
-      const scripted = spec.parent === undefined ? {} : { scriptStatistics: { evaluationKind: 'STATEMENT', ...(spec.frame === undefined ? {} : { stackFrames: [spec.frame] }) } };
-      const isDryRun = spec.configuration['dryRun'] === true;
-      const totalSlotMs = isDryRun ? '0' : String((job.ended ?? job.created) - job.created);
-      return { totalBytesProcessed: String(outcome?.bytesRead ?? 0), totalSlotMs, ...counted, ...scripted, query: { ...queryStatistics(outcome, isDryRun), totalSlotMs, ...more } };
-    }
     case 'LOAD':
       return { load: more };
     case 'EXTRACT':
@@ -79,6 +73,24 @@ function statistics(job: Job): Resource {
     case 'COPY':
       return { copy: more };
   }
+}
+
+function queryJobStatistics({ state, spec, children, childCount, created, ended }: Job): Resource {
+  const { parent, script, transactionId = null } = spec;
+  const common = {
+    ...(childCount > 0 ? { numChildJobs: String(childCount) } : {}),
+    ...(parent === undefined ? {} : { scriptStatistics: script }),
+    ...(transactionId === null ? {} : { transactionInfo: { transactionId } }),
+  };
+  if (state.kind !== 'done') {
+    const bytes = children.reduce((sum, child) => sum + (child.state.kind === 'done' ? (child.state.result.outcome?.bytesRead ?? 0) : 0), 0);
+    const totalBytesProcessed = String(bytes);
+    return { totalBytesProcessed, ...common, query: { totalBytesProcessed, ...(childCount > 0 ? { statementType: 'SCRIPT' } : {}) } };
+  }
+  const { outcome, statistics: more } = state.result;
+  const isDryRun = spec.configuration['dryRun'] === true;
+  const totalSlotMs = isDryRun ? '0' : String((ended ?? created) - created);
+  return { totalBytesProcessed: String(outcome?.bytesRead ?? 0), totalSlotMs, ...common, query: { ...queryStatistics(outcome, isDryRun), totalSlotMs, ...more } };
 }
 
 export function billedBytes(bytes: number): number {

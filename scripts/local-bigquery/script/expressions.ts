@@ -2,12 +2,15 @@ import type { Fragment } from '../../googlesql/script.ts';
 import type { Column, SqlType } from '../../googlesql/types.ts';
 import { bindsOf } from '../engine/sessions/binds.ts';
 import type { Compiler } from '../engine/compiler.ts';
+import { outcome } from '../engine/outcome.ts';
+import type { Scans } from '../engine/reading/lookup.ts';
 import type { Session, Variable } from '../engine/sessions/session.ts';
 import { withPrepared } from '../engine/statement.ts';
 import { BigQueryError } from '../errors.ts';
 import { bindValue } from '../storage/binds.ts';
 import type { Bind, DuckDBValue } from '../storage/duckdb.ts';
 import { typeText } from '../wire/schema.ts';
+import type { Recorder, RanKind } from './recorder.ts';
 import { QueryFailure } from './script-error.ts';
 
 export interface Value {
@@ -18,6 +21,21 @@ export interface Value {
 /** A piece of a script, with its place in it. */
 export type Piece = Pick<Fragment, 'text' | 'line' | 'column'>;
 
+/** As what a query is recorded. */
+interface Told {
+  readonly kind: RanKind;
+  readonly piece: Piece;
+  readonly sql: string;
+}
+
+interface Rows {
+  readonly columns: readonly Column[];
+  readonly rows: DuckDBValue[][];
+  readonly scans: Scans;
+}
+
+/** What BigQuery runs a job for to evaluate an expression of a script. */
+const SUBQUERY = /\(\s*(?:SELECT|WITH)\b/i;
 /** What the analyzer says of a value that is not of its field's type. */
 const COERCION = /^Struct (?:field|constructor argument) 1 has type (.*) which (does not coerce to|cannot be coerced to expected type) .*?( at \[\d+:\d+\])?$/;
 const BOOL: SqlType = { kind: 'BOOL' };
@@ -27,8 +45,8 @@ export class Expressions {
   constructor(
     private readonly session: Session,
     private readonly compiler: Compiler,
-    /** Whether nothing is computed: values are of their types, and NULL. */
-    private readonly isDry = false,
+    /** `isDry`: nothing is computed, values are of their types, and NULL. */
+    private readonly options: { readonly isDry?: boolean; readonly recorder?: Recorder } = {},
   ) {}
 
   async evaluate(piece: Piece, variables: Variable[]): Promise<Value> {
@@ -90,24 +108,35 @@ export class Expressions {
     return (await this.single({ text: '__value', line: 1, column: 1 }, 'SELECT CAST(', ` AS ${limits})`, [{ name: '__value', type, bind }])).bind;
   }
 
-  /** All rows of a query, for FOR and INTO. */
-  async query(sql: string, variables: Variable[]): Promise<{ columns: readonly Column[]; rows: DuckDBValue[][] }> {
+  /** All rows of a query, for FOR and INTO. @param told as what the query is recorded; null if it is not */
+  async query(sql: string, variables: Variable[], told: Told | null = null): Promise<Rows> {
     this.session.variables = variables;
+    const { recorder } = this.options;
     try {
-      return await withPrepared(sql, this.session, this.compiler, async ({ statement }) => {
-        if (statement.kind !== 'query') throw new BigQueryError('invalidQuery', 'A query was expected here.', 'query');
-        if (this.isDry) return { columns: statement.columns, rows: [] };
-        const rows = await this.session.connection.rows(statement.query.sql, bindsOf(statement.query, this.session));
-        return { columns: statement.columns, rows };
-      });
+      if (recorder === undefined || told === null) return await this.run(sql);
+      return await recorder.query(told.kind, told.piece, told.sql, () => this.run(sql), ({ columns, scans }) => outcome('SELECT', { columns, scans }));
     } catch (error) {
       throw QueryFailure.of(error);
     }
   }
 
+  private async run(sql: string): Promise<Rows> {
+    return withPrepared(sql, this.session, this.compiler, async ({ statement, scans }) => {
+      if (statement.kind !== 'query') throw new BigQueryError('invalidQuery', 'A query was expected here.', 'query');
+      const { columns, query } = statement;
+      const rows = this.isDry ? [] : await this.session.connection.rows(query.sql, bindsOf(query, this.session));
+      return { columns, rows, scans };
+    });
+  }
+
+  private get isDry(): boolean {
+    return this.options.isDry ?? false;
+  }
+
   private async single(piece: Piece, before: string, after: string, variables: Variable[]): Promise<Value> {
     try {
-      const { columns, rows } = await this.query(`${before}${piece.text}\n${after}`, variables);
+      const told = SUBQUERY.test(piece.text) ? ({ kind: 'EXPRESSION', piece, sql: `SELECT ${piece.text}` } as const) : null;
+      const { columns, rows } = await this.query(`${before}${piece.text}\n${after}`, variables, told);
       const [column] = columns;
       const [row] = rows;
       if (column !== undefined && this.isDry) return { type: column.type, bind: bindValue(column.type, null) };

@@ -3,7 +3,7 @@ import type { Analyzer } from '../../googlesql/analyzer.ts';
 import type { SqlType } from '../../googlesql/types.ts';
 import type { Compiler } from '../engine/compiler.ts';
 import type { Folders } from '../engine/folders.ts';
-import { outcome, type Outcome } from '../engine/outcome.ts';
+import { outcome } from '../engine/outcome.ts';
 import type { Session, Variable } from '../engine/sessions/session.ts';
 import { runStatement } from '../engine/statement.ts';
 import type { SystemVariableName } from '../engine/sessions/system-variables.ts';
@@ -19,6 +19,7 @@ import { createProcedure } from './create-procedure.ts';
 import { dropProcedure, findProcedure, routineRef } from './procedures.ts';
 import { Expressions, type Piece } from './expressions.ts';
 import { atPosition } from './place.ts';
+import { Recorder, type OnRan } from './recorder.ts';
 import { Scope } from './scope.ts';
 import { QueryFailure, RaisedError, ScriptError } from './script-error.ts';
 
@@ -30,26 +31,26 @@ const WRITABLE = ['dataset_id', 'dataset_project_id', 'location', 'query_label',
 /** BigQuery's limit on nested calls. */
 const MAX_DEPTH = 50;
 
-/** Told of every statement that a script ran. */
-export type OnStatement = (statement: Piece, outcome: Outcome) => Promise<void>;
-
 export interface InterpreterOptions {
   readonly session: Session;
   readonly compiler: Compiler;
   readonly analyzer: Analyzer;
   readonly folders: Folders;
-  readonly onStatement: OnStatement;
+  /** Told of everything that the script ran as a query of its own. */
+  readonly onRan: OnRan;
 }
 
 /** Runs a script's statements one after the other. */
 export class Interpreter {
+  private readonly recorder: Recorder;
   private readonly expressions: Expressions;
   private depth = 0;
   /** Errors whose handlers run now, innermost last: what RAISE without a message throws again. */
   private readonly handled: ScriptError[] = [];
 
   constructor(private readonly options: InterpreterOptions) {
-    this.expressions = new Expressions(options.session, options.compiler);
+    this.recorder = new Recorder(options.session, options.onRan);
+    this.expressions = new Expressions(options.session, options.compiler, { recorder: this.recorder });
   }
 
   async run(script: Script): Promise<void> {
@@ -81,7 +82,7 @@ export class Interpreter {
     const { session } = this.options;
     switch (statement.kind) {
       case 'statement':
-        await this.execute(atPosition(statement), statement, scope.visible());
+        await this.execute(statement, scope.visible());
         return NEXT;
       case 'declare':
         await this.declare(statement.names, statement.type, statement.value, scope);
@@ -110,45 +111,55 @@ export class Interpreter {
       case 'return':
         return { kind: 'return' };
       case 'beginTransaction':
-        await session.begin();
-        await this.options.onStatement(statement, outcome('BEGIN_TRANSACTION'));
+        await this.recorder.statement(statement, async () => {
+          await session.begin();
+          return outcome('BEGIN_TRANSACTION');
+        });
         return NEXT;
       case 'commit':
-        await session.commit();
-        await this.options.onStatement(statement, outcome('COMMIT_TRANSACTION'));
+        await this.recorder.statement(statement, async () => {
+          await session.commit();
+          return outcome('COMMIT_TRANSACTION');
+        });
         return NEXT;
       case 'rollback':
-        await session.rollback();
-        await this.options.onStatement(statement, outcome('ROLLBACK_TRANSACTION'));
+        await this.recorder.statement(statement, async () => {
+          await session.rollback();
+          return outcome('ROLLBACK_TRANSACTION');
+        });
         return NEXT;
       case 'raise':
         return this.raise(statement.message, scope);
       case 'call':
         await this.call(statement, scope);
         return NEXT;
-      case 'createProcedure': {
-        const ddlOperation = await createProcedure(statement, this.options);
-        await this.options.onStatement(statement, outcome('CREATE_PROCEDURE', { ddlOperation, ddlRoutine: routineRef(session, statement.path) }));
+      case 'createProcedure':
+        await this.recorder.statement(statement, async () => {
+          const ddlOperation = await createProcedure(statement, this.options);
+          return outcome('CREATE_PROCEDURE', { ddlOperation, ddlRoutine: routineRef(session, statement.path) });
+        });
         return NEXT;
-      }
-      case 'dropProcedure': {
-        const ddlOperation = await dropProcedure(session, statement.path, statement.ifExists);
-        await this.options.onStatement(statement, outcome('DROP_PROCEDURE', { ddlOperation, ddlRoutine: routineRef(session, statement.path) }));
+      case 'dropProcedure':
+        await this.recorder.statement(statement, async () => {
+          const ddlOperation = await dropProcedure(session, statement.path, statement.ifExists);
+          return outcome('DROP_PROCEDURE', { ddlOperation, ddlRoutine: routineRef(session, statement.path) });
+        });
         return NEXT;
-      }
       case 'executeImmediate':
         await this.executeImmediate(statement, scope);
         return NEXT;
     }
   }
 
-  private async execute(sql: string, piece: Piece, variables: Variable[]): Promise<void> {
+  private async execute(piece: Piece, variables: Variable[]): Promise<void> {
     const { session, compiler, folders } = this.options;
     session.variables = variables;
     try {
-      const result = await runStatement(sql, session, compiler, folders);
-      session.system.set('row_count', result.affectedRows === undefined ? null : String(result.affectedRows));
-      await this.options.onStatement(piece, result);
+      await this.recorder.statement(piece, async () => {
+        const result = await runStatement(atPosition(piece), session, compiler, folders);
+        session.system.set('row_count', result.affectedRows === undefined ? null : String(result.affectedRows));
+        return result;
+      });
     } catch (error) {
       throw QueryFailure.of(error);
     }
@@ -252,7 +263,7 @@ export class Interpreter {
   }
 
   private async forLoop({ query, variable, body, label }: Extract<ScriptStatement, { kind: 'for' }>, scope: Scope): Promise<Flow> {
-    const { columns, rows } = await this.expressions.query(query.text, scope.visible());
+    const { columns, rows } = await this.expressions.query(query.text, scope.visible(), { kind: 'EXPRESSION', piece: query, sql: query.text });
     const type: SqlType = { kind: 'STRUCT', fields: columns };
     for (const row of rows) {
       this.options.session.signal.throwIfAborted();
@@ -300,7 +311,7 @@ export class Interpreter {
     this.depth += 1;
     try {
       const script = await refusing(() => this.options.analyzer.parseScript(body));
-      await this.body(script.statements, inner);
+      await this.recorder.call(statement, procedure.name, () => this.body(script.statements, inner));
     } catch (error) {
       throw error instanceof ScriptError ? error.calledFrom({ line, column, routine: scope.routine }) : error;
     } finally {
@@ -325,7 +336,7 @@ export class Interpreter {
     const text = bind.value;
     const statement = await dynamicStatement(text, analyzer);
     if (targets.length > 0) {
-      const { columns, rows } = await session.withParameters(parameters, () => this.expressions.query(statement.text, []));
+      const { columns, rows } = await session.withParameters(parameters, () => this.expressions.query(atPosition(statement), [], { kind: 'STATEMENT', piece: statement, sql: statement.text }));
       if (columns.length !== targets.length) {
         throw new BigQueryError('invalidQuery', `Variables returned by Dynamic SQL do not match number of variables in INTO clause, expected ${targets.length} columns, but got ${columns.length}`, 'query');
       }
@@ -345,7 +356,7 @@ export class Interpreter {
       await this.body([statement], new Scope(scope.routine));
       return;
     }
-    await session.withParameters(parameters, () => this.execute(statement.text, statement, []));
+    await session.withParameters(parameters, () => this.execute(statement, []));
   }
 }
 

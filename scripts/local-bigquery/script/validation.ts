@@ -41,7 +41,7 @@ export class Validator {
   private readonly changes = new Changes();
 
   constructor(private readonly options: Validation) {
-    this.expressions = new Expressions(options.session, options.compiler, true);
+    this.expressions = new Expressions(options.session, options.compiler, { isDry: true });
   }
 
   /** CREATE PROCEDURE: unless strict_mode is FALSE, the body must hold before anything calls it. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Column } from '../../../googlesql/types.ts';
 import { BigQueryError } from '../../errors.ts';
 import type { KnownFunction, TableRef } from '../../statement.ts';
@@ -52,6 +53,8 @@ export class Session {
   /** Temporary functions by name. */
   readonly functions = new Map<string, KnownFunction>();
   private readonly held: (() => void)[] = [];
+  /** Of the transaction that statements are part of now; null outside of one. */
+  transactionId: string | null = null;
   private pending: Changes = noChanges();
   private transactionState: TransactionState = 'none';
   private overlaid: { readonly base: CatalogState; readonly state: CatalogState } | null = null;
@@ -184,6 +187,7 @@ export class Session {
     this.pending = noChanges();
     this.transaction = { base: this.store.catalog.state, temporary: new Map(this.temporary) };
     this.transactionState = 'open';
+    this.transactionId = randomUUID();
   }
 
   get inTransaction(): boolean {
@@ -224,6 +228,7 @@ export class Session {
 
   private endTransaction(state: TransactionState): void {
     this.transactionState = state;
+    if (state === 'none') this.transactionId = null;
     this.pending = noChanges();
     this.overlaid = null;
     this.heldKeys.clear();

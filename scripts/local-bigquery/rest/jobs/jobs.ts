@@ -58,7 +58,7 @@ export function jobRoutes(router: Router, context: Context): void {
   router.get('/projects/:projectId/jobs', answer((request) => {
     const parentJobId = queryText(request, 'parentJobId');
     const projectId = param(request, 'projectId');
-    const all = parentJobId === null ? registry.list(projectId) : childrenOf(registry.get({ projectId, jobId: parentJobId, location: queryText(request, 'location') }));
+    const all = parentJobId === null ? registry.list(projectId) : registry.get({ projectId, jobId: parentJobId, location: queryText(request, 'location') }).children.toReversed();
     const resources = [...all.map(shown), ...(parentJobId === null ? registry.listPast(projectId).map(shownPast) : [])].filter(wanted(request));
     const { items, next } = listPage(request, resources);
     const projection = queryText(request, 'projection')?.toLowerCase() ?? 'minimal';
@@ -142,8 +142,4 @@ export async function queryAnswer(job: Job, page: PageRequest): Promise<Resource
       };
     }
   }
-}
-
-function childrenOf({ state }: Job): readonly Job[] {
-  return state.kind === 'done' ? [...state.result.children].reverse() : [];
 }
