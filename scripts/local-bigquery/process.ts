@@ -4,14 +4,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Config } from '../../api/config.ts';
-import { IDENTITY_PATH, SERVICE } from './identity.ts';
 import type { ReadyMessage } from './main.ts';
+import { isRunning, type Patience } from './probe.ts';
 import { StartError, unusable } from './start-error.ts';
 
 /** Statements run on libuv's threads: with its four, four long ones would keep all others waiting. */
 const THREADS = '64';
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const PROBE_MS = 2_000;
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 
@@ -27,20 +26,21 @@ export interface EnsuredWarehouse {
 
 /**
  * Uses the local BigQuery at the configured endpoint, or starts one there as a child process, which ends with this one.
+ * @param patience with a port that is taken and does not answer at once
  * @throws StartError when something else has the port, or a warehouse of another folder
  */
-export async function ensureWarehouse({ warehouse, localDir }: Pick<Config, 'warehouse' | 'localDir'>): Promise<EnsuredWarehouse> {
+export async function ensureWarehouse({ warehouse, localDir }: Pick<Config, 'warehouse' | 'localDir'>, patience?: Patience): Promise<EnsuredWarehouse> {
   const { endpoint } = warehouse;
   if (endpoint === null) throw new StartError('WAREHOUSE=bigquery needs no local warehouse.');
   const folder = folderOf(localDir);
-  if (await isRunning(endpoint, folder)) return { endpoint, started: false, pid: null, stop: () => Promise.resolve() };
+  if (await isRunning(endpoint, folder, patience)) return { endpoint, started: false, pid: null, stop: () => Promise.resolve() };
   const child = launch(endpoint, folder);
   try {
     await ready(child, folder);
   } catch (error) {
     child.kill('SIGKILL');
     // Somebody else may have started one in the meantime.
-    if (await isRunning(endpoint, folder)) return { endpoint, started: false, pid: null, stop: () => Promise.resolve() };
+    if (await isRunning(endpoint, folder, patience)) return { endpoint, started: false, pid: null, stop: () => Promise.resolve() };
     throw error;
   }
   // Whoever forgets to stop it can end nevertheless; the child notices and ends, too.
@@ -57,25 +57,6 @@ function folderOf(localDir: string): string {
   } catch (error) {
     throw unusable(localDir, error);
   }
-}
-
-/** @throws StartError when the port answers, but not with the warehouse of the folder */
-async function isRunning(endpoint: string, folder: string): Promise<boolean> {
-  const { port } = new URL(endpoint);
-  const foreign = (what: string): StartError => new StartError(`Port ${port} is taken by ${what}: stop it, or set WAREHOUSE_PORT to another port.`);
-  let identity: unknown;
-  try {
-    const response = await fetch(new URL(IDENTITY_PATH, endpoint), { signal: AbortSignal.timeout(PROBE_MS) });
-    identity = response.ok ? await response.json() : null;
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : null;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED') return false;
-    throw foreign('another program');
-  }
-  const { service, localDir } = (identity ?? {}) as { service?: unknown; localDir?: unknown };
-  if (service !== SERVICE) throw foreign('another program');
-  if (localDir !== folder) throw foreign(`a local BigQuery of another folder, ${String(localDir)}`);
-  return true;
 }
 
 function launch(endpoint: string, folder: string): ChildProcess {

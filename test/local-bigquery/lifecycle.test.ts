@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +23,8 @@ describe('starting and stopping the local BigQuery', function () {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const listen = async (): Promise<{ server: Server; port: number }> => {
-    const server = createServer((socket) => socket.end());
+  const listen = async (onCall: (socket: Socket) => unknown = (socket) => socket.end()): Promise<{ server: Server; port: number }> => {
+    const server = createServer(onCall);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { server, port: (server.address() as AddressInfo).port };
   };
@@ -76,6 +76,32 @@ describe('starting and stopping the local BigQuery', function () {
     const other = await startWarehouse({ localDir: join(dir, 'other'), port: 0 });
     expect(await message(ensureWarehouse(configFor(dir, Number(new URL(other.endpoint).port))))).to.include('another folder').and.include(join(dir, 'other'));
     await other.close();
+  });
+
+  it('waits for one that is busy, and says so; not for ever for a program that says nothing', async () => {
+    const sockets: Socket[] = [];
+    const told: string[] = [];
+    const patience = { noticeMs: 50, patienceMs: 20_000, tell: (text: string): void => void told.push(text) };
+    const identity = JSON.stringify({ service: 'home-credit-local-bigquery', localDir: dir, pid: 1 });
+    const { server, port } = await listen((socket) => sockets.push(socket));
+    const waiting = ensureWarehouse(configFor(dir, port), patience);
+    await until(() => Promise.resolve(told.length > 0));
+    for (const socket of sockets) socket.end(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${identity.length}\r\nconnection: close\r\n\r\n${identity}`);
+    expect((await waiting).started).to.equal(false);
+    expect(told).to.deep.equal([`Port ${port} is taken, and has not answered yet: waiting up to 20 s for a local BigQuery that is busy.`]);
+    expect(await message(ensureWarehouse(configFor(dir, port), { ...patience, patienceMs: 200 }))).to.include(`Port ${port} is taken by another program, or by a local BigQuery that has not answered for 0.2 s`);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it('takes the place of one that is just ending', async () => {
+    const { server, port } = await listen((socket) => {
+      socket.destroy();
+      server.close();
+    });
+    const running = await ensureWarehouse(configFor(dir, port));
+    expect(running.started).to.equal(true);
+    await running.stop();
   });
 
   it('does not share its file', async () => {
