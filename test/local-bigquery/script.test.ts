@@ -32,6 +32,7 @@ describe('scripts', () => {
     { name: 'hands results of dynamic SQL on, coerced, and NULL for no row', sql: "DECLARE f FLOAT64; DECLARE n INT64 DEFAULT 1; EXECUTE IMMEDIATE 'SELECT ? + ?' INTO f USING 1, 2; EXECUTE IMMEDIATE 'SELECT @a FROM UNNEST([]) AS x' INTO n USING 7 AS a; SELECT f, n", rows: [{ f: 3, n: null }] },
     { name: 'passes values through procedures both ways', sql: 'CREATE OR REPLACE PROCEDURE d.both(a INT64, INOUT b FLOAT64, OUT c STRING) BEGIN SET b = b + a; SET c = CAST(b AS STRING); END; BEGIN DECLARE x FLOAT64 DEFAULT 1.5; DECLARE y STRING; CALL d.both(2, x, y); SELECT x, y; END', rows: [{ x: 3.5, y: '3.5' }] },
     { name: 'takes its own project for the default one', sql: "SET @@dataset_project_id = 'home-credit'; SELECT @@dataset_project_id AS a", rows: [{ a: 'home-credit' }] },
+    { name: 'takes for possible what an earlier turn of a loop makes', sql: "CREATE OR REPLACE PROCEDURE d.turns(OUT s INT64) BEGIN DECLARE i INT64 DEFAULT 0; WHILE i < 2 DO IF i = 1 THEN SET s = (SELECT SUM(a) FROM d.turn); ELSE CREATE OR REPLACE TABLE d.turn AS SELECT 5 AS a; END IF; SET i = i + 1; END WHILE; END; DROP TABLE IF EXISTS d.turn; BEGIN DECLARE r INT64; CALL d.turns(r); SELECT r; END", rows: [{ r: 5 }] },
     { name: 'passes ASSERT that holds', sql: "ASSERT (SELECT COUNT(*) FROM UNNEST([1, 2])) = 2 AS 'two'; SELECT 'ok' AS a", rows: [{ a: 'ok' }] },
   ];
   for (const { name, sql, rows } of cases) {
@@ -52,6 +53,7 @@ describe('scripts', () => {
     { name: 'refuses BREAK outside loops', sql: 'IF TRUE THEN BREAK; END IF', message: 'BREAK without label is only allowed inside of a loop body at [1:14]' },
     { name: 'refuses RAISE outside handlers', sql: 'BEGIN RAISE; END', message: 'Cannot re-raise an existing exception outside of an exception handler at [1:7]' },
     { name: 'checks the body of a procedure', sql: 'CREATE PROCEDURE d.wrong() BEGIN SELECT 1; DECLARE x INT64; END', message: 'Variable declarations are allowed only at the start of a block or script at [1:44]' },
+    { name: 'checks the tables that a procedure names, in loops, too', sql: 'CREATE PROCEDURE d.wrong() BEGIN LOOP SELECT * FROM d.no_such; CREATE TABLE d.other (a INT64); END LOOP; END', message: 'Not found: Table home-credit:d.no_such was not found in location US at [1:39]' },
     { name: 'refuses an OUT argument that is no variable', sql: 'CREATE OR REPLACE PROCEDURE d.out_(OUT r INT64) BEGIN SET r = 1; END; CALL d.out_(3)', message: 'Procedure OUT/INOUT argument must be a variable' },
     { name: 'refuses dynamic SQL of several statements', sql: "EXECUTE IMMEDIATE 'SELECT 1; SELECT 2'", message: 'EXECUTE IMMEDIATE sql string must contain exactly one statement at [1:1]' },
     { name: 'refuses dynamic SQL that is NULL', sql: 'EXECUTE IMMEDIATE CAST(NULL AS STRING)', message: 'EXECUTE IMMEDIATE sql string cannot be NULL' },

@@ -1,3 +1,5 @@
+import type { ScriptStatement } from '../../googlesql/script.ts';
+
 const PATH = '((?:`[^`]+`|[\\w-]+)(?:\\s*\\.\\s*(?:`[^`]+`|[\\w-]+))*)';
 /** What DDL makes, changes or drops: only words stand before it, for a comment there could hold any. */
 const SUBJECT = new RegExp(`^[A-Z\\s]*?\\b(?:TABLE\\s+FUNCTION|TABLE|VIEW|FUNCTION|MODEL|SCHEMA|PROCEDURE)\\s+(?:IF\\s+(?:NOT\\s+)?EXISTS\\s+)?${PATH}`, 'i');
@@ -35,6 +37,43 @@ export class Changes {
     else this.add(subject);
     const renamed = NEW_NAME.exec(text)?.[1];
     if (renamed !== undefined) this.add(renamed);
+  }
+
+  /** All that a loop's body may change: what stands above it there comes after it, too. */
+  addAll(body: readonly ScriptStatement[]): void {
+    for (const statement of body) {
+      switch (statement.kind) {
+        case 'statement':
+          if (isDdl(statement.text)) this.addDdl(statement.text);
+          break;
+        case 'createProcedure':
+        case 'dropProcedure':
+          this.add(statement.path.join('.'));
+          break;
+        case 'call':
+        case 'executeImmediate':
+          this.anything();
+          break;
+        case 'setSystemVariable':
+          if (statement.path.join('.').toLowerCase() === 'dataset_id') this.anything();
+          break;
+        case 'if':
+        case 'case':
+          for (const branch of statement.branches) this.addAll(branch.body);
+          this.addAll(statement.otherwise ?? []);
+          break;
+        case 'block':
+          this.addAll([...statement.body, ...(statement.handler ?? [])]);
+          break;
+        case 'loop':
+        case 'while':
+        case 'repeat':
+        case 'for':
+          this.addAll(statement.body);
+          break;
+        default:
+      }
+    }
   }
 
   has(name: string): boolean {

@@ -117,13 +117,16 @@ export class Validator {
         return goesOn;
       }
       case 'loop':
+        this.changes.addAll(statement.body);
         await this.body(statement.body, scope, isDryRun);
         break;
       case 'while':
         await condition(statement.condition);
+        this.changes.addAll(statement.body);
         await this.body(statement.body, scope, isDryRun);
         break;
       case 'repeat':
+        this.changes.addAll(statement.body);
         await this.body(statement.body, scope, isDryRun);
         await condition(statement.until);
         break;
@@ -229,6 +232,7 @@ export class Validator {
     await this.check(statement, [query], async () => {
       found.push({ kind: 'STRUCT', fields: (await this.expressions.query(query.text, scope.visible())).columns });
     });
+    this.changes.addAll(body);
     await scope.block(async () => {
       this.declareOf(variable, found[0], scope);
       await this.body(body, scope, isDryRun);
