@@ -57,7 +57,7 @@ describe('jobs of scripts', () => {
     await warehouse.rows('CREATE PROCEDURE d.fails() BEGIN\n  SELECT 1 / 0;\nEND');
     const { job, children } = await run("BEGIN\n  CALL d.fails();\nEXCEPTION WHEN ERROR THEN SELECT 'caught';\nEND");
     expect([job.status.errorResult, job.statistics.numChildJobs]).to.deep.equal([undefined, '2']);
-    expect(children.map(shape)).to.deep.equal([[undefined, 'division by zero: 1 / 0'], ['SELECT', undefined]]);
+    expect(children.map(shape)).to.deep.equal([['SELECT', 'division by zero: 1 / 0'], ['SELECT', undefined]]);
     const [frame, caller] = children[0]?.statistics.scriptStatistics?.stackFrames ?? [];
     expect(frame).to.deep.include({ procedureId: 'home-credit.d.fails', startLine: 2, startColumn: 3, text: 'SELECT 1 / 0' });
     expect(caller).to.deep.equal({ startLine: 2, startColumn: 3, endLine: 2, endColumn: 17, text: 'CALL d.fails()' });
@@ -74,6 +74,12 @@ describe('jobs of scripts', () => {
     expect(id).to.be.a('string');
     expect(ids).to.deep.equal([id, id, id, undefined]);
     expect(children.map(({ configuration }) => configuration.labels)).to.deep.equal([{ team: 'risk' }, { team: 'risk' }, { team: 'risk', step: 'two' }, { team: 'risk', step: 'two' }, { team: 'risk', step: 'two' }]);
+  });
+
+  it('tell what failed, of a single statement too', async () => {
+    expect(shape((await run('UPDATE d.t SET n = CAST(1 / 0 AS INT64) WHERE TRUE')).job)).to.deep.equal(['UPDATE', 'division by zero: 1 / 0']);
+    expect(shape((await run("RAISE USING MESSAGE = 'no'")).job)).to.deep.equal(['SCRIPT', 'no at [1:1]']);
+    expect(shape((await run('SELECT nope')).job)).to.deep.equal([undefined, 'Unrecognized name: nope at [1:8]']);
   });
 
   it('are those of the last statements of a long loop, with its answer', async () => {

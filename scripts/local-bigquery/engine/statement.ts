@@ -54,9 +54,12 @@ function checkPlace({ statement, dependencies }: Prepared, { options, state }: S
   }
 }
 
-/** Runs one statement. */
-export async function runStatement(sql: string, session: Session, compiler: Compiler, folders: Folders): Promise<Outcome> {
-  return withPrepared(sql, session, compiler, async ({ statement, scans }) => ({ ...(await execute(statement, session, folders)), scans }));
+/** Runs one statement. @param onCompiled told its type before it runs */
+export async function runStatement(sql: string, session: Session, compiler: Compiler, folders: Folders, onCompiled: (statementType: string) => void = () => undefined): Promise<Outcome> {
+  return withPrepared(sql, session, compiler, async ({ statement, scans }) => {
+    onCompiled(statementType(statement));
+    return { ...(await execute(statement, session, folders)), scans };
+  });
 }
 
 /** What a statement would answer, without running it. @param check of a statement that may not stand where it does */

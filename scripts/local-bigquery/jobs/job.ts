@@ -47,6 +47,7 @@ export class Job {
   readonly created: number;
   ended: number | null = null;
   private destinationOf: JobDestination | null = null;
+  private typeOf: string | null = null;
   private current: JobState = { kind: 'running' };
   private readonly ownChildren: Job[] = [];
   private childrenMade = 0;
@@ -90,14 +91,20 @@ export class Job {
   }
 
   /** What can be said of the job without running it has been said: it is no syntax error, its tables are there. */
-  planned(destination: JobDestination): void {
+  planned(destination: JobDestination, statementType: string): void {
     this.destinationOf = destination;
+    this.typeOf = statementType;
     this.plan.open();
   }
 
   /** null until the job is planned, and for one that is no query. */
   get destination(): JobDestination | null {
     return this.destinationOf;
+  }
+
+  /** Of a query that is planned, as `statistics.query.statementType` spells it. */
+  get statementType(): string | null {
+    return this.typeOf;
   }
 
   /** The statements of a script, the first that ran first; of a long one the last of them. */

@@ -1,7 +1,7 @@
 import type { Script } from '../../googlesql/script.ts';
 import type { Engine } from '../engine/engine.ts';
 import { runIntoTable } from '../engine/destination.ts';
-import { execute } from '../engine/execute.ts';
+import { execute, statementType } from '../engine/execute.ts';
 import { outcome, type Outcome } from '../engine/outcome.ts';
 import type { Scans } from '../engine/reading/lookup.ts';
 import { TEMP_DATASET, type Session, type SessionOptions } from '../engine/sessions/session.ts';
@@ -45,7 +45,7 @@ export class QueryRunner {
       if (config.destination !== null) {
         throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable cannot be set for scripts', 'query');
       }
-      job.planned({ kind: 'results' });
+      job.planned({ kind: 'results' }, procedureStatement(script) ?? 'SCRIPT');
       return this.runScript(script, session, job);
     });
   }
@@ -85,7 +85,7 @@ export class QueryRunner {
     return withPrepared(query, session, compiler, async ({ statement, scans }) => {
       checkAlone(statement);
       if (destination !== null) checkDestination(statement, destination, session);
-      job.planned(destinationOf(statement));
+      job.planned(destinationOf(statement), statementType(statement));
       // Before the statement runs: what it replaces has been read then, too.
       const bytesRead = await this.bytesRead(scans, session);
       if (maximumBytesBilled !== null) checkBytes(bytesRead, maximumBytesBilled);

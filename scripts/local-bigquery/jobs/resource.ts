@@ -75,7 +75,7 @@ function statistics(job: Job): Resource {
   }
 }
 
-function queryJobStatistics({ state, spec, children, childCount, created, ended }: Job): Resource {
+function queryJobStatistics({ state, spec, children, childCount, created, ended, statementType }: Job): Resource {
   const { parent, script, transactionId = null } = spec;
   const common = {
     ...(childCount > 0 ? { numChildJobs: String(childCount) } : {}),
@@ -85,7 +85,7 @@ function queryJobStatistics({ state, spec, children, childCount, created, ended 
   if (state.kind !== 'done') {
     const bytes = children.reduce((sum, child) => sum + (child.state.kind === 'done' ? (child.state.result.outcome?.bytesRead ?? 0) : 0), 0);
     const totalBytesProcessed = String(bytes);
-    return { totalBytesProcessed, ...common, query: { totalBytesProcessed, ...(childCount > 0 ? { statementType: 'SCRIPT' } : {}) } };
+    return { totalBytesProcessed, ...common, query: { totalBytesProcessed, ...(statementType === null ? {} : { statementType }) } };
   }
   const { outcome, statistics: more } = state.result;
   const isDryRun = spec.configuration['dryRun'] === true;

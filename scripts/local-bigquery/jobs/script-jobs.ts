@@ -35,6 +35,7 @@ export class ScriptJobs {
     const child = this.childOf(ran, labels);
     const { result } = ran;
     if (result instanceof BigQueryError) {
+      if (ran.statementType !== null) child.planned({ kind: 'none' }, ran.statementType);
       child.settle({ kind: 'failed', error: told(result, ran) });
     } else {
       const outcome = { ...result, bytesRead };

@@ -114,15 +114,16 @@ export class Expressions {
     const { recorder } = this.options;
     try {
       if (recorder === undefined || told === null) return await this.run(sql);
-      return await recorder.query(told.kind, told.piece, told.sql, () => this.run(sql), ({ columns, scans }) => outcome('SELECT', { columns, scans }));
+      return await recorder.query(told.kind, told.piece, told.sql, (onCompiled) => this.run(sql, onCompiled), ({ columns, scans }) => outcome('SELECT', { columns, scans }));
     } catch (error) {
       throw QueryFailure.of(error);
     }
   }
 
-  private async run(sql: string): Promise<Rows> {
+  private async run(sql: string, onCompiled: (statementType: string) => void = () => undefined): Promise<Rows> {
     return withPrepared(sql, this.session, this.compiler, async ({ statement, scans }) => {
       if (statement.kind !== 'query') throw new BigQueryError('invalidQuery', 'A query was expected here.', 'query');
+      onCompiled('SELECT');
       const { columns, query } = statement;
       const rows = this.isDry ? [] : await this.session.connection.rows(query.sql, bindsOf(query, this.session));
       return { columns, rows, scans };

@@ -155,8 +155,8 @@ export class Interpreter {
     const { session, compiler, folders } = this.options;
     session.variables = variables;
     try {
-      await this.recorder.statement(piece, async () => {
-        const result = await runStatement(atPosition(piece), session, compiler, folders);
+      await this.recorder.statement(piece, async (onCompiled) => {
+        const result = await runStatement(atPosition(piece), session, compiler, folders, onCompiled);
         session.system.set('row_count', result.affectedRows === undefined ? null : String(result.affectedRows));
         return result;
       });

@@ -21,6 +21,8 @@ export interface Ran {
   /** Milliseconds since 1970. */
   readonly began: number;
   readonly transactionId: string | null;
+  /** As `statistics.query.statementType` spells it; null for what failed before it was known. */
+  readonly statementType: string | null;
   readonly result: Outcome | BigQueryError;
 }
 
@@ -35,15 +37,18 @@ export class Recorder {
     private readonly onRan: OnRan,
   ) {}
 
-  /** Does `work`, which runs the text, and tells how it ended. */
-  async query<T>(kind: RanKind, piece: Piece, sql: string, work: () => Promise<T>, outcomeOf: (result: T) => Outcome): Promise<T> {
+  /** Does `work`, which runs the text, and tells how it ended. @param work is to say the type of what it runs as soon as it knows */
+  async query<T>(kind: RanKind, piece: Piece, sql: string, work: (onCompiled: (statementType: string) => void) => Promise<T>, outcomeOf: (result: T) => Outcome): Promise<T> {
     const { transactionId, signal } = this.session;
     const began = Date.now();
+    let statementType: string | null = null;
     const tell = (result: Ran['result']): Promise<void> =>
-      this.onRan({ kind, sql, frames: this.frames(piece), began, transactionId: transactionId ?? this.session.transactionId, result });
+      this.onRan({ kind, sql, frames: this.frames(piece), began, transactionId: transactionId ?? this.session.transactionId, statementType, result });
     let result: T;
     try {
-      result = await work();
+      result = await work((type) => {
+        statementType = type;
+      });
     } catch (error) {
       await tell(failureOf(error, signal));
       throw error;
@@ -52,7 +57,7 @@ export class Recorder {
     return result;
   }
 
-  async statement(piece: Piece, work: () => Promise<Outcome>): Promise<void> {
+  async statement(piece: Piece, work: (onCompiled: (statementType: string) => void) => Promise<Outcome>): Promise<void> {
     await this.query('STATEMENT', piece, piece.text, work, (result) => result);
   }
 
