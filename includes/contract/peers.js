@@ -22,7 +22,7 @@ module.exports = {
       description: 'Mean external score of the training customers with the same education and the same stated occupation, drawn towards that of all who state both by fifty of them; null if nobody shares it.' },
     ...groups.map(([group, text, reason]) => (
       { name: `application_${group}_typical_income_amount`, unit: 'currency units', reason,
-        description: `Typical income of the training customers with the same ${text}: exp of the mean of ln income, with fifty customers of the mean of all who state one added; null if nobody shares it.` })),
+        description: `Typical income of the training customers with the same ${text}: exp of the mean of ln income (incomes above 0), with fifty customers of the mean of all who state one added; null if nobody shares it.` })),
     ...groups.map(([group, text]) => (
       { name: `application_income_to_${group}_income_ratio`, unit: 'ratio', reason: 'APP04',
         description: `Stated income over the typical one of the training customers with the same ${text}.` })),
