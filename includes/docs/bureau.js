@@ -37,7 +37,7 @@ const bureau_credits_measured = {
   updated_days: 'Days since the bureau last heard of it.',
   remaining_days: 'Days to the agreed end; negative when that has passed, null for open-ended credits.',
   planned_term_days: 'Days from opening to the agreed end.',
-  closed_early: '1 if a closed credit ended before the agreed day, 0 if on it or later; null for other credits.',
+  is_closed_early: 'Whether a closed credit ended before the agreed day; null for other credits, and unless both days are known.',
   closed_early_days: 'Days by which a closed credit ended before the agreed day, negative if later; null for other credits.',
   owed_amount: 'What is owed, in currency units; 0 when too much was paid, null when not reported.',
   drawable_amount: 'What may still be drawn on a card, in currency units; never negative.',
