@@ -6,7 +6,8 @@
 const days = (column) => `cast(nullif(${column}, 365243) as int64)`;
 
 /**
- * Days that the credit bureau reports: besides 365243 there are days before 1920, the bureau's own empty dates.
+ * Days that the credit bureau reports: besides 365243 there are days about 42,000 back, its own empty
+ * date of 1900; nothing in a customer's life is a hundred years old.
  * @param {string} column
  */
 const bureauDays = (column) => `cast(if(${column} < -36500, null, nullif(${column}, 365243)) as int64)`;

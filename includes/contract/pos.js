@@ -30,7 +30,7 @@ module.exports = {
     { name: 'pos_late_months_ago_min', unit: 'months', reason: 'POS02',
       description: 'Months since a loan was last past due; null if none was.' },
     { name: 'pos_active_loans_count', unit: 'count', reason: 'POS03',
-      description: 'Loans whose newest known status is neither Completed nor Canceled nor Returned to the store.' },
+      description: 'Loans whose newest known status is neither Completed nor Canceled nor Returned to the store; those without a known status count in.' },
     { name: 'pos_remaining_instalments_sum', unit: 'count', reason: 'POS03',
       description: 'Instalments that remain on the active loans together, each by its newest month that has the number; null if none has.' },
     { name: 'pos_remaining_instalments_share', unit: 'share', reason: 'POS03',

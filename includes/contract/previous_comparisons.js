@@ -13,7 +13,7 @@ module.exports = {
     { name: 'previous_asked_to_loan_ratio_latest', unit: 'ratio', reason: 'PRV04',
       description: 'Amount asked for in the newest earlier application that named one, over the credit asked for now.' },
     { name: 'previous_down_payment_to_loan_ratio_max', unit: 'ratio', reason: 'PRV04',
-      description: 'Highest amount once paid at once for goods over the credit asked for now.' },
+      description: 'Highest down payment for goods in any earlier application over the credit asked for now.' },
     { name: 'previous_annuity_to_annuity_ratio_max', unit: 'ratio', reason: 'PRV04',
       description: 'Highest regular payment of an approved earlier loan over the one of the loan asked for.' },
     { name: 'previous_annuity_to_annuity_ratio_latest', unit: 'ratio', reason: 'PRV04',

@@ -38,7 +38,7 @@ module.exports = {
     { name: 'previous_term_months_max', unit: 'months', reason: 'PRV06',
       description: 'Highest number of monthly payments of an approved instalment loan.' },
     { name: 'previous_down_payment_amount_max', unit: 'currency units', reason: 'PRV04',
-      description: 'Highest amount that the customer paid at once for goods.' },
+      description: 'Highest down payment for goods (AMT_DOWN_PAYMENT) in any earlier application, whatever became of it.' },
     { name: 'previous_implied_interest_min', unit: 'ratio per year', reason: 'PRV05',
       description: 'Lowest yearly price of an approved instalment loan, reckoned as in the mean.' },
     { name: 'previous_cross_sold_share', unit: 'share', reason: 'PRV06',

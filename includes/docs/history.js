@@ -130,14 +130,14 @@ const installment_payments = {
   calendar_version: 'Version of the payment calendar; 0 for cards. A new version says that terms changed.',
   due_day: 'Day on which the instalment was due, relative to the application.',
   due_amount: 'What was due, in currency units; of an instalment in several versions, this version\'s part.',
-  paid_day: 'Day on which the payment came, relative to the application; null when it never did.',
-  paid_amount: 'What was paid, in currency units; null when nothing was.',
+  paid_day: 'Day on which the payment came, relative to the application; null when none had come by then.',
+  paid_amount: 'What was paid, in currency units; null when nothing had been by the application.',
 };
 
 /** What int_installment_payments_aggregated_to_instalments adds. */
 const instalments = {
   versions_count: 'Versions of the calendar over which the instalment is split; nearly always 1.',
-  payments_count: 'Payments made towards the instalment; 0 if it was never paid.',
+  payments_count: 'Payments made towards the instalment, those on the same day and of the same amount being one; 0 if it was never paid.',
   due_day: 'Day on which the instalment was due, relative to the application; the first of its versions.',
   due_amount: 'What was due, in currency units, all versions together.',
   paid_day: 'Day of the last payment towards it, relative to the application; null if it was never paid.',
