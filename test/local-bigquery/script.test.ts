@@ -43,6 +43,11 @@ describe('scripts', () => {
 
   const failures: readonly { readonly name: string; readonly sql: string; readonly message: string }[] = [
     { name: 'says where an error happened', sql: 'SELECT 1;\n  SELECT nope', message: 'Query error: Unrecognized name: nope at [2:10]' },
+    { name: 'finds a word unexpected where a statement should begin', sql: "SELECT 'é😀';\n-- then\nSELEC 2", message: 'Syntax error: Unexpected identifier "SELEC" at [3:1]' },
+    { name: 'finds a statement ended too early otherwise', sql: 'SELECT 1; SELECT 2 SELECT 3', message: 'Syntax error: Expected end of input but got keyword SELECT at [1:20]' },
+    { name: 'takes no empty statement', sql: 'SELECT 1;\n;\nSELECT 2', message: 'Syntax error: Unexpected ";" at [2:1]' },
+    { name: 'takes no comments alone', sql: '-- nothing', message: 'Syntax error: Unexpected end of statement at [1:11]' },
+    { name: 'makes no view of its variables', sql: 'DECLARE x INT64 DEFAULT 2; CREATE VIEW d.broken AS SELECT x AS a', message: 'A view cannot read variables, which are gone when it is read' },
     { name: 'raises', sql: "SELECT 1;\nRAISE USING MESSAGE = CONCAT('bo', 'o')", message: 'boo at [2:1]' },
     { name: 'raises again', sql: 'BEGIN SELECT 1 / 0; EXCEPTION WHEN ERROR THEN RAISE; END', message: 'division by zero: 1 / 0 at [1:7]' },
     { name: 'fails an ASSERT with its description', sql: "ASSERT 1 = 2 AS 'one is two'", message: 'one is two' },

@@ -15,6 +15,7 @@ import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';
 import { atPosition } from '../script/place.ts';
 import type { OnRan } from '../script/recorder.ts';
+import { nothingToRun, syntaxError } from '../script/syntax-error.ts';
 import { Validator } from '../script/validation.ts';
 import type { Job} from './job.ts';
 import { type JobDestination, type JobResult } from './job.ts';
@@ -39,7 +40,6 @@ export class QueryRunner {
   async run(config: QueryConfig, job: Job, signal: AbortSignal): Promise<JobResult> {
     const script = await this.parse(config.query);
     return this.engine.session(sessionOptions(config, job, signal), async (session) => {
-      if (script.statements.length === 0) return { outcome: outcome('SCRIPT'), statistics: {} };
       const single = await this.single(script, config.query, session);
       if (single !== null) return { outcome: await this.runSingle({ ...config, query: single }, session, job), statistics: {} };
       if (config.destination !== null) {
@@ -132,14 +132,6 @@ export class QueryRunner {
     return { outcome: outcome('SCRIPT', jobs.answer), statistics: {} };
   }
 
-  /** The grammar of scripts says of a word that begins no statement that the script should have ended before it. */
-  private async asStatement(sql: string, error: unknown): Promise<never> {
-    if (!(error instanceof BigQueryError) || !error.message.startsWith('Syntax error: Expected end of input but got')) throw error;
-    const place = (message: string): string | undefined => / at \[\d+:\d+\]$/.exec(message)?.[0];
-    const other = await refusing(() => this.engine.analyzer.tableNames(sql)).then(() => null, (alone: unknown) => alone);
-    throw other instanceof BigQueryError && other.message.startsWith('Syntax error: ') && place(other.message) === place(error.message) ? other : error;
-  }
-
   private async parse(sql: string): Promise<Script> {
     const known = this.scripts.get(sql);
     if (known !== undefined) {
@@ -147,7 +139,10 @@ export class QueryRunner {
       this.scripts.set(sql, known);
       return known;
     }
-    const script = await refusing(() => this.engine.analyzer.parseScript(sql)).catch((error: unknown) => this.asStatement(sql, error));
+    const script = await refusing(() => this.engine.analyzer.parseScript(sql)).catch(async (error: unknown) => {
+      throw await syntaxError(sql, error, this.engine.analyzer);
+    });
+    if (script.statements.length === 0) throw await nothingToRun(sql, this.engine.analyzer);
     if (sql.length <= MAX_KEPT_LENGTH) {
       this.scripts.set(sql, script);
       if (this.scripts.size > KEPT_SCRIPTS) {

@@ -1,4 +1,5 @@
 import type { CreateMaterializedViewStmt, CreateViewStmt } from '../../../googlesql/resolved-nodes.ts';
+import { BigQueryError } from '../../errors.ts';
 import type { ColumnDefinition, CompiledStatement } from '../../statement.ts';
 import type { Generation } from '../generation.ts';
 import { tableRef } from '../expressions/paths.ts';
@@ -16,7 +17,8 @@ export function createView(node: CreateViewStmt | CreateMaterializedViewStmt, ge
   if (node.isValueTable) throw unsupported('CREATE VIEW … AS SELECT AS STRUCT');
   if (node.recursive) throw unsupported('CREATE RECURSIVE VIEW');
   const output = outputColumns(node.outputColumnList);
-  queryText(node.query, node.outputColumnList, output, generation);
+  const { binds } = queryText(node.query, node.outputColumnList, output, generation);
+  if (binds.length > 0) throw new BigQueryError('invalidQuery', 'A view cannot read variables, which are gone when it is read: write their values into it by EXECUTE IMMEDIATE.', 'query');
   const columns: ColumnDefinition[] =
     node.columnDefinitionList.length > 0
       ? node.columnDefinitionList.map((column) => columnDefinition(column, generation))
