@@ -82,6 +82,18 @@ describe('jobs of scripts', () => {
     expect(shape((await run('SELECT nope')).job)).to.deep.equal([undefined, 'Unrecognized name: nope at [1:8]']);
   });
 
+  it('are there while they run, and end with their script', async () => {
+    const slow = 'SELECT COUNT(*) FROM UNNEST(GENERATE_ARRAY(1, 200000)) AS a, UNNEST(GENERATE_ARRAY(1, 200000)) AS b WHERE a + b > 7';
+    const { body } = await warehouse.request('POST', `${PATH}/jobs`, { configuration: { query: { query: `SELECT 1; ${slow}; SELECT 2`, useLegacySql: false } } });
+    const { jobId } = (body as unknown as JobResource).jobReference;
+    let children: readonly JobResource[] = [];
+    for (const deadline = Date.now() + 10_000; children.length < 2 && Date.now() < deadline; ) children = ((await get(`/jobs?parentJobId=${jobId}`)) as { jobs: JobResource[] }).jobs;
+    expect(children.map(({ status }) => status.state)).to.deep.equal(['RUNNING', 'DONE']);
+    const id = children[0]?.jobReference.jobId ?? '';
+    await warehouse.request('POST', `${PATH}/jobs/${id}/cancel`);
+    for (const each of [id, jobId]) expect(await get(`/queries/${each}?timeoutMs=20000`), each).to.have.nested.property('error.errors[0].reason', 'stopped');
+  });
+
   it('are those of the last statements of a long loop, with its answer', async () => {
     const { job, children } = await run('DECLARE i INT64 DEFAULT 0; WHILE i < 205 DO SET i = i + 1; SELECT i; END WHILE; BEGIN SELECT nope; EXCEPTION WHEN ERROR THEN ASSERT TRUE; END');
     expect(job.statistics.numChildJobs).to.equal('207');

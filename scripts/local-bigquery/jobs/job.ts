@@ -32,8 +32,6 @@ export interface JobSpec {
   readonly parent?: Job;
   /** `statistics.scriptStatistics`: where in its script a statement stands. */
   readonly script?: Readonly<Record<string, unknown>>;
-  /** Of the transaction that a statement is part of. */
-  readonly transactionId?: string | null;
   /** Milliseconds since 1970; now, if nothing is said. */
   readonly created?: number;
   readonly timeoutMs?: number | null;
@@ -46,6 +44,8 @@ export type JobDestination = { readonly kind: 'results' } | { readonly kind: 'ta
 export class Job {
   readonly created: number;
   ended: number | null = null;
+  /** Of the transaction that a statement is part of. */
+  transactionId: string | null = null;
   private destinationOf: JobDestination | null = null;
   private typeOf: string | null = null;
   private current: JobState = { kind: 'running' };
@@ -134,7 +134,9 @@ export class Job {
     this.end.open();
   }
 
+  /** A statement ends with its script. */
   cancel(): void {
+    if (this.current.kind === 'running') this.spec.parent?.cancel();
     this.controller.abort(new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation'));
   }
 

@@ -14,7 +14,7 @@ import type { Connection } from '../storage/connection.ts';
 import { checkScript } from '../script/check.ts';
 import { Interpreter } from '../script/interpreter.ts';
 import { atPosition } from '../script/place.ts';
-import type { OnRan } from '../script/recorder.ts';
+import { failureOf, type OnRun } from '../script/recorder.ts';
 import { nothingToRun, syntaxError } from '../script/syntax-error.ts';
 import { Validator } from '../script/validation.ts';
 import type { Job} from './job.ts';
@@ -110,23 +110,34 @@ export class QueryRunner {
     const { compiler, analyzer, folders } = this.engine;
     session.system.set('script.job_id', job.reference.jobId);
     session.system.set('script.creation_time', new Date(job.created).toISOString());
-    const run = (onRan: OnRan): Promise<void> => new Interpreter({ session, compiler, analyzer, folders, onRan }).run(script);
+    const interpret = (onRun: OnRun): Promise<void> => new Interpreter({ session, compiler, analyzer, folders, onRun }).run(script);
     if (procedureStatement(script) !== null) {
       let made = outcome('SCRIPT');
-      await run(({ result }) => {
-        if (!(result instanceof BigQueryError)) made = result;
-        return Promise.resolve();
-      });
+      await interpret(() => ({
+        compiled: () => undefined,
+        ended: (result) => {
+          if (!(result instanceof BigQueryError)) made = result;
+          return Promise.resolve();
+        },
+      }));
       return { outcome: made, statistics: {} };
     }
     const jobs = new ScriptJobs(job);
     try {
-      await run(async (ran) => {
-        const bytesRead = ran.result instanceof BigQueryError ? 0 : await this.bytesRead(ran.result.scans);
-        await jobs.add(ran, bytesRead, labelsOf(session));
+      await interpret((run) => {
+        const child = jobs.begin(run, labelsOf(session));
+        return {
+          compiled: (type) => {
+            child.planned({ kind: type === 'SELECT' ? 'results' : 'none' }, type);
+          },
+          ended: async (result, transactionId) => {
+            child.transactionId = transactionId;
+            await jobs.end(child, run, result, result instanceof BigQueryError ? 0 : await this.bytesRead(result.scans));
+          },
+        };
       });
     } catch (error) {
-      await jobs.abandon();
+      await jobs.abandon(failureOf(error, session.signal));
       throw error;
     }
     return { outcome: outcome('SCRIPT', jobs.answer), statistics: {} };

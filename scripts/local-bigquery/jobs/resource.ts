@@ -75,8 +75,8 @@ function statistics(job: Job): Resource {
   }
 }
 
-function queryJobStatistics({ state, spec, children, childCount, created, ended, statementType }: Job): Resource {
-  const { parent, script, transactionId = null } = spec;
+function queryJobStatistics({ state, spec, children, childCount, created, ended, statementType, transactionId }: Job): Resource {
+  const { parent, script } = spec;
   const common = {
     ...(childCount > 0 ? { numChildJobs: String(childCount) } : {}),
     ...(parent === undefined ? {} : { scriptStatistics: script }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../engine/outcome.ts';
 import { BigQueryError } from '../errors.ts';
-import type { Ran, StackFrame } from '../script/recorder.ts';
+import type { Run, StackFrame } from '../script/recorder.ts';
 import { ScriptError } from '../script/script-error.ts';
 import { isRecord } from '../wire/schema.ts';
 import { Job } from './job.ts';
@@ -30,31 +30,34 @@ export class ScriptJobs {
     return { columns: this.answered?.columns ?? null, results: this.answered?.results ?? null, bytesRead: this.bytes };
   }
 
-  /** @param labels that the script has set for what it runs */
-  async add(ran: Ran, bytesRead: number, labels: Readonly<Record<string, string>>): Promise<void> {
-    const child = this.childOf(ran, labels);
-    const { result } = ran;
+  /** A statement begins. @param labels that the script has set for what it runs */
+  begin(run: Run, labels: Readonly<Record<string, string>>): Job {
+    const child = this.childOf(run, labels);
+    this.parent.addChild(child);
+    return child;
+  }
+
+  async end(child: Job, run: Run, result: Outcome | BigQueryError, bytesRead: number): Promise<void> {
     if (result instanceof BigQueryError) {
-      if (ran.statementType !== null) child.planned({ kind: 'none' }, ran.statementType);
-      child.settle({ kind: 'failed', error: told(result, ran) });
+      child.settle({ kind: 'failed', error: told(result, run) });
     } else {
       const outcome = { ...result, bytesRead };
       child.settle({ kind: 'done', result: { outcome, statistics: {} } });
       this.bytes += bytesRead;
-      if (ran.kind === 'STATEMENT' && !WITHOUT_ANSWER.has(result.statementType)) {
+      if (run.kind === 'STATEMENT' && !WITHOUT_ANSWER.has(result.statementType)) {
         const before = this.answering;
         this.answering = child;
         this.answered = outcome;
         if (before !== null && !this.parent.children.includes(before)) await before.dispose();
       }
     }
-    this.parent.addChild(child);
     this.memory += child.memory;
     await this.forgetOldest();
   }
 
-  /** When the script has failed: the answer that it would have had goes, unless its statement keeps it. */
-  async abandon(): Promise<void> {
+  /** When the script has failed: the answer that it would have had goes, unless its statement keeps it. @param error of a statement that has not ended */
+  async abandon(error: BigQueryError): Promise<void> {
+    for (const child of this.parent.children) if (child.state.kind === 'running') child.settle({ kind: 'failed', error });
     if (this.answering !== null && !this.parent.children.includes(this.answering)) await this.answering.dispose();
   }
 
@@ -68,7 +71,7 @@ export class ScriptJobs {
     }
   }
 
-  private childOf({ kind, sql, frames, began, transactionId }: Ran, labels: Readonly<Record<string, string>>): Job {
+  private childOf({ kind, sql, frames }: Run, labels: Readonly<Record<string, string>>): Job {
     const { reference, configuration } = this.parent.spec;
     const { projectId, place } = reference;
     const query = isRecord(configuration['query']) ? configuration['query'] : {};
@@ -80,9 +83,8 @@ export class ScriptJobs {
       configuration: { query: { ...inherited, query: sql, useLegacySql: false }, ...(Object.keys(allLabels).length === 0 ? {} : { labels: allLabels }) },
       parent: this.parent,
       script: { evaluationKind: kind, stackFrames: frames.map(frameOf) },
-      transactionId,
       // Clients put them in order by their times.
-      created: Math.max(began, (this.parent.children.at(-1)?.created ?? 0) + 1),
+      created: Math.max(Date.now(), (this.parent.children.at(-1)?.created ?? 0) + 1),
     });
   }
 }
@@ -95,7 +97,7 @@ function frameOf({ piece: { text, line, column }, routine }: StackFrame): Readon
 }
 
 /** The error as the statement alone would have it: its places are those of its own text. */
-function told(error: BigQueryError, { sql, frames: [frame] }: Ran): BigQueryError {
+function told(error: BigQueryError, { sql, frames: [frame] }: Run): BigQueryError {
   const [place, row, at] = PLACE.exec(error.message) ?? [];
   if (place === undefined || frame === undefined || error instanceof ScriptError) return error;
   const { text, line, column } = frame.piece;

@@ -19,7 +19,7 @@ import { createProcedure } from './create-procedure.ts';
 import { dropProcedure, findProcedure, routineRef } from './procedures.ts';
 import { Expressions, type Piece } from './expressions.ts';
 import { atPosition } from './place.ts';
-import { Recorder, type OnRan } from './recorder.ts';
+import { Recorder, type OnRun } from './recorder.ts';
 import { Scope } from './scope.ts';
 import { QueryFailure, RaisedError, ScriptError } from './script-error.ts';
 
@@ -36,8 +36,8 @@ export interface InterpreterOptions {
   readonly compiler: Compiler;
   readonly analyzer: Analyzer;
   readonly folders: Folders;
-  /** Told of everything that the script ran as a query of its own. */
-  readonly onRan: OnRan;
+  /** Told of everything that the script runs as a query of its own. */
+  readonly onRun: OnRun;
 }
 
 /** Runs a script's statements one after the other. */
@@ -49,7 +49,7 @@ export class Interpreter {
   private readonly handled: ScriptError[] = [];
 
   constructor(private readonly options: InterpreterOptions) {
-    this.recorder = new Recorder(options.session, options.onRan);
+    this.recorder = new Recorder(options.session, options.onRun);
     this.expressions = new Expressions(options.session, options.compiler, { recorder: this.recorder });
   }
 

@@ -12,21 +12,23 @@ export interface StackFrame {
 /** Whether a statement of the script ran, or an expression of one that had to be asked of the tables. */
 export type RanKind = 'STATEMENT' | 'EXPRESSION';
 
-/** A query that a script ran. */
-export interface Ran {
+/** A query that a script runs. */
+export interface Run {
   readonly kind: RanKind;
   readonly sql: string;
   /** Innermost first. */
   readonly frames: readonly StackFrame[];
-  /** Milliseconds since 1970. */
-  readonly began: number;
-  readonly transactionId: string | null;
-  /** As `statistics.query.statementType` spells it; null for what failed before it was known. */
-  readonly statementType: string | null;
-  readonly result: Outcome | BigQueryError;
 }
 
-export type OnRan = (ran: Ran) => Promise<void>;
+/** What becomes of a query. */
+export interface Recording {
+  /** @param statementType as `statistics.query.statementType` spells it */
+  compiled(statementType: string): void;
+  /** @param transactionId of the transaction that the query was part of */
+  ended(result: Outcome | BigQueryError, transactionId: string | null): Promise<void>;
+}
+
+export type OnRun = (run: Run) => Recording;
 
 /** Tells of everything that a script runs, with the calls that led there. */
 export class Recorder {
@@ -34,26 +36,25 @@ export class Recorder {
 
   constructor(
     private readonly session: Session,
-    private readonly onRan: OnRan,
+    private readonly onRun: OnRun,
   ) {}
 
   /** Does `work`, which runs the text, and tells how it ended. @param work is to say the type of what it runs as soon as it knows */
   async query<T>(kind: RanKind, piece: Piece, sql: string, work: (onCompiled: (statementType: string) => void) => Promise<T>, outcomeOf: (result: T) => Outcome): Promise<T> {
     const { transactionId, signal } = this.session;
-    const began = Date.now();
-    let statementType: string | null = null;
-    const tell = (result: Ran['result']): Promise<void> =>
-      this.onRan({ kind, sql, frames: this.frames(piece), began, transactionId: transactionId ?? this.session.transactionId, statementType, result });
+    const recording = this.onRun({ kind, sql, frames: this.frames(piece) });
+    // That of BEGIN TRANSACTION is there afterwards, that of COMMIT before.
+    const ended = (result: Outcome | BigQueryError): Promise<void> => recording.ended(result, transactionId ?? this.session.transactionId);
     let result: T;
     try {
-      result = await work((type) => {
-        statementType = type;
+      result = await work((statementType) => {
+        recording.compiled(statementType);
       });
     } catch (error) {
-      await tell(failureOf(error, signal));
+      await ended(failureOf(error, signal));
       throw error;
     }
-    await tell(outcomeOf(result));
+    await ended(outcomeOf(result));
     return result;
   }
 
@@ -80,7 +81,8 @@ export class Recorder {
   }
 }
 
-function failureOf(error: unknown, signal: AbortSignal): BigQueryError {
+/** What a query that was ended, or failed, tells its clients. */
+export function failureOf(error: unknown, signal: AbortSignal): BigQueryError {
   const reason: unknown = signal.aborted ? signal.reason : error;
   return reason instanceof BigQueryError ? reason : new BigQueryError('internalError', 'The local BigQuery failed; its log says why.', null, { cause: reason });
 }
