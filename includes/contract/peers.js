@@ -7,7 +7,7 @@
 const groups = /** @type {const} */ ([
   ['employer', 'kind of employer', 'APP07'],
   ['occupation', 'occupation', 'APP07'],
-  ['region', 'region of residence (REGION_POPULATION_RELATIVE stands for it)', 'APP13'],
+  ['region', 'region of residence (REGION_POPULATION_RELATIVE to six decimals stands for it)', 'APP13'],
 ]);
 
 module.exports = {

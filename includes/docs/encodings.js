@@ -3,7 +3,7 @@
 /** What names a group of customers. */
 const groups = {
   group_type: 'How customers are grouped: by employer (kind of organisation), occupation, region, or education (with occupation).',
-  group_name: 'The group: the category as the source writes it; of a region its share of population, since it has no name.',
+  group_name: 'The group: the category as the source writes it; of a region its share of population to six decimals, since it has no name.',
 };
 
 /** What int_applications_grouped_to_memberships adds. */

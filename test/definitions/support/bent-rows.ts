@@ -12,6 +12,7 @@ const APPLICATION: Values = {
   AMT_ANNUITY: ['', '9000.0'], AMT_GOODS_PRICE: ['', '450000.0'], OWN_CAR_AGE: [''], OCCUPATION_TYPE: ['', 'Realty agents', 'Cleaning staff'],
   EXT_SOURCE_1: ['', '0.0'], EXT_SOURCE_2: ['', '0.0'], EXT_SOURCE_3: ['', '0.25'], DAYS_LAST_PHONE_CHANGE: ['', '0.0'],
   NAME_TYPE_SUITE: ['', 'Group of people'], DEF_30_CNT_SOCIAL_CIRCLE: ['0.0'], WALLSMATERIAL_MODE: ['', 'Wooden'], EMERGENCYSTATE_MODE: ['', 'Yes'],
+  REGION_POPULATION_RELATIVE: ['0.018634', '0.0186339999999999', '0.018634000000000002'],
 };
 
 /**

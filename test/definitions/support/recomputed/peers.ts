@@ -9,7 +9,7 @@ const SMOOTHING = 50;
 const GROUPS: Readonly<Record<string, (row: RawRow) => string | null>> = {
   employer: (row) => (row['ORGANIZATION_TYPE'] === 'XNA' ? null : (row['ORGANIZATION_TYPE'] ?? null)),
   occupation: (row) => row['OCCUPATION_TYPE'] || null,
-  region: (row) => row['REGION_POPULATION_RELATIVE'] ?? null,
+  region: (row) => number(row, 'REGION_POPULATION_RELATIVE')?.toFixed(6) ?? null,
   education: (row) => (row['OCCUPATION_TYPE'] ? `${row['NAME_EDUCATION_TYPE'] ?? ''}, ${row['OCCUPATION_TYPE']}` : null),
 };
 
