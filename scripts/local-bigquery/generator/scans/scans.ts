@@ -5,6 +5,7 @@ import { aggregateScan } from './aggregate-scan.ts';
 import { analyticScan } from './analytic-scan.ts';
 import { arrayScan } from './array-scan.ts';
 import { literalNumber } from '../expressions/constants.ts';
+import { collated } from './collation.ts';
 import { constantRows } from './constant-rows.ts';
 import { checkedNumber, LIMIT_MESSAGES } from './counts.ts';
 import { recursiveRefScan, withRefScan, withScan } from './cte.ts';
@@ -162,8 +163,7 @@ function orderByScan(node: OrderByScan, generation: Generation, outer: Scope | n
 /** ORDER BY items with GoogleSQL's order: NULL first, then NaN, when ascending. */
 export function orderBy(items: readonly OrderByItem[], scope: Scope): string[] {
   return items.flatMap(({ columnRef, isDescending, nullOrder, collationName }) => {
-    if (collationName !== null) throw unsupported('ORDER BY … COLLATE');
-    const sql = lookUp(scope, columnRef.column);
+    const sql = collated(lookUp(scope, columnRef.column), collationName);
     const nullsFirst = nullOrder === 'ORDER_UNSPECIFIED' ? !isDescending : nullOrder === 'NULLS_FIRST';
     const direction = `${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
     if (mayBeNaN(columnRef)) return [`isnan(${sql}) ${isDescending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`, `${sql} ${direction}`];
