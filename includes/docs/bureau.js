@@ -13,7 +13,7 @@ const bureau_credits = {
   currency: 'Currency of the credit, by number; nearly all are in currency 1 and amounts are compared without conversion.',
   opened_day: 'Day on which the customer applied for the credit.',
   planned_end_day: 'Agreed end, positive while there is time left; null for open-ended credits and empty dates.',
-  closed_day: 'Day on which the credit really ended; null while it runs.',
+  closed_day: 'Day on which the credit really ended; null while it runs, but for a few that are still called active.',
   updated_day: 'Day of the bureau\'s latest news of the credit; null for empty dates and if it came after the application.',
   credit_amount: 'Amount of the credit, in currency units; 0 for many cards.',
   debt_amount: 'What is owed, in currency units; negative when too much was paid, null when not reported.',

@@ -9,7 +9,7 @@ const inWindows = (/** @type {string} */ column, /** @type {string} */ text) =>
 /** Earlier applications at the same lender. Days are relative to the current application, negative is before it. */
 const previous_applications = {
   outcome: 'Approved, Canceled (by the customer, before a decision), Refused, or Unused offer (approved, not taken up).',
-  reject_reason: 'Why it was refused, by code: HC, LIMIT, SCO, SCOFR, VERIF, SYSTEM, CLIENT; null when it was not or nobody noted it.',
+  reject_reason: 'Why it was refused, by code: HC, LIMIT, SCO, SCOFR, VERIF, SYSTEM; CLIENT comes with offers that the customer did not take up; null when there is none or nobody noted it.',
   contract_type: 'Cash loans, Consumer loans (for goods, taken at the shop) or Revolving loans (cards); null when not known.',
   portfolio: 'POS, Cash, Cards or Cars; null when not known.',
   product_type: 'x-sell (proposed to a known customer) or walk-in; null when not known.',
@@ -108,8 +108,8 @@ const credit_card_balances = {
   atm_drawings_count: 'Number of drawings as cash.',
   pos_drawings_count: 'Number of purchases.',
   other_drawings_count: 'Number of other drawings.',
-  minimum_payment_amount: 'What had to be paid at least; null for some months without a debt.',
-  payment_amount: 'What the customer paid in the month; null for months without payment or debt.',
+  minimum_payment_amount: 'What had to be paid at least; null for 7 % of the months, nine of ten of them without a debt.',
+  payment_amount: 'What the customer paid in the month; null for a fifth of the months, nearly all without a debt.',
   total_payment_amount: 'What was credited to the debt in the month.',
   paid_instalments_count: 'Payments made since the card was opened.',
 };
