@@ -12,16 +12,14 @@ import type { CompiledStatement } from '../statement.ts';
 import { datasetKey, datasetNotFound, tableKey, tableNotFound } from '../storage/catalog.ts';
 import type { Connection } from '../storage/connection.ts';
 import { checkScript } from '../script/check.ts';
-import { Interpreter } from '../script/interpreter.ts';
 import { atPosition } from '../script/place.ts';
-import { failureOf, type OnRun } from '../script/recorder.ts';
 import { nothingToRun, syntaxError } from '../script/syntax-error.ts';
 import { Validator } from '../script/validation.ts';
 import type { Job} from './job.ts';
 import { type JobDestination, type JobResult } from './job.ts';
 import { billedBytes } from './resource.ts';
 import type { Destination, QueryConfig } from './query-config.ts';
-import { ScriptJobs } from './script-jobs.ts';
+import { procedureStatement, runScript } from './script-run.ts';
 
 /** Before a query, these make no script of it. */
 const TEMPORARY_FUNCTION = /^CREATE\s+(?:OR\s+REPLACE\s+)?TEMP(?:ORARY)?\s+(?:AGGREGATE\s+)?FUNCTION\b/i;
@@ -46,7 +44,7 @@ export class QueryRunner {
         throw new BigQueryError('invalidQuery', 'configuration.query.destinationTable cannot be set for scripts', 'query');
       }
       job.planned({ kind: 'results' }, procedureStatement(script) ?? 'SCRIPT');
-      return this.runScript(script, session, job);
+      return runScript(script, session, job, this.engine, (scans) => this.bytesRead(scans));
     });
   }
 
@@ -106,43 +104,6 @@ export class QueryRunner {
     return this.engine.sizes.ofScans(scans, this.engine.store.catalog.state.tables, read);
   }
 
-  private async runScript(script: Script, session: Session, job: Job): Promise<JobResult> {
-    const { compiler, analyzer, folders } = this.engine;
-    session.system.set('script.job_id', job.reference.jobId);
-    session.system.set('script.creation_time', new Date(job.created).toISOString());
-    const interpret = (onRun: OnRun): Promise<void> => new Interpreter({ session, compiler, analyzer, folders, onRun }).run(script);
-    if (procedureStatement(script) !== null) {
-      let made = outcome('SCRIPT');
-      await interpret(() => ({
-        compiled: () => undefined,
-        ended: (result) => {
-          if (!(result instanceof BigQueryError)) made = result;
-          return Promise.resolve();
-        },
-      }));
-      return { outcome: made, statistics: {} };
-    }
-    const jobs = new ScriptJobs(job);
-    try {
-      await interpret((run) => {
-        const child = jobs.begin(run, labelsOf(session));
-        return {
-          compiled: (type) => {
-            child.planned({ kind: type === 'SELECT' ? 'results' : 'none' }, type);
-          },
-          ended: async (result, transactionId) => {
-            child.transactionId = transactionId;
-            await jobs.end(child, run, result, result instanceof BigQueryError ? 0 : await this.bytesRead(result.scans));
-          },
-        };
-      });
-    } catch (error) {
-      await jobs.abandon(failureOf(error, session.signal));
-      throw error;
-    }
-    return { outcome: outcome('SCRIPT', jobs.answer), statistics: {} };
-  }
-
   private async parse(sql: string): Promise<Script> {
     const known = this.scripts.get(sql);
     if (known !== undefined) {
@@ -185,12 +146,6 @@ function holdsRows(statement: CompiledStatement, destination: Destination | null
   return statement.kind !== 'createView';
 }
 
-/** The type of a statement that scripts run, but that is none when it stands alone. */
-function procedureStatement({ statements: [statement, ...more] }: Script): string | null {
-  if (more.length > 0) return null;
-  return statement?.kind === 'createProcedure' ? 'CREATE_PROCEDURE' : statement?.kind === 'dropProcedure' ? 'DROP_PROCEDURE' : null;
-}
-
 function sessionOptions({ projectId, datasetId, parameters }: QueryConfig, job: Job, signal: AbortSignal): SessionOptions {
   const { place } = job.spec.reference;
   return {
@@ -220,14 +175,4 @@ function checkBytes(bytes: number, limit: number): void {
   const billed = billedBytes(bytes);
   if (billed <= limit) return;
   throw new BigQueryError('bytesBilledLimitExceeded', `Query exceeded limit for bytes billed: ${limit}. ${billed} or higher required.`);
-}
-
-/** What `SET @@query_label = 'key:value,…'` says of the statements that follow. */
-function labelsOf({ system }: Session): Readonly<Record<string, string>> {
-  const { value } = system.get('query_label');
-  if (typeof value !== 'string') return {};
-  return Object.fromEntries(value.split(',').flatMap((pair) => {
-    const [key, text] = pair.split(':').map((part) => part.trim());
-    return key === undefined || key === '' ? [] : [[key, text ?? '']];
-  }));
 }
