@@ -11,6 +11,8 @@ import { groupingKey } from './grouping-keys.ts';
 import { mentions, nameArguments, type Named } from '../expressions/named-arguments.ts';
 import { mayBeNaN } from '../expressions/nan.ts';
 import { unsupported } from '../refusal.ts';
+import { raise } from '../text/raise.ts';
+import { stringConstant } from '../text/text.ts';
 import { orderBy, scan } from './scans.ts';
 import { isProjectable, scopeOf, seal, sealUnless, type Select } from './select.ts';
 
@@ -64,6 +66,8 @@ function windowFunction(node: AnalyticFunctionCall, group: AnalyticFunctionGroup
   });
 }
 
+const NOT_FINITE = raise(stringConstant('RANGE between UNBOUNDED and an offset over NaN, infinities or numbers beyond 1e308 is not supported by the local BigQuery'), 'DOUBLE');
+
 function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup, scope: Scope, generation: Generation): string[] {
   const clauses: string[] = [];
   const partitions = group.partitionBy?.partitionByList ?? [];
@@ -76,12 +80,17 @@ function windowClauses(node: AnalyticFunctionCall, group: AnalyticFunctionGroup,
   let ordered: FrameKey | null = null;
   if (node.windowFrame !== null && isByDistance(node.windowFrame) && first !== undefined) {
     if (first.columnRef.type.kind === 'BIGNUMERIC') throw unsupported('RANGE with an offset over BIGNUMERIC');
-    const key = lookUp(scope, first.columnRef.column);
+    let key = lookUp(scope, first.columnRef.column);
     // DuckDB measures a distance along one key only. NaN is as far from every number as NULL is: apart, each is its own frame.
     if (mayBeNaN(first.columnRef)) {
-      if (isUnbounded(node.windowFrame)) throw unsupported('RANGE between UNBOUNDED and an offset over FLOAT64');
-      // No finite offset leads to an infinity, as a sum beyond the range of FLOAT64 would.
-      parts.push(hasFiniteOffsets(node.windowFrame) ? `CASE WHEN NOT isfinite(${key}) THEN ${key} END` : `isnan(${key})`);
+      if (isUnbounded(node.windowFrame)) {
+        if (!hasOffsetsUpTo(1e300, node.windowFrame)) throw unsupported('RANGE between UNBOUNDED and an offset over FLOAT64 that is not a literal up to 1e300');
+        // Whose sum with an offset is finite as well.
+        key = `CASE WHEN abs(${key}) <= 1e308 OR ${key} IS NULL THEN ${key} ELSE ${NOT_FINITE} END`;
+      } else {
+        // No finite offset leads to an infinity, as a sum beyond the range of FLOAT64 would.
+        parts.push(hasOffsetsUpTo(Number.MAX_VALUE, node.windowFrame) ? `CASE WHEN NOT isfinite(${key}) THEN ${key} END` : `isnan(${key})`);
+      }
     }
     ordered = { sql: wider(key, first.columnRef.type), isDescending: first.isDescending };
     const [item] = orderBy([first], { columns: new Map([[first.columnRef.column.id, ordered.sql]]), outer: null }).slice(-1);
@@ -98,8 +107,9 @@ function isByDistance({ frameUnit, startExpr, endExpr }: WindowFrame): boolean {
   return frameUnit === 'RANGE' && [startExpr, endExpr].some(({ expression: offset }) => offset !== null);
 }
 
-function hasFiniteOffsets({ startExpr, endExpr }: WindowFrame): boolean {
-  return [startExpr, endExpr].every(({ expression: offset }) => offset === null || Number.isFinite(literalNumber(offset)));
+/** Whether the offsets are literals no greater than this. */
+function hasOffsetsUpTo(limit: number, { startExpr, endExpr }: WindowFrame): boolean {
+  return [startExpr, endExpr].every(({ expression: offset }) => offset === null || (literalNumber(offset) ?? Infinity) <= limit);
 }
 
 function isUnbounded({ startExpr, endExpr }: WindowFrame): boolean {
