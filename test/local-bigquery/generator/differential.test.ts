@@ -51,6 +51,17 @@ describe('comparing two answers', () => {
     expect(compareAnswers(rows('STRING', ['a', 'a', 'b']), rows('STRING', ['a', 'b', 'b']), false)).to.equal('different');
   });
 
+  it('lets rows change places where noise ranks them, and only there', () => {
+    const ranked = (values: readonly Plain[][]): Answer => ({ kind: 'rows', types: [{ kind: 'FLOAT64' }, { kind: 'STRING' }] as SqlType[], rows: values.map((row) => [...row]) });
+    const leeway = { noise: 1e-15, lengths: false };
+    const [one, other] = [ranked([[-1, 'a'], [-1, 'b'], [0.5, 'c']]), ranked([[-1, 'b'], [-1, 'a'], [0.5, 'c']])];
+    expect(compareAnswers(one, other, true, leeway)).to.equal('agreed');
+    expect(compareAnswers(one, other, true)).to.equal('different');
+    expect(compareAnswers(one, ranked([[0.5, 'c'], [-1, 'a'], [-1, 'b']]), true, leeway)).to.equal('different');
+    expect(compareAnswers(one, ranked([[-1, 'a'], [-1, 'c'], [0.5, 'b']]), true, leeway)).to.equal('different');
+    expect(compareAnswers(rows('STRING', ['a', 'b']), rows('STRING', ['b', 'a']), true, leeway)).to.equal('different');
+  });
+
   it('compares the types, and the number of rows', () => {
     expect(compareAnswers(rows('STRING', [null]), rows('FLOAT64', [null]), true)).to.equal('different');
     expect(compareAnswers(rows('STRING', ['a']), rows('STRING', ['a', 'a']), true)).to.equal('different');
