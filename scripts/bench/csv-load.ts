@@ -7,7 +7,7 @@ import { median, seconds } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { withWarehouse } from './own-warehouse.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 7;
 const COLUMNS = 20;
 /** Each question takes the server's processor away from the load. */
 const POLL_MS = 20;
