@@ -60,6 +60,8 @@ describe('comparing two answers', () => {
     expect(compareAnswers(one, ranked([[0.5, 'c'], [-1, 'a'], [-1, 'b']]), true, leeway)).to.equal('different');
     expect(compareAnswers(one, ranked([[-1, 'a'], [-1, 'c'], [0.5, 'b']]), true, leeway)).to.equal('different');
     expect(compareAnswers(rows('STRING', ['a', 'b']), rows('STRING', ['b', 'a']), true, leeway)).to.equal('different');
+    const named = (names: readonly string[]): Answer => ({ kind: 'rows', types: [{ kind: 'STRING' }, { kind: 'FLOAT64' }] as SqlType[], rows: names.map((name) => [name, -1]) });
+    expect(compareAnswers(named(['a', 'b']), named(['b', 'a']), true, leeway), 'ranked by what stands before the noise').to.equal('different');
   });
 
   it('compares the types, and the number of rows', () => {

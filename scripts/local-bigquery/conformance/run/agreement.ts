@@ -31,15 +31,19 @@ export function compareAnswers(ours: Answer, reference: Answer, ordered: boolean
   if (ours.kind !== 'rows' || reference.kind !== 'rows') return 'different';
   if (ours.types.map(typeText).join() !== reference.types.map(typeText).join()) return 'different';
   const [own, other] = lengths ? [ours, reference].map(({ rows }) => rows.map((row) => row.map((value, column) => byLength(value, ours.types[column] as SqlType)))) as [Plain[][], Plain[][]] : [ours.rows, reference.rows];
-  const isSame = (mine: readonly Plain[][], theirs: readonly Plain[][]): boolean => sameRows(mine, theirs, ours.types, noise);
-  if (!ordered || (noise > 0 && haveSameFloats(own, other, ours.types, noise))) return isSame(sorted(own), sorted(other)) ? 'agreed' : 'different';
-  return isSame(own, other) ? 'agreed' : 'different';
+  const inOrder = ordered && !(noise > 0 && haveSameRanks(own, other, ours.types, noise));
+  const [mine, theirs] = inOrder ? [own, other] : [sorted(own), sorted(other)];
+  return sameRows(mine, theirs, ours.types, noise) ? 'agreed' : 'different';
 }
 
-/** Whether rows that go by noisy floats may have changed places with each other: the floats themselves, read down, have not. */
-function haveSameFloats(mine: readonly Plain[][], theirs: readonly Plain[][], types: readonly SqlType[], noise: number): boolean {
-  const floats = (rows: readonly Plain[][]): Plain[][] => rows.map((row) => row.filter((_, column) => types[column]?.kind === 'FLOAT64'));
-  return types.some(({ kind }) => kind === 'FLOAT64') && sameRows(floats(mine), floats(theirs), types.filter(({ kind }) => kind === 'FLOAT64'), noise);
+/**
+ * Whether rows may have changed places with each other only because noise decides between them: they are ordered by their columns
+ * from the left, and up to the first FLOAT64 each column, read down, is the same.
+ */
+function haveSameRanks(mine: readonly Plain[][], theirs: readonly Plain[][], types: readonly SqlType[], noise: number): boolean {
+  const count = types.findIndex(({ kind }) => kind === 'FLOAT64') + 1;
+  const ranks = (rows: readonly Plain[][]): Plain[][] => rows.map((row) => row.slice(0, count));
+  return count > 0 && sameRows(ranks(mine), ranks(theirs), types, noise);
 }
 
 function sameRows(mine: readonly Plain[][], theirs: readonly Plain[][], types: readonly SqlType[], noise: number): boolean {
